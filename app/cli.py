@@ -1,0 +1,56 @@
+"""The command line: one thin module in `app.commands` per command, imported only when it is called.
+
+Machine-readable output goes to stdout alone; logs and progress to stderr. Exit codes: 0 success,
+2 what was asked for cannot be done (bad input, not configured), 3 something failed while running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+
+from data.errors import InvalidInput, NotFound, PodborError, SourceForbidden, SourceNotConfigured
+
+COMMANDS = {
+    "up": "start everything and print the addresses",
+    "test": "run all tests",
+    "bench": "measure search and ingest speed against a named baseline",
+    "doctor": "check every part and say what to do",
+    "ingest": "bring vacancies of a source into the index",
+    "reindex": "rebuild the vector and lexical indexes from Postgres",
+    "sweep": "check open vacancies against their sources",
+    "match": "rank vacancies for a résumé file",
+    "parse": "show what is understood of a résumé file",
+    "evaluate": "measure ranking on a labelled set",
+    "runs": "list ingestion runs",
+}
+_BAD_INPUT = (InvalidInput, NotFound, SourceNotConfigured, SourceForbidden)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="podbor", description="Search over vacancies, by your résumé.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    chosen = next((word for word in given if word in COMMANDS), None)
+    for name, summary in COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=summary)
+        if name == chosen:
+            importlib.import_module(f"app.commands.{name}").configure(sub)
+    options = parser.parse_args(given)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    command = importlib.import_module(f"app.commands.{options.command}")
+    try:
+        return int(command.run(options) or 0)
+    except PodborError as error:
+        print(f"podbor: {error}", file=sys.stderr)
+        return 2 if isinstance(error, _BAD_INPUT) else 3
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

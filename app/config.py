@@ -1,0 +1,99 @@
+"""Settings: one typed object, read once, from the environment and one `.env` file.
+
+The table in README.md documents each; a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_prefix="PODBOR_", extra="ignore", populate_by_name=True
+    )
+
+    home: Path = Field(ROOT / ".run", description="data folder: databases, indexes, archive, logs")
+    host: str = Field("127.0.0.1", description="address the web page listens on")
+    web_port: int = Field(8501, description="the pages")
+    prefect_port: int = Field(4200, description="Prefect server and UI")
+    chroma_port: int = Field(8100, description="Chroma server")
+    pg_port: int = Field(5544, description="embedded Postgres")
+    demo_port: int = Field(8190, description="demo board")
+
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="a Postgres of your own instead of the embedded one",
+    )
+    chroma_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("CHROMA_URL", "chroma_url"),
+        description="a Chroma server of your own",
+    )
+    prefect_api_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("PREFECT_API_URL", "prefect_api_url"),
+        description="a Prefect server of your own",
+    )
+
+    openai_api_key: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
+        description="switches remote embeddings on; without it everything is local",
+    )
+    openai_base_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url"),
+        description="any OpenAI-compatible server",
+    )
+    embedding_model: str = Field(
+        "auto", description="auto, local (USE multilingual v3) or the name of a remote model"
+    )
+
+    contact: str | None = Field(
+        None, description="contact address sent in the User-Agent; live sources stay off without it"
+    )
+    hh_token: SecretStr | None = Field(None, description="hh.ru application token")
+    hh_url: str = Field("https://api.hh.ru", description="address of the hh.ru API")
+    demo: bool = Field(True, description="run the demo board with invented vacancies")
+    demo_size: int = Field(3600, ge=1, le=200_000, description="number of invented vacancies")
+    demo_seed: int = Field(20261121, description="seed of the invented world")
+
+    ingest_every_minutes: int = Field(60, ge=5, description="cadence of the ingest flow")
+    freshness_gate_minutes: int = Field(30, ge=0, description="a checked posting is not checked again sooner")
+    freshness_budget_ms: int = Field(350, ge=0, description="time a search may spend on live checks")
+    sweep_limit: int = Field(500, ge=1, description="postings a nightly sweep looks at")
+    sweep_pause_ms: int = Field(500, ge=0, description="pause between two checks of a sweep")
+
+    language: Literal["auto", "ru", "en"] = Field("auto", description="interface language")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"postgresql://podbor@127.0.0.1:{self.pg_port}/podbor"
+
+    @property
+    def chroma(self) -> str:
+        return self.chroma_url or f"http://127.0.0.1:{self.chroma_port}"
+
+    @property
+    def prefect_api(self) -> str:
+        return self.prefect_api_url or f"http://127.0.0.1:{self.prefect_port}/api"
+
+    @property
+    def demo_url(self) -> str:
+        return f"http://127.0.0.1:{self.demo_port}"
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings; tests build their own `Settings(...)` instead."""
+    return Settings()

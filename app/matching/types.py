@@ -1,0 +1,76 @@
+"""What a search gives back: plain, frozen, ready to be shown, stored or printed as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+Verdict = Literal["met", "partly", "missing"]
+Track = Literal["match", "stretch"]
+
+
+@dataclass(frozen=True)
+class RequirementCheck:
+    """One requirement of the posting against the résumé; `evidence` is a résumé line."""
+
+    text: str
+    kind: Literal["must", "nice"]
+    verdict: Verdict
+    evidence: str | None = None
+
+
+@dataclass(frozen=True)
+class FeedbackState:
+    verdict: Literal["like", "dislike"] | None = None
+    reason: str | None = None
+    seen: bool = False
+    hidden: bool = False
+    relevance: int | None = None
+
+
+@dataclass(frozen=True)
+class MatchView:
+    """One card. `score` is 0..1 and the sum of `parts`; times are UTC."""
+
+    vacancy_id: int
+    title: str
+    employer: str | None
+    city: str | None
+    url: str | None
+    source: str
+    score: float
+    parts: dict[str, float]
+    track: Track
+    requirements: tuple[RequirementCheck, ...]
+    notes: tuple[str, ...]  # stable codes with arguments, e.g. "city_differs:Казань"
+    checked_at: datetime | None
+    published_at: datetime | None
+    status: str
+    work_formats: tuple[str, ...]
+    experience: str | None
+    salary_from: Decimal | None
+    salary_to: Decimal | None
+    salary_currency: str | None
+    salary_gross: bool | None
+    salary_period: str | None
+    key_skills: tuple[str, ...]
+    body: str
+    feedback: FeedbackState = field(default_factory=FeedbackState)
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """A completed search. `timings_ms` has one entry a stage and `total`."""
+
+    request_id: UUID
+    finished_at: datetime
+    timings_ms: dict[str, float]
+    matches: tuple[MatchView, ...]
+    searching_for: tuple[str, ...]  # role, seniority, domains
+    index_size: int  # open vacancies in the index
+    candidates: int  # recalled before filters
+    archived_now: int  # removed in flight by the freshness check
+    hidden_by_feedback: int

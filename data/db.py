@@ -1,0 +1,50 @@
+"""Sessions for one Postgres. One `transaction()` is one commit; nothing else commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from data.errors import DatabaseUnavailable
+
+
+def normalise_url(url: str) -> str:
+    """Let people write `postgres://` or `postgresql://`; we always speak psycopg 3."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+class Database:
+    """Hands out transactions; application code never calls commit()."""
+
+    def __init__(self, bind: Engine | Connection, **session_options: Any) -> None:
+        self.bind = bind
+        self._sessions = sessionmaker(bind, expire_on_commit=False, **session_options)
+
+    @classmethod
+    def from_url(cls, url: str, *, pool_size: int = 10) -> Database:
+        engine = create_engine(
+            normalise_url(url),
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=10,
+            connect_args={"connect_timeout": 5, "application_name": "podbor"},
+        )
+        return cls(engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commit at the end of the block, roll back on any exception."""
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except OperationalError as error:
+            raise DatabaseUnavailable("The database does not answer.") from error

@@ -1,0 +1,23 @@
+"""All tables. Importing this package fills `Base.metadata`."""
+
+from data.models.base import Base
+from data.models.person import Person
+from data.models.resume import Resume
+from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
+from data.models.search import Feedback, Match, SearchJob
+from data.models.vacancy import REVISIONS, Vacancy
+
+__all__ = [
+    "REVISIONS",
+    "Base",
+    "Feedback",
+    "FreshnessCheck",
+    "IngestRun",
+    "Match",
+    "Person",
+    "Quarantined",
+    "RawPayload",
+    "Resume",
+    "SearchJob",
+    "Vacancy",
+]

@@ -1,0 +1,75 @@
+"""What flowed in: runs, raw payloads, quarantine, freshness checks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.models.base import Base
+
+
+class IngestRun(Base):
+    """One ingestion; `status` is running, succeeded, partial, refused (configuration) or failed."""
+
+    __tablename__ = "ingest_runs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)  # uuid hex; Prefect's flow-run id when there is one
+    source: Mapped[str]
+    status: Mapped[str] = mapped_column(default="running")
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    finished_at: Mapped[datetime | None]
+    heartbeat_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # fetched, new, changed, unchanged, …
+    timings_ms: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    provenance: Mapped[dict[str, Any]] = mapped_column(default=dict)  # code, schema, config hash, decisions
+    error: Mapped[str | None]
+
+
+class RawPayload(Base):
+    """A raw record as it came; the bytes lie in the archive under `sha256`."""
+
+    __tablename__ = "raw_payloads"
+    __table_args__ = (UniqueConstraint("run_id", "source", "external_id", "kind", "sha256"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("ingest_runs.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]
+    external_id: Mapped[str]
+    kind: Mapped[str]  # detail, list
+    sha256: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Quarantined(Base):
+    """A row that could not be understood: kept with its reason, never dropped silently."""
+
+    __tablename__ = "quarantine"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("ingest_runs.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]
+    external_id: Mapped[str | None]
+    reason: Mapped[str]
+    sha256: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class FreshnessCheck(Base):
+    """One look at a posting's own page: `verdict` is open, archived or unknown."""
+
+    __tablename__ = "freshness_sweep_log"
+    __table_args__ = (Index("ix_freshness_sweep_log_checked_at", "checked_at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancies.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]
+    trigger: Mapped[str]  # read, sweep
+    verdict: Mapped[str]
+    status_code: Mapped[int | None]
+    reason: Mapped[str | None]
+    duration_ms: Mapped[int]
+    checked_at: Mapped[datetime] = mapped_column(server_default=func.now())

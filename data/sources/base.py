@@ -1,0 +1,108 @@
+"""What a source is: `fetch` touches the network, `parse` does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+
+@dataclass(frozen=True)
+class Payload:
+    """A raw record of a board, as it came. `kind` is detail (a whole posting) or list (a search item)."""
+
+    source: str
+    external_id: str
+    kind: Literal["detail", "list"]
+    body: dict[str, Any]
+
+
+class Pay(BaseModel):
+    """Pay as the posting states it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    currency: str | None = None  # ISO 4217; RUR is RUB, BYR is BYN
+    gross: bool | None = None
+    period: Literal["hour", "shift", "month", "year", "project"] | None = None
+
+
+class Posting(BaseModel):
+    """A payload in our terms: fields as the board gives them, not yet normalised."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    external_id: str
+    url: str | None = None
+    title: str
+    employer: str | None = None
+    employer_id: str | None = None
+    area_id: str | None = None
+    area_name: str | None = None
+    city: str | None = None
+    description_html: str = ""
+    key_skills: tuple[str, ...] = ()
+    role_ids: tuple[str, ...] = ()
+    role_names: tuple[str, ...] = ()
+    experience: str | None = None
+    work_formats: tuple[str, ...] = ()
+    employment: str | None = None
+    pay: Pay | None = None
+    published_at: datetime | None = None
+    archived: bool = False
+    complete: bool = True  # False for a list item: it must not overwrite a full description
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to ask a source for. `limit` bounds the number of postings fetched."""
+
+    text: str | None = None
+    area_ids: tuple[str, ...] = ()
+    role_ids: tuple[str, ...] = ()
+    since: datetime | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Liveness:
+    """One look at one posting. Unknown keeps the last known state."""
+
+    verdict: Literal["open", "archived", "unknown"]
+    status_code: int | None = None
+    reason: str | None = None
+
+
+@dataclass
+class SourceState:
+    """Whether a source can be used now, and why not: shown on screen and in `podbor doctor`."""
+
+    name: str
+    configured: bool
+    reason: str | None = None  # a stable code, e.g. hh_token_missing
+    invented: bool = False
+    host: str | None = None
+    decisions: list[str] = field(default_factory=list)
+
+
+class Source(Protocol):
+    name: str
+
+    def state(self) -> SourceState: ...
+
+    def fetch(self, query: Query, *, known: Callable[[str, datetime | None], bool]) -> Iterator[Payload]:
+        """Yield payloads; `known(external_id, published_at)` spares details of what has not moved."""
+        ...
+
+    def parse(self, payload: Payload) -> Posting:
+        """Pure. Raises PayloadChanged."""
+        ...
+
+    def check(self, external_id: str, *, timeout: float) -> Liveness: ...
