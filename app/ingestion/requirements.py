@@ -1,0 +1,137 @@
+"""What a posting asks for: must-have and nice-to-have requirements from its plain text.
+
+Called once per posting by `app.ingestion.normalise`; the checklist of a match is built from the result.
+Pure and bounded. The text is data: whatever it says, it can only become an item of the list.
+
+A posting is read line by line. Headings switch the section ("Требования", "Будет плюсом", "Условия", …);
+only lines under a must or nice heading are requirements, so duties and conditions never are. Adverts that
+came without line breaks are broken up first: before known headings, bullets and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from app.ingestion.section_headings import HEADING_IN_TEXT, Section, section_of
+from app.taxonomy.skills import find_skills
+
+MAX_REQUIREMENTS = 15
+MAX_LENGTH = 200
+_MAX_BODY = 30_000
+_MAX_NICE = 5  # kept for nice-to-haves when the musts alone would fill the list
+_MAX_SKILLS = 12  # per requirement
+
+Kind = Literal["must", "nice"]
+
+_BULLET = re.compile(r"^\s*(?:[-–—•·*▪●○◦►▶✓✔✅☑➢➤⚡🔹🔸👉\u2063\u2060]|\d{1,2}[.)](?!\d))\s*")
+_INLINE_BULLET = re.compile(r"\s*[•·▪●○◦►▶✓✔✅☑➢➤🔹🔸👉]\s*|(?<=[;.:)\w])\s+[–—-]\s+(?=[А-ЯЁA-Z])")
+_INLINE_NUMBER = re.compile(r"(?<=[.;:])\s*(?=(?:[2-9]|1\d?)[.)]\s?[^\W\d_])")
+#: Requirements that follow one another without any mark, as in adverts scraped as one line.
+_STARTERS = (
+    "Опыт|Знани[ея]|Умени[ея]|Понимание|Навыки?|Владение|Готовность|Высшее|Среднее|Уверенн\\w+|Наличие|Желание|"
+    "Способность|Ответственность|Коммуникабельность|Внимательность|Грамотн\\w+|Образование|Хорош\\w+|Отличн\\w+|"
+    "Базов\\w+|Английский|Стрессоустойчивость|Пунктуальность|Experience|Knowledge|Understanding|Ability|"
+    "Strong|Good|Excellent|Familiarity|Proficiency|Fluent"
+)
+_RUN_ON = re.compile(rf"(?<=[а-яёa-z0-9)»\"])[.,]?\s+(?=(?:{_STARTERS})\b(?!\s*:))")
+_SEMICOLON = re.compile(r";\s*(?=[А-ЯЁA-Z])|;\s*(?=(?:опыт|знани|умени|навык|владени|наличи|готовност)\w*\s)")
+_SENTENCE = re.compile(r"(?<=[а-яёa-z0-9)»\"]{3})[.!]\s+(?=[А-ЯЁA-Z])")
+_NICE_INSIDE = re.compile(
+    r"желател\w*|приветств\w*|предпочт\w*|(?:будет|станет|как|больш\w+|огромн\w+|ваш\w+|явля\w+|несомненн\w+)\s+"
+    r"(?:\w+\s+){0,2}(?:плюс\w*|преимуществ\w*)|(?:плюсом|преимуществом)\s+(?:будет|является|станет)|"
+    r"nice to have|(?:is|are|be|as)\s+an?\s+(?:\w+\s+)?(?:plus|advantage|bonus)|preferred|preferably|desirable|"
+    r"(?:[-–—(,]\s*плюс\b)",
+    re.IGNORECASE,
+)
+#: Lines that stand under a heading for requirements but promise or ask something else.
+_NOT_A_REQUIREMENT = re.compile(
+    r"^(?:(?:мы|компания)\s+(?:предлага|гарантир|обеспечива|готовы)|график\s+работы|заработная плата|з/п|зарплата|"
+    r"оклад|оформление\s|официальн\w+ (?:оформлен|трудоустр)|соц\w*\s?пакет|дмс\b|отклика|присыла|ждем\s|звон|"
+    r"резюме|просьба|если\s+(?:вы|ты|тебе|вам)\s+(?:узнал|готов|хоч|интерес)|we (?:offer|are)\b|apply\b|о компании|"
+    r"испытательный срок|место работы|адрес\b|будем рады|конкурентн\w+ (?:зар|опл)|бесплатн|возможность\s|"
+    r"карьерн|стабильн\w+ (?:зар|вып|опл)|(?:гибкий|сменный|плавающий|удобный)\s+график|(?:какие )?условия\b|"
+    r"(?:полностью )?удал[её]нн\w+ (?:работ|формат)|ночные\s|вахта\b|"
+    r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без)",
+    re.IGNORECASE,
+)
+_STRONG_START = re.compile(
+    r"^(?:(?:\w+\s+){0,2}опыт\w*\s+(?:работ|разработ|коммерч|в\b|от\b)|знани[ея]\s|умени[ея]\s|владение\s|"
+    r"(?:высшее|среднее|профильное|средне-специальное)\s[\w\s,/()-]{0,40}образование|"
+    r"(?:strong|solid|proven|good|excellent)?\s*(?:experience|knowledge|proficiency)\s+(?:with|in|of)\b|"
+    r"\d+\+?\s+years)",
+    re.IGNORECASE,
+)
+
+
+def extract(body: str, key_skills: Sequence[str]) -> list[dict[str, object]]:
+    """At most 15 `{text, kind, skills}`: text ≤ 200 characters, kind must or nice, canonical skill names.
+
+    `key_skills` become the must-haves when the text names none itself.
+    """
+    found = _dedupe(_in_sections(_lines(body)))
+    if not found:
+        found = _dedupe(("must", line) for line in _lines(body) if _STRONG_START.match(line))
+    if not any(kind == "must" for kind, _ in found):
+        found = _dedupe([*(("must", skill) for skill in key_skills[:MAX_REQUIREMENTS]), *found])
+    musts = [item for item in found if item[0] == "must"]
+    nices = [item for item in found if item[0] == "nice"]
+    room = max(MAX_REQUIREMENTS - len(nices), MAX_REQUIREMENTS - _MAX_NICE)
+    musts = musts[:room]
+    chosen = [*musts, *nices[: MAX_REQUIREMENTS - len(musts)]]
+    return [{"text": text, "kind": kind, "skills": _skills(text)} for kind, text in chosen]
+
+
+def _lines(body: str) -> list[str]:
+    """The body as lines, one thought each where marks allow it; bullets taken off."""
+    text = body[:_MAX_BODY].replace("\r", "\n").replace("\xa0", " ")
+    text = HEADING_IN_TEXT.sub(r"\n\1", text)
+    text = _INLINE_BULLET.sub("\n", text)
+    lines = []
+    for raw in text.split("\n"):
+        for piece in _INLINE_NUMBER.split(raw):
+            line = " ".join(_BULLET.sub("", piece).split())
+            if line:
+                lines.append(line)
+    return lines
+
+
+def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
+    section: Section = "other"
+    for line in lines:
+        heading = section_of(line)
+        rest = line
+        if heading is not None:
+            section, rest = heading
+        if section == "other" or not rest:
+            continue
+        for item in _items(rest):
+            if not _NOT_A_REQUIREMENT.match(item):
+                yield ("nice" if _NICE_INSIDE.search(item) else section), item
+
+
+def _items(line: str) -> Iterator[str]:
+    """Split a line that holds several requirements; drop what cannot be one."""
+    pieces = [piece for part in _SEMICOLON.split(line) for piece in _RUN_ON.split(part)]
+    if len(line) > MAX_LENGTH or len(pieces) == 1:
+        pieces = [sentence for piece in pieces for sentence in _SENTENCE.split(piece)]
+    for piece in pieces:
+        item = _BULLET.sub("", piece).strip(" \t,;.•-–—:!")
+        if len(item) > MAX_LENGTH:
+            item = item[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
+        if len(re.findall(r"[^\W\d_]", item)) >= 2:
+            yield item[:MAX_LENGTH]
+
+
+def _dedupe(items: Iterator[tuple[Kind, str]] | Sequence[tuple[Kind, str]]) -> list[tuple[Kind, str]]:
+    seen: dict[str, tuple[Kind, str]] = {}
+    for kind, text in items:
+        clean = " ".join(text.split())[:MAX_LENGTH]
+        if clean:
+            seen.setdefault(clean.lower(), (kind, clean))
+    return list(seen.values())
+
+
+def _skills(text: str) -> list[str]:
+    return list(dict.fromkeys(mention.name for mention in find_skills(text)))[:_MAX_SKILLS]

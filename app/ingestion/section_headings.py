@@ -1,0 +1,115 @@
+"""Headings of a posting: which lines start the must-haves, the nice-to-haves, or something else.
+
+The phrases were collected by reading how hh.ru employers head their adverts. Order matters: "Что нужно
+делать" heads duties although "Что нужно" heads requirements.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Section = Literal["must", "nice", "other"]
+
+_MAX_HEADING = 90
+
+_NICE = re.compile(
+    r"желательн\w*|приветству\w*|(?:будет|станет|является|явля\w+|как|считаем|вашим|твоим|большим|дополнительным)\s+"
+    r"(?:\w+\s+){0,2}(?:плюс\w*|преимуществ(?:ом|о))|(?:плюсом|преимуществом|бонусом)(?:\s+(?:будет|станет|является|"
+    r"для)\b.*)?$|плюс(?:ом)?$|дополнительно приветств\w+|(?:будет\s+)?(?:здорово|круто|классно|отлично),?\s+если|"
+    r"nice[\s-]to[\s-]have|bonus|preferred|(?:will|would) be (?:a |an )?(?:\w+ )?(?:plus|advantage)|^pluses?$|"
+    r"ways to stand out|stand out|optional|desirable|good to have|^будет плюсом",
+)
+_OTHER = re.compile(
+    r"обязанност|задач[аиу]|(?:^|\s)услови|предлага|предложить|предстоит|делать|заниматься|занимаешься|функци|"
+    r"о компании|о нас\b|о проекте|о команде|о продукте|про нас|проект(?:ы|е)?$|гаранти|преимуществ(?:а|ами)\b|"
+    r"мы даем|даем|обеспечи|бонусы|льгот|компенса|график|режим|заработ|зарплат|оплат|доход|оклад|премия|адрес|"
+    r"место работы|почему|понравится|работать у нас|работы у нас|стек|технологии|этапы|как проходит|отбор|"
+    r"контакт|отклик|вопрос|кто мы|команда|наши\s+(?:цифры|клиенты|ценности|продукты|проекты)|что тебя ждет|"
+    r"вас ждет|тебя ждет|вы получите|ты получишь|у нас|от нас|с нашей стороны|развити|обучени[ея]\s|роль|"
+    r"цел[ьи]|результат|полномочия|ответственности|responsibilit|duties|what you.{0,8} (?:do|get)\b|"
+    r"you will (?!need|have|bring)|you.ll (?!need|have|bring)|we offer|benefits|perks|about (?:us|the|our)|"
+    r"our (?:stack|team|company|offer)|tech stack|compensation|salary|description|why |role\b|project\b|we provide|"
+    r"what we (?:offer|do)|working conditions|hiring process|offer:?$|tasks",
+)
+_MUST = re.compile(
+    r"^(?:[\w-]+\s+){0,3}требовани[яе]\b|^(?:наши\s+|общие\s+)?(?:ожидания|пожелания)\b|"
+    r"^(?:что |чего |кого |а |и )?(?:мы |от (?:вас|тебя|кандидата) )?(?:\w+ )?(?:ожидаем|ждем|ждём|хотим|ищем|ценим)\b|"
+    r"^от (?:вас|тебя|кандидата|соискателя)\b|^что (?:от (?:вас|тебя) )?(?:нужно|требуется|необходимо|важно)\b|"
+    r"^(?:для этого |вам |тебе |нам )?(?:нужно|необходимо|потребуется|требуется|требуются|важно)\b|"
+    r"^(?:что |чего )?для (?:нас|этого|работы|успешной)\b.*(?:важно|нужно|необходим|требует)|^что (?:нам )?важно|"
+    r"^нам важно|^(?:наш |ваш )?(?:идеальный |успешный |портрет )?кандидат\w*\b|^портрет|"
+    r"^(?:ключевые |необходимые |профессиональные |обязательные |требуемые |технические |основные |личные |"
+    r"деловые |важные |нужные )*(?:навыки|знания|компетенции|качества|умения|квалификация|hard skills|soft skills|"
+    r"skills|опыт|образование)\b.{0,40}$|^(?:вы|ты)\s+(?:\w+\s+){0,3}(?:подход|подойд|имеете|имеешь|умеете|умеешь|"
+    r"знаете|знаешь|обладаете|наш)|^(?:мы|нам) .{0,20}(?:подойд|подход)|^обязательно|^кого (?:мы )?(?:ищем|ждем)|"
+    r"^есть опыт|^наличие|^хотим видеть|^видим|^если (?:вы|ты|у вас|у тебя)\b|^мы будем рады, если|"
+    r"requirements?\b|qualifications?\b|must[\s-]haves?|what (?:you.{0,5}|we.{0,5}|do you ){0,2}"
+    r"(?:need|bring|expect|look)|who (?:you are|we are looking|we.re looking)|about you|^you (?:have|are|bring)|"
+    r"^you.(?:ve|ll need|ll bring)|(?:we|we.re|we are) (?:looking|expect)|^ideal candidate|^(?:key |required |technical |"
+    r"your )*(?:skills|experience|background|knowledge)\b",
+)
+#: Headings that a text without line breaks still carries; each is put on a line of its own.
+_INLINE = (
+    "требования|обязанности|условия|задачи|основные задачи|ключевые задачи|мы предлагаем|что мы предлагаем|"
+    "компания предлагает|что предлагаем|мы ожидаем|что мы ожидаем|что ожидаем|наши ожидания|ожидания|ждем от тебя|"
+    "ждем от вас|ждём от тебя|ждём от вас|мы ждем|мы ждём|что мы ждем|от вас ожидаем|будет плюсом|плюсом будет|"
+    "вашим плюсом будет|будет преимуществом|будем преимуществом|будет большим плюсом|большим плюсом будет|как плюс|"
+    "какие условия|дополнительным плюсом|преимуществом будет|желательно|приветствуется|что нужно|нам важно|"
+    "что важно|для нас важно|что предстоит делать|чем предстоит заниматься|вам предстоит|тебе предстоит|"
+    "предстоит|чем заниматься|функционал|кого мы ищем|необходимые навыки|преимущества работы|наши преимущества|"
+    "о компании|о проекте|о нас|график работы|стек|наш стек|стек технологий|дополнительно|"
+    "requirements|responsibilities|we offer|what we offer|nice to have|qualifications|benefits|about us|"
+    "what you will do|what you'll do|preferred qualifications"
+)
+HEADING_IN_TEXT = re.compile(
+    rf"(?<![\n(«\"-])(?<!^)(?<!- )(?<!\w)((?=[А-ЯЁA-Z])(?i:{_INLINE})(?:\s[^:.;!\n]{{0,40}})?\s?:)"
+)
+_CONTENT_WORDS = re.compile(
+    r"\b(?:опыт|знани|навык|образовани|умени|владени|experience|knowledge|skill)", re.IGNORECASE
+)
+
+
+def section_of(line: str) -> tuple[Section, str] | None:
+    """The section a line opens and what follows on the same line; None when it is not a heading."""
+    head, colon, rest = line.partition(":")
+    if colon and len(head) <= _MAX_HEADING and not re.search(r"[.;!]\s", head):
+        known = _known(head)
+        if known is not None:
+            return known, rest.strip()
+        if (
+            not rest.strip()
+        ):  # an unknown heading ends a section unless it divides the requirements themselves
+            return None if _CONTENT_WORDS.search(head) else ("other", "")
+    elif len(line) <= _MAX_HEADING and len(line.split()) <= 7 and not line.endswith((".", ";", ",")):
+        known = _known(line)
+        if known is not None and (_bare(line) or line.isupper() or line.endswith(("?", "…"))):
+            return known, ""
+    return None
+
+
+def _known(head: str) -> Section | None:
+    clean = head.lower().replace("ё", "е").strip(' \t*#?!.…-–—•·"«»')
+    if re.match(r"(?:[\w-]+\s+){0,2}требовани[яе]\b", clean) and "услови" not in clean:
+        return "must"
+    if _NICE.search(clean) and len(clean.split()) <= 10:
+        return "nice"
+    if _OTHER.search(clean):
+        return "other"
+    return "must" if _MUST.search(clean) else None
+
+
+_BARE = re.compile(
+    r"^(?:основные |наши |общие )?(?:требования|ожидания|обязанности|условия|задачи)(?: (?:к кандидат\w+|работы))?$|"
+    r"^(?:что )?(?:мы )?(?:предлагаем|ожидаем|ждем)(?: от (?:вас|тебя|кандидата))?$|^(?:будет плюсом|плюсом будет|"
+    r"желательно|будет преимуществом|преимуществом будет|приветствуется)$|^о (?:компании|нас|проекте|команде)$|"
+    r"^(?:чем предстоит заниматься|что предстоит делать|кого мы ищем|что нужно(?: делать)?|нам важно|"
+    r"для нас важно|что для нас важно|вам предстоит|функционал|наши преимущества|наш стек)$|"
+    r"^(?:requirements|responsibilities|qualifications|nice to have|what we offer|we offer|benefits|about us|about you|"
+    r"(?:preferred|minimum|basic|required) qualifications|what you.ll (?:do|need|bring)|who you are|must have)$"
+)
+
+
+def _bare(line: str) -> bool:
+    """A heading without a colon must be one of the usual phrases and nothing more."""
+    return bool(_BARE.match(line.lower().replace("ё", "е").strip(' \t*#?!.…-–—"«»')))
