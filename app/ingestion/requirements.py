@@ -51,7 +51,8 @@ _NICE_INSIDE = re.compile(
 )
 #: Lines that stand under a heading for requirements but promise or ask something else.
 _NOT_A_REQUIREMENT = re.compile(
-    r"^(?:мы\s|наш[аи]?\s+компан|компания\s+(?:предлага|гарантир|обеспечива|готов)|индивидуальный план|аккредит|"
+    r"^(?:мы\s|наш[аи]?\s+компан|компания\s+(?:предлага|гарантир|обеспечива|готов)|аккредит|"
+    r"индивидуальный план|"
     r"график\s+работы|заработная плата|з/п|"
     r"зарплата|"
     r"оклад|оформление\s|официальн\w+ (?:оформлен|трудоустр)|соц\w*\s?пакет|дмс\b|отклика|присыла|ждем\s|"
@@ -66,6 +67,7 @@ _NOT_A_REQUIREMENT = re.compile(
 )
 #: Pay and conditions that run on behind the last requirement.
 _PAY = re.compile(r"\s(?:Заработная плата|Зарплата|Доход|Оклад|График работы)\b")
+_BLANKS = {0xA0: " ", 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00: None}
 _STRONG_START = re.compile(
     r"^(?:(?:\w+\s+){0,2}опыт\w*\s+(?:работ|разработ|коммерч|в\b|от\b)|знани[ея]\s|умени[ея]\s|владение\s|"
     r"(?:высшее|среднее|профильное|средне-специальное)\s[\w\s,/()-]{0,40}образование|"
@@ -95,7 +97,7 @@ def extract(body: str, key_skills: Sequence[str]) -> list[dict[str, object]]:
 
 def _lines(body: str) -> list[str]:
     """The body as lines, one thought each where marks allow it; bullets taken off."""
-    text = body[:_MAX_BODY].replace("\r", "\n").replace("\xa0", " ")
+    text = body[:_MAX_BODY].replace("\r", "\n").translate(_BLANKS)
     text = HEADING_IN_TEXT.sub(r"\n\1", text)
     text = _INLINE_BULLET.sub("\n", text)
     lines = []
