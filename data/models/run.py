@@ -33,7 +33,10 @@ class RawPayload(Base):
     """A raw record as it came; the bytes lie in the archive under `sha256`."""
 
     __tablename__ = "raw_payloads"
-    __table_args__ = (UniqueConstraint("run_id", "source", "external_id", "kind", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "source", "external_id", "kind", "sha256"),
+        Index("ix_raw_payloads_sha256", "sha256"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("ingest_runs.id", ondelete="CASCADE"), index=True)

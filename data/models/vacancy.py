@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Sequence, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, Identity, Index, Sequence, UniqueConstraint, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, Money
@@ -50,6 +50,7 @@ class Vacancy(Base):
     employment: Mapped[str | None]
     language: Mapped[str | None]  # ru, en
     requirements: Mapped[list[Any]] = mapped_column(default=list)  # [{text, kind: must|nice, skills[]}]
+    complete: Mapped[bool] = mapped_column(server_default=true())  # False: only the cut text of a search item
 
     # as given, then what it means
     salary_from: Mapped[Decimal | None] = mapped_column(Money)

@@ -69,6 +69,9 @@ class Query:
     role_ids: tuple[str, ...] = ()
     since: datetime | None = None
     limit: int | None = None
+    until: datetime | None = None
+    experience: tuple[str, ...] = ()  # noExperience, between1And3, between3And6, moreThan6
+    work_formats: tuple[str, ...] = ()  # ON_SITE, REMOTE, HYBRID, FIELD_WORK
 
 
 @dataclass(frozen=True)
@@ -92,17 +95,36 @@ class SourceState:
     decisions: list[str] = field(default_factory=list)
 
 
+def _forget(decision: str) -> None:
+    """Where decisions go when nobody keeps them."""
+
+
 class Source(Protocol):
     name: str
 
     def state(self) -> SourceState: ...
 
-    def fetch(self, query: Query, *, known: Callable[[str, datetime | None], bool]) -> Iterator[Payload]:
-        """Yield payloads; `known(external_id, published_at)` spares details of what has not moved."""
+    def fetch(
+        self,
+        query: Query,
+        *,
+        known: Callable[[str, datetime | None], bool],
+        note: Callable[[str], None] = _forget,
+    ) -> Iterator[Payload]:
+        """Yield payloads; `known(external_id, published_at)` spares details of what has not moved: those
+        come as their list item. `note` takes decisions worth keeping in the run's report."""
         ...
 
     def parse(self, payload: Payload) -> Posting:
         """Pure. Raises PayloadChanged."""
+        ...
+
+    def unknown_keys(self, payload: Payload) -> frozenset[str]:
+        """Fields nobody has described yet: news for the run's report, not a failure."""
+        ...
+
+    def read_line(self, record: dict[str, Any]) -> list[Payload]:
+        """Payloads in one record of a file of raw payloads: one object, a wrapped one, or a search page."""
         ...
 
     def check(self, external_id: str, *, timeout: float) -> Liveness: ...

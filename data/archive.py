@@ -1,0 +1,62 @@
+"""Raw payloads as they came: compressed files named by the SHA-256 of their bytes.
+
+A file appears whole or not at all (written beside, then renamed), and the same bytes are kept once, so
+putting a payload again costs one look at the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import zstandard
+
+from data.errors import InvalidInput, NotFound
+
+MAX_BYTES = 32 * 1024 * 1024
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class Archive:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, payload: bytes) -> str:
+        """Keep `payload`, give its SHA-256 in hex. Raises InvalidInput above 32 MB."""
+        if len(payload) > MAX_BYTES:
+            raise InvalidInput(f"A payload of {len(payload)} bytes is not archived.", code="payload_too_big")
+        name = hashlib.sha256(payload).hexdigest()
+        target = self._path(name)
+        if target.exists():
+            return name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(zstandard.ZstdCompressor(level=3).compress(payload))
+            Path(scratch).replace(target)
+        except BaseException:
+            Path(scratch).unlink(missing_ok=True)
+            raise
+        return name
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes put under this name. Raises NotFound when absent or damaged."""
+        if not _NAME.fullmatch(sha256):
+            raise NotFound("No such payload.")
+        try:
+            packed = self._path(sha256).read_bytes()
+            payload = zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_BYTES)
+        except FileNotFoundError as error:
+            raise NotFound("No such payload.") from error
+        except zstandard.ZstdError as error:
+            raise NotFound("The archived payload is damaged.", code="payload_damaged") from error
+        if hashlib.sha256(payload).hexdigest() != sha256:
+            raise NotFound("The archived payload is damaged.", code="payload_damaged")
+        return payload
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / f"{sha256}.zst"

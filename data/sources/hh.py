@@ -1,0 +1,207 @@
+"""hh.ru through its official API, and every server that speaks it (our demo board does).
+
+Read-only. Without a token hh.ru answers 403 to everybody, so without one not a single request is made.
+What the fields mean is in `hh_payload`, how deep searches are cut in `hh_slices`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from data.errors import NotFound, SourceNotConfigured, SourceUnavailable
+from data.sources import hh_payload, hh_slices
+from data.sources.base import Liveness, Payload, Posting, Query, SourceState
+from data.sources.hh_slices import DEPTH, PER_PAGE, Slice
+from data.sources.http import SourceClient
+
+#: Our own limit: hh.ru publishes none, and careful clients stay near one request a second.
+HH_PER_SECOND = 1.0
+LOST_DETAILS = 5  # details that failed in a row before the run stops
+MAX_SLICES = 5000
+_CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
+
+
+class HhSource:
+    """One board that speaks hh.ru's API.
+
+    `token` None means: not configured (`hh_token_missing`). `user_agent` must carry a contact address in
+    brackets for a live board. `invented` marks a board whose postings are made up.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        token: str | None,
+        user_agent: str | None,
+        invented: bool = False,
+        per_second: float | None = None,
+        timeout: float = 15.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.name = name
+        self.invented = invented
+        self._host = urlsplit(base_url).hostname
+        self._reason: str | None = None
+        if not token:
+            self._reason = f"{name}_token_missing"
+        elif not user_agent or not _CONTACT.search(user_agent):
+            self._reason = "contact_missing"
+        self._client = SourceClient(
+            name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,
+            per_second=per_second if per_second or invented else HH_PER_SECOND, transport=transport,
+        )  # fmt: skip
+
+    @property
+    def client(self) -> SourceClient:
+        return self._client
+
+    def state(self) -> SourceState:
+        decisions = ["official API only", "no automatic applications"]
+        return SourceState(
+            self.name, self._reason is None, self._reason, self.invented, self._host, decisions
+        )  # fmt: skip
+
+    def fetch(
+        self,
+        query: Query,
+        *,
+        known: Callable[[str, datetime | None], bool],
+        note: Callable[[str], None] = lambda decision: None,
+    ) -> Iterator[Payload]:
+        """Newest first, each id once. Raises SourceNotConfigured (no request is made), SourceForbidden,
+        SourceUnavailable."""
+        if self._reason:
+            raise SourceNotConfigured(self.name, "not configured", code=self._reason)
+        count = lost = 0
+        for item in self._items(query, note):
+            if query.limit is not None and count >= query.limit:
+                note(f"stopped at the limit of {query.limit}")
+                return
+            count += 1
+            listed = hh_payload.payload_of(self.name, item)
+            if not listed.external_id or known(
+                listed.external_id, hh_payload.moment(item.get("published_at"))
+            ):
+                yield listed
+                continue
+            try:
+                yield self._detail(listed.external_id)
+                lost = 0
+            except NotFound:
+                note(f"{listed.external_id} went away between the list and its page")
+            except SourceUnavailable as error:
+                lost += 1
+                if lost >= LOST_DETAILS or error.code in {"captcha_required", "geo_refused", "circuit_open"}:
+                    raise
+                note(f"{listed.external_id} kept from the list only: {error.code}")
+                yield listed
+
+    def parse(self, payload: Payload) -> Posting:
+        return hh_payload.parse(payload)
+
+    def unknown_keys(self, payload: Payload) -> frozenset[str]:
+        return frozenset(payload.body) - hh_payload.USED - hh_payload.IGNORED
+
+    def read_line(self, record: dict[str, Any]) -> list[Payload]:
+        return list(hh_payload.payloads(self.name, record))
+
+    def check(self, external_id: str, *, timeout: float) -> Liveness:
+        """Ask for the posting itself. Only its own word or a plain 404 closes it."""
+        if self._reason:
+            return Liveness("unknown", None, self._reason)
+        if hh_payload.external_id({"id": external_id}) is None:
+            return Liveness("unknown", None, "bad_id")
+        answer = self._client.look(f"/vacancies/{external_id}", timeout=timeout)
+        if answer.status == 404 and answer.fault == "not_found":
+            return Liveness("archived", 404, "not_found")
+        if answer.fault or not isinstance(answer.payload, dict):
+            return Liveness("unknown", answer.status or None, answer.fault or "not_json")
+        if hh_payload.external_id(answer.payload) != external_id or "archived" not in answer.payload:
+            return Liveness("unknown", answer.status, "other_object")
+        if hh_payload.truth(answer.payload["archived"]):
+            return Liveness("archived", answer.status, "archived")
+        if hh_payload.truth(answer.payload.get("closed_for_applicants")):
+            return Liveness("archived", answer.status, "closed_for_applicants")
+        return Liveness("open", answer.status)
+
+    def _detail(self, external_id: str) -> Payload:
+        body = self._client.get_json(f"/vacancies/{external_id}")
+        if not isinstance(body, dict) or hh_payload.external_id(body) != external_id:
+            raise SourceUnavailable(self.name, "a detail page holds another object", code="other_object")
+        return Payload(self.name, external_id, "detail", hh_payload.without_personal(body))
+
+    def _items(self, query: Query, note: Callable[[str], None]) -> Iterator[dict[str, Any]]:
+        now = datetime.now(UTC)
+        waiting = [Slice.of(query)]
+        seen: set[str] = set()
+        asked = 0
+        while waiting:
+            piece = waiting.pop()
+            asked += 1
+            if asked > MAX_SLICES:
+                note(f"stopped after {MAX_SLICES} slices")
+                return
+            first = self._page(piece, 0)
+            # A bounded read of the newest never needs more than the server gives.
+            deep = first["found"] > DEPTH and (query.limit is None or query.limit > DEPTH)
+            if deep:
+                smaller = list(
+                    hh_slices.parts(piece, now=now, roles=self._roles, children=self._children)
+                )  # fmt: skip
+                if smaller:
+                    note(f"{first['found']} found, cut into {len(smaller)}: {_described(piece)}")
+                    waiting.extend(reversed(smaller))
+                    continue
+                note(f"{first['found']} found and no way to cut further: read {DEPTH} of {_described(piece)}")
+            for item in self._paged(piece, first):
+                identity = hh_payload.external_id(item)
+                if identity is None or identity not in seen:
+                    seen.update([identity] if identity else [])
+                    yield item
+
+    def _paged(self, piece: Slice, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        pages = -(-min(first["found"], DEPTH) // PER_PAGE)
+        for page in range(pages):
+            items = (first if page == 0 else self._page(piece, page))["items"]
+            if not items:
+                return
+            yield from (item for item in items if isinstance(item, dict))
+
+    def _page(self, piece: Slice, page: int) -> dict[str, Any]:
+        body = self._client.get_json("/vacancies", piece.params(page))
+        found = body.get("found") if isinstance(body, dict) else None
+        if not isinstance(found, int) or not isinstance(body.get("items"), list):
+            raise SourceUnavailable(self.name, "a page that is not a search result", code="not_a_page")
+        return {"found": found, "items": body["items"]}
+
+    def _roles(self) -> Sequence[str]:
+        body = self._client.get_json("/professional_roles")
+        found = {
+            str(role["id"])
+            for category in _listed(body, "categories")
+            for role in _listed(category, "roles")
+            if isinstance(role, dict) and "id" in role
+        }
+        return sorted(found)
+
+    def _children(self, area_ids: tuple[str, ...]) -> Sequence[str]:
+        body = self._client.get_json(f"/areas/{area_ids[0]}" if area_ids else "/areas")
+        inside = body if isinstance(body, list) else _listed(body, "areas")
+        return [str(area["id"]) for area in inside if isinstance(area, dict) and "id" in area]
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    inner = value.get(key) if isinstance(value, dict) else None
+    return inner if isinstance(inner, list) else []
+
+
+def _described(piece: Slice) -> str:
+    return ", ".join(f"{key}={value}" for key, value in vars(piece).items() if value) or "everything"
