@@ -37,7 +37,7 @@ _STARTERS = (
     "Базов\\w+|Английский|Стрессоустойчивость|Пунктуальность|Experience|Knowledge|Understanding|Ability|"
     "Strong|Good|Excellent|Familiarity|Proficiency|Fluent"
 )
-_RUN_ON = re.compile(rf"(?<=[а-яёa-z0-9)»\"])[.,]?\s+(?=(?:{_STARTERS})\b(?!\s*:))")
+_RUN_ON = re.compile(rf"(?<=[а-яёa-zА-ЯЁA-Z0-9)»\"])[.,]?\s+(?=(?:{_STARTERS})\b(?!\s*:))")
 _SEMICOLON = re.compile(r";\s*(?=[А-ЯЁA-Z])|;\s*(?=(?:опыт|знани|умени|навык|владени|наличи|готовност)\w*\s)")
 _SENTENCE = re.compile(r"(?<=[а-яёa-z0-9)»\"]{3})[.!]\s+(?=[А-ЯЁA-Z])")
 _NICE_INSIDE = re.compile(

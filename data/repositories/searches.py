@@ -1,0 +1,222 @@
+"""Completed searches and what they showed. Every function is bound to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, insert, select
+from sqlalchemy.orm import Session
+
+from data.models import Feedback, Match, SearchJob, Vacancy
+
+
+@dataclass(frozen=True)
+class SearchRow:
+    """One search; `summary` holds counts and the query line."""
+
+    id: UUID
+    resume_id: UUID | None
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    timings_ms: dict[str, Any]
+    summary: dict[str, Any]
+    error: str | None
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    """One shown vacancy as it is stored, best first by `rank` (from 1)."""
+
+    vacancy_id: int
+    rank: int
+    score: float
+    parts: dict[str, float]
+    track: str
+    requirements: list[dict[str, Any]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A stored match with the vacancy and this person's feedback as they are now."""
+
+    vacancy_id: int
+    score: float
+    parts: dict[str, float]
+    track: str
+    requirements: list[dict[str, Any]]
+    notes: list[str]
+    title: str
+    employer: str | None
+    city: str | None
+    url: str | None
+    source: str
+    status: str
+    last_freshness_check: datetime | None
+    published_at: datetime | None
+    work_formats: list[str]
+    experience: str | None
+    salary_from: Decimal | None
+    salary_to: Decimal | None
+    salary_currency: str | None
+    salary_gross: bool | None
+    salary_period: str | None
+    key_skills: list[str]
+    body: str
+    verdict: str | None
+    reason: str | None
+    seen: bool | None
+    hidden: bool | None
+    relevance: int | None
+
+
+def save(
+    session: Session,
+    person_id: UUID,
+    search_id: UUID,
+    *,
+    resume_id: UUID | None,
+    job_type: str,
+    started_at: datetime,
+    finished_at: datetime,
+    timings_ms: dict[str, float],
+    summary: dict[str, Any],
+    profile_hash: str,
+    scoring_version: str,
+    matches: Sequence[MatchRow],
+) -> None:
+    """Store a completed search and all it showed; both or neither, as the caller's transaction goes."""
+    session.add(
+        SearchJob(
+            id=search_id,
+            person_id=person_id,
+            resume_id=resume_id,
+            job_type=job_type,
+            status="completed",
+            started_at=started_at,
+            finished_at=finished_at,
+            timings_ms=dict(timings_ms),
+            summary=summary,
+            profile_hash=profile_hash,
+            scoring_version=scoring_version,
+        )
+    )
+    session.flush()  # the matches below point at it
+    if matches:
+        session.execute(
+            insert(Match),
+            [{"search_id": search_id, "person_id": person_id, **_columns(match)} for match in matches],
+        )
+
+
+def save_failed(
+    session: Session,
+    person_id: UUID,
+    search_id: UUID,
+    *,
+    resume_id: UUID | None,
+    job_type: str,
+    started_at: datetime,
+    finished_at: datetime,
+    timings_ms: dict[str, float],
+    error: str,
+) -> None:
+    """Store that a search failed and why; `error` is cut to 500 characters."""
+    session.add(
+        SearchJob(
+            id=search_id,
+            person_id=person_id,
+            resume_id=resume_id,
+            job_type=job_type,
+            status="failed",
+            started_at=started_at,
+            finished_at=finished_at,
+            timings_ms=dict(timings_ms),
+            summary={},
+            error=error[:500],
+        )
+    )
+
+
+def last_completed(session: Session, person_id: UUID, *, job_type: str = "instant") -> SearchRow | None:
+    """The person's newest completed search of that kind."""
+    row = session.execute(
+        select(
+            SearchJob.id,
+            SearchJob.resume_id,
+            SearchJob.status,
+            SearchJob.started_at,
+            SearchJob.finished_at,
+            SearchJob.timings_ms,
+            SearchJob.summary,
+            SearchJob.error,
+        )
+        .where(
+            SearchJob.person_id == person_id,
+            SearchJob.status == "completed",
+            SearchJob.job_type == job_type,
+        )
+        .order_by(SearchJob.finished_at.desc(), SearchJob.id)
+        .limit(1)
+    ).one_or_none()
+    return SearchRow(*row) if row else None
+
+
+def matches_of(session: Session, person_id: UUID, search_id: UUID) -> list[ShownRow]:
+    """What that search of this person showed, best first; empty when it is somebody else's."""
+    mine = and_(Feedback.vacancy_id == Match.vacancy_id, Feedback.person_id == person_id)
+    statement = (
+        select(
+            Match.vacancy_id,
+            Match.score,
+            Match.parts,
+            Match.track,
+            Match.requirements,
+            Match.notes,
+            Vacancy.title,
+            Vacancy.employer,
+            Vacancy.city,
+            Vacancy.url,
+            Vacancy.source,
+            Vacancy.status,
+            Vacancy.last_freshness_check,
+            Vacancy.published_at,
+            Vacancy.work_formats,
+            Vacancy.experience,
+            Vacancy.salary_from,
+            Vacancy.salary_to,
+            Vacancy.salary_currency,
+            Vacancy.salary_gross,
+            Vacancy.salary_period,
+            Vacancy.key_skills,
+            Vacancy.body,
+            Feedback.verdict,
+            Feedback.reason,
+            Feedback.seen,
+            Feedback.hidden,
+            Feedback.relevance,
+        )
+        .join(Vacancy, Vacancy.id == Match.vacancy_id)
+        .outerjoin(Feedback, mine)
+        .where(Match.search_id == search_id, Match.person_id == person_id)
+        .order_by(Match.rank)
+    )
+    return [ShownRow(*row) for row in session.execute(statement)]
+
+
+def _columns(match: MatchRow) -> dict[str, Any]:
+    return {
+        "vacancy_id": match.vacancy_id,
+        "rank": match.rank,
+        "score": match.score,
+        "parts": match.parts,
+        "track": match.track,
+        "requirements": match.requirements,
+        "notes": match.notes,
+    }
