@@ -1,0 +1,55 @@
+"""Industries a text speaks of, as stable codes; the word lists are ours (`tables/domains.txt`)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+from app.taxonomy.words import fold
+
+_TABLE = Path(__file__).parent / "tables" / "domains.txt"
+_WORD = re.compile(r"[a-zа-я0-9]+")
+_PREFIX = 3  # every beginning is looked up by its first letters
+
+
+@cache
+def _rules() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    rules: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, _, beginnings = line.partition(":")
+            for beginning in beginnings.split():
+                parts = tuple(_WORD.findall(beginning.replace("_", " ")))
+                rules[parts[0][:_PREFIX]].append((code, parts))
+    return dict(rules)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """All domain codes."""
+    return tuple(sorted({code for rules in _rules().values() for code, _ in rules}))
+
+
+def domains_of(text: str, limit: int = 3) -> list[str]:
+    """Codes by how often the text speaks of them, at most `limit`; a share far below the first is left out."""
+    words = _WORD.findall(fold(text[:50_000]))
+    counts: Counter[str] = Counter()
+    rules = _rules()
+    for index, word in enumerate(words):
+        for code, parts in rules.get(word[:_PREFIX], ()):
+            if all(
+                index + offset < len(words) and _begins(words[index + offset], part)
+                for offset, part in enumerate(parts)
+            ):
+                counts[code] += len(parts)
+    if not counts:
+        return []
+    most = max(counts.values())
+    ranked = sorted(counts, key=lambda code: (-counts[code], code))
+    return [code for code in ranked if counts[code] >= 0.25 * most][:limit]
+
+
+def _begins(word: str, part: str) -> bool:
+    return word == part if len(part) <= _PREFIX else word.startswith(part)

@@ -1,0 +1,173 @@
+"""Skills: one canonical name for every way of writing it, and fast finding of them in free text.
+
+The tables are written by us (`tables/skills_*.txt`); `tables/key_skill_counts.tsv` is our own count of skill
+names in public postings and only confirms that an unknown list item is a skill.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from app.taxonomy.words import fold, stem
+
+_TABLES = Path(__file__).parent / "tables"
+_TOKEN = re.compile(r"\.net\b|[a-zа-я0-9]+(?:\+\+|#(?!\w))?", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-я]")
+_BETWEEN = re.compile(r"[ \-–—/.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
+_EDGE = frozenset(",;/|•·()[]\t\n:\u2022")
+_SAME_SHAPE = str.maketrans("асеорхтвмнк", "aceopxtbmhk")
+_LONGEST = 7
+
+
+@dataclass(frozen=True)
+class SkillMention:
+    """`name` is canonical; `text[start:end]` is how it is written."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Entry:
+    name: str
+    capital: bool = False  # an everyday word without its capital letter
+    listed: bool = False  # counts only between list separators
+    generic: bool = False  # a quality everybody claims
+    weak: bool = False  # says something in a list of skills only
+
+
+@dataclass(frozen=True)
+class _Tables:
+    entries: dict[tuple[str, ...], _Entry]
+    longest: dict[str, int]  # first token -> most tokens of an entry that begins with it
+    counted: dict[tuple[str, ...], str]
+
+
+def _token_key(word: str) -> str:
+    """One form for a token: Cyrillic is stemmed, look-alike letters of `1с`, `с++`, `с#` become Latin."""
+    if word[-1] in "+#" or (word[0].isdigit() and not word.isdigit()):
+        return word.translate(_SAME_SHAPE)
+    return stem(word) if _CYRILLIC.search(word) else word
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(_token_key(token) for token in _TOKEN.findall(fold(text)))
+
+
+def _lines(name: str) -> Iterator[str]:
+    for line in (_TABLES / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("# "):
+            yield line
+
+
+@cache
+def _tables() -> _Tables:
+    canonical: dict[tuple[str, ...], _Entry] = {}
+    aliases: dict[tuple[str, ...], _Entry] = {}
+    for table in ("skills_it.txt", "skills_work.txt", "skills_narrow.txt"):
+        for line in _lines(table):
+            written, _, others = line.partition(" = ")
+            mark = written[0] if written[0] in "^*!" else ""
+            name = written.removeprefix(mark).strip()
+            entry = _Entry(name, capital=mark == "^", listed=mark == "*", generic=mark == "!")
+            canonical.setdefault(_key(name), entry)
+            plain = _Entry(name, generic=entry.generic)
+            narrow = table == "skills_narrow.txt"
+            for alias in filter(None, (part.strip() for part in others.split(";"))):
+                key = _key(alias)
+                if narrow or key not in aliases:
+                    aliases[key] = _Entry(name, listed=True) if _is_short(key) else plain
+    entries = {key: entry for key, entry in {**aliases, **canonical}.items() if key}
+    for key in {_key(part) for line in _lines("skills_weak.txt") for part in line.split(";")}:
+        if key in entries:
+            entries[key] = replace(entries[key], weak=True)
+    longest: dict[str, int] = {}
+    for key in entries:
+        longest[key[0]] = max(longest.get(key[0], 0), min(len(key), _LONGEST))
+    counted = {
+        key: name
+        for line in _lines("key_skill_counts.tsv")
+        for name, _, _count in [line.partition("\t")]
+        if (key := _key(name))
+    }
+    return _Tables(entries, longest, counted)
+
+
+def _is_short(key: tuple[str, ...]) -> bool:
+    """One token of one or two letters says too little in running text."""
+    return len(key) == 1 and len(key[0]) <= 2 and key[0].isalpha()
+
+
+def canonical(name: str) -> str:
+    """The canonical name, or `name` itself with its blanks collapsed when it is unknown."""
+    key = _key(name)
+    entry = _tables().entries.get(key)
+    return entry.name if entry else " ".join(name.split())
+
+
+def is_known(name: str) -> bool:
+    """Whether `name` is in our table or among the counted key skills."""
+    key = _key(name)
+    return bool(key) and (key in _tables().entries or key in _tables().counted)
+
+
+def is_generic(name: str) -> bool:
+    """Whether `name` is a quality everybody claims (responsibility, teamwork)."""
+    entry = _tables().entries.get(_key(name))
+    return bool(entry and entry.generic)
+
+
+def find_skills(text: str, *, generic: bool = False) -> list[SkillMention]:
+    """Every mention in reading order, longest first, none overlapping; `generic` adds what counts in lists only."""
+    tables = _tables()
+    low = fold(text)
+    if len(low) != len(text):  # a character whose lower case is longer: keep offsets right
+        text = low
+    tokens = [(match.start(), match.end(), _token_key(match.group())) for match in _TOKEN.finditer(low)]
+    found: list[SkillMention] = []
+    index = 0
+    while index < len(tokens):
+        size = tables.longest.get(tokens[index][2], 0)
+        for length in range(min(size, len(tokens) - index), 0, -1):
+            entry = tables.entries.get(tuple(token[2] for token in tokens[index : index + length]))
+            if entry is None or ((entry.generic or entry.weak) and not generic):
+                continue
+            start, end = tokens[index][0], tokens[index + length - 1][1]
+            if length > 1 and not _joined(low, tokens, index, length):
+                continue
+            if entry.capital and not text[start].isupper():
+                continue
+            if entry.listed and not (text[start].isupper() and _stands_alone(text, start, end)):
+                continue
+            found.append(SkillMention(entry.name, start, end))
+            index += length
+            break
+        else:
+            index += 1
+    return found
+
+
+def _joined(text: str, tokens: list[tuple[int, int, str]], index: int, length: int) -> bool:
+    return all(
+        _BETWEEN.fullmatch(text[tokens[i][1] : tokens[i + 1][0]]) for i in range(index, index + length - 1)
+    )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Bounded by list separators, line ends or `и`/`and` on both sides."""
+    before, after = text[:start][-5:], text[end : end + 5]
+    left = (
+        not before.strip(" ") or before.rstrip(" ")[-1] in _EDGE or before.endswith((" и ", " and ", " на "))
+    )
+    right = (
+        not after.strip(" ")
+        or after.lstrip(" ")[0] in _EDGE
+        or after.startswith((" и ", " and ", ". "))
+        or after == "."
+    )
+    return left and right

@@ -1,0 +1,55 @@
+"""Words: one normal form for text and one stem per word, Russian and English by script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Protocol, cast
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC = re.compile(r"[а-я]")
+_BLANKS = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000\f\v]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+class _Stems(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+
+
+@cache
+def _stemmer(language: str) -> _Stems:
+    return cast(_Stems, Stemmer.Stemmer(language))
+
+
+def normalise(text: str) -> str:
+    """NFKC, no NUL, lone surrogates, control or invisible characters, blanks collapsed; lines and tabs kept."""
+    text = text.encode("utf-8", "ignore").decode("utf-8")
+    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _INVISIBLE.sub("", text)
+    text = "".join(
+        character for character in text if character in "\n\t" or unicodedata.category(character) != "Cc"
+    )
+    return "\n".join(_BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of one lower-case word; words with digits stay as they are."""
+    if _CYRILLIC.search(word):
+        return _stemmer("russian").stemWord(word)
+    if word.isascii() and word.isalpha():
+        return _stemmer("english").stemWord(word)
+    return word
+
+
+def fold(text: str) -> str:
+    """Lower case with ё as е."""
+    return text.lower().replace("ё", "е")
+
+
+def stems(text: str) -> list[str]:
+    """Stems of all words of `text`, in order."""
+    return [stem(word) for word in _WORD.findall(fold(text))]
