@@ -1,0 +1,268 @@
+"""Ingestion: fetch -> archive the raw payload -> normalise -> upsert -> index, in bounded batches.
+
+One batch is one transaction, and every step can be done again without effect, so a run that was killed
+anywhere loses nothing and its successor duplicates nothing. Memory does not grow with the number of
+postings. A row that cannot be understood goes to the quarantine with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app.ingestion import normalise, payload_file
+from app.ingestion.pay import rates
+from app.ingestion.report import RunReport, code_version, config_hash
+from data.archive import Archive
+from data.db import Database
+from data.errors import (
+    IndexUnavailable,
+    InvalidInput,
+    PayloadChanged,
+    PodborError,
+    SourceForbidden,
+    SourceNotConfigured,
+    SourceUnavailable,
+)
+from data.repositories import runs, vacancies
+from data.sources.base import Payload, Query, Source
+
+log = logging.getLogger(__name__)
+BATCH = 200
+FOLLOW_EVERY = 5  # batches; the first one is indexed at once, so that a search finds something soon
+BEAT_SECONDS = 10.0
+
+Progress = Callable[[RunReport], None]
+#: Brings the indexes up to the database and says how many rows it went through.
+Follow = Callable[[], int]
+
+
+def run(
+    database: Database,
+    archive: Archive,
+    source: Source,
+    *,
+    query: Query | None = None,
+    file: Path | None = None,
+    run_id: str | None = None,
+    follow: Follow | None = None,
+    progress: Progress | None = None,
+    batch_size: int = BATCH,
+) -> RunReport:
+    """Ingest what `query` finds on the board, or the raw payloads of `file`, and report.
+
+    Faults of the source end up in the report: `refused` (not configured, or it refuses us), `failed`
+    (nothing could be read) or `partial` (some rows were stored before it went away). Raises InvalidInput
+    when the file cannot be read or another run of the source is at work.
+    """
+    query = query or Query()
+    report = RunReport(run_id or uuid4().hex, source.name, datetime.now(UTC), _params(query, file))
+    report.provenance = _provenance(source, query, file, batch_size)
+    with runs.exclusive(database, source.name) as mine:
+        if not mine:
+            raise InvalidInput(f"Another run of {source.name} is at work.", code="run_in_progress")
+        with database.transaction() as session:
+            if dead := runs.bury(session, source=source.name, silent_for=timedelta(0)):
+                report.decide(f"marked as interrupted: {', '.join(dead)}")
+            runs.start(session, report.run_id, source.name, params=report.params)
+            runs.forget_quarantined(session, report.run_id)
+            report.provenance["schema"] = runs.schema_version(session)
+        return _Run(database, archive, source, report, follow, progress).perform(query, file, batch_size)
+
+
+class _Run:
+    def __init__(
+        self,
+        database: Database,
+        archive: Archive,
+        source: Source,
+        report: RunReport,
+        follow: Follow | None,
+        progress: Progress | None,
+    ) -> None:
+        self.database = database
+        self.archive = archive
+        self.source = source
+        self.report = report
+        self.follow = follow
+        self.progress = progress
+        self.unknown_keys: set[str] = set()
+        self.last_beat = time.monotonic()
+
+    def perform(self, query: Query, file: Path | None, batch_size: int) -> RunReport:
+        report = self.report
+        try:
+            with report.stage("total"):
+                incoming = self._from_file(file) if file else self._from_board(query)
+                self._store_all(incoming, batch_size, live=file is None)
+                self._index()
+            report.status = "partial" if report.error else "succeeded"
+        except (SourceNotConfigured, SourceForbidden) as error:
+            self._fault("refused", error)
+        except SourceUnavailable as error:
+            stored = report.counts["new"] + report.counts["changed"] + report.counts["unchanged"]
+            self._fault("partial" if stored else "failed", error)
+            self._index()
+        except BaseException as error:
+            report.error = error.code if isinstance(error, PodborError) else type(error).__name__
+            report.status = "failed"
+            self._finish()
+            raise
+        self._finish()
+        return report
+
+    def _fault(self, status: Any, error: PodborError) -> None:
+        self.report.status, self.report.error, self.report.message = status, error.code, str(error)
+        self.report.decide(f"stopped: {error}; nothing is concluded about postings not read")
+        if link := error.details.get("captcha_url"):
+            self.report.provenance["captcha_url"] = link
+
+    def _finish(self) -> None:
+        report = self.report
+        report.finished_at = datetime.now(UTC)
+        report.provenance["unknown_keys"] = sorted(self.unknown_keys)[:100]
+        with self.database.transaction() as session:
+            report.provenance["quarantine"] = runs.quarantine_reasons(session, report.run_id)
+            runs.finish(
+                session, report.run_id, report.status, counts=report.counts, timings_ms=report.timings_ms,
+                provenance=report.provenance, error=report.error,
+            )  # fmt: skip
+
+    def _from_board(self, query: Query) -> Iterator[Payload]:
+        with self.database.transaction() as session:
+            published = vacancies.publication_times(session, self.source.name)
+        for payload in self.source.fetch(
+            query,
+            known=lambda one, when: one in published and published[one] == when,
+            note=self.report.decide,
+        ):
+            if payload.kind == "list" and payload.external_id in published:
+                payload = replace(payload, body={})  # unmoved: only seen again
+            yield payload
+
+    def _from_file(self, file: Path) -> Iterator[Payload | payload_file.BadLine]:
+        for record in payload_file.records(file):
+            if isinstance(record, payload_file.BadLine):
+                yield record
+            else:
+                yield from self.source.read_line(record)
+
+    def _store_all(
+        self, incoming: Iterable[Payload | payload_file.BadLine], batch_size: int, *, live: bool
+    ) -> None:
+        source = iter(self._timed(incoming))
+        number = 0
+        while batch := list(islice(source, batch_size)):
+            self._store(batch, live=live)
+            if number % FOLLOW_EVERY == 0:
+                self._index()
+            number += 1
+            if self.progress:
+                self.progress(self.report)
+
+    def _timed(self, incoming: Iterable[Payload | payload_file.BadLine]) -> Iterator[Any]:
+        """Count and time what arrives, and give signs of life while a slow board is read."""
+        rows = iter(incoming)
+        client = getattr(self.source, "client", None)
+        while True:
+            with self.report.stage("fetch"):
+                row = next(rows, None)
+            if client is not None:
+                self.report.counts["requests"] = client.requests
+                self.report.counts["retries"] = client.retries
+            if row is None:
+                return
+            self.report.count("fetched")
+            if time.monotonic() - self.last_beat > BEAT_SECONDS:
+                with self.database.transaction() as session:
+                    runs.beat(session, self.report.run_id, self.report.counts)
+                self.last_beat = time.monotonic()
+            yield row
+
+    def _store(self, batch: list[Payload | payload_file.BadLine], *, live: bool) -> None:
+        report, now = self.report, datetime.now(UTC)
+        rows: list[dict[str, Any]] = []
+        payloads: list[tuple[str, str, str, str]] = []
+        quarantined: list[tuple[str | None, str, str | None]] = []
+        seen: list[str] = []
+        for item in batch:
+            if isinstance(item, payload_file.BadLine):
+                quarantined.append((f"line {item.number}", item.reason, item.sha256))
+                continue
+            if not item.body:
+                seen.append(item.external_id)
+                continue
+            report.count("details" if item.kind == "detail" else "listed")
+            with report.stage("archive"):
+                sha = self.archive.put(_bytes(item))
+            payloads.append((item.source, item.external_id, item.kind, sha))
+            self.unknown_keys |= self.source.unknown_keys(item)
+            with report.stage("normalise"):
+                try:
+                    vacancy = normalise.normalise(self.source.parse(item), now=now)
+                except PayloadChanged as error:
+                    quarantined.append((item.external_id or None, error.code, sha))
+                    continue
+            rows.append(replace(vacancy, payload_sha=sha, run_id=report.run_id).row())
+        with report.stage("upsert"), self.database.transaction() as session:
+            written = vacancies.upsert(session, rows, live=live)
+            report.count("seen", vacancies.touch(session, self.source.name, seen))
+            report.count("archived_payloads", runs.add_payloads(session, report.run_id, payloads))
+            runs.add_quarantined(session, report.run_id, self.source.name, quarantined)
+            report.count("quarantined", len(quarantined))
+            for name, number in asdict(written).items():
+                report.count(name, number)
+            runs.beat(session, report.run_id, report.counts)
+        self.last_beat = time.monotonic()
+
+    def _index(self) -> None:
+        """The rows are safe already: an index that does not answer now follows later."""
+        if self.follow is None:
+            return
+        with self.report.stage("index"):
+            try:
+                self.report.count("indexed", self.follow())
+            except IndexUnavailable as error:
+                log.warning("index not followed: %s", error)
+                self.report.error = error.code
+                self.report.decide(f"rows are stored, the index follows later: {error}")
+                self.follow = None
+
+
+def _bytes(payload: Payload) -> bytes:
+    """One spelling for one content, so that it is archived once."""
+    return json.dumps(payload.body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def _params(query: Query, file: Path | None) -> dict[str, Any]:
+    given = {name: value for name, value in asdict(query).items() if value}
+    return json.loads(json.dumps(given | ({"file": file.name} if file else {}), default=str))  # type: ignore[no-any-return]
+
+
+def _provenance(source: Source, query: Query, file: Path | None, batch_size: int) -> dict[str, Any]:
+    state = source.state()
+    inputs = [{"file": file.name, "sha256": payload_file.sha256_of(file), "why": "given"}] if file else []
+    return {
+        "code": code_version(),
+        "normaliser": normalise.VERSION,
+        "rates_of": rates()[0].isoformat(),
+        "config": config_hash(
+            {"source": source.name, "host": state.host, "batch": batch_size, "query": asdict(query)}
+        ),
+        "source": {
+            "host": state.host, "configured": state.configured, "reason": state.reason,
+            "invented": state.invented,
+        },
+        "inputs": inputs,
+        "decisions": list(state.decisions),
+    }  # fmt: skip

@@ -1,0 +1,189 @@
+"""Runs of the ingestion, what they read and what they could not understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from data.db import Database
+from data.models import IngestRun, Quarantined, RawPayload
+
+#: A run that has not said a word for so long is dead, whatever holds its lock.
+SILENT = timedelta(minutes=15)
+_LOCKS = 7_303_003
+
+
+@contextmanager
+def exclusive(database: Database, source: str) -> Iterator[bool]:
+    """True while this process alone works on `source`; False when another one does.
+
+    The lock belongs to a connection, so it ends with the process, however that ends.
+    """
+    key = {"space": _LOCKS, "key": crc32(source.encode()) - 2**31}
+    if isinstance(database.bind, Connection):  # a caller's own transaction: nobody else is in it
+        yield True
+        return
+    with database.bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:space, :key)"), key))
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(text("SELECT pg_advisory_unlock(:space, :key)"), key)
+
+
+def start(session: Session, run_id: str, source: str, *, params: Mapping[str, Any]) -> None:
+    """A new run, or another attempt of one that was started before under the same id."""
+    fresh = {"status": "running", "finished_at": None, "error": None, "heartbeat_at": func.now()}
+    statement = insert(IngestRun).values(
+        id=run_id,
+        source=source,
+        status="running",
+        params=dict(params),
+        counts={},
+        timings_ms={},
+        provenance={},
+    )
+    session.execute(statement.on_conflict_do_update(index_elements=[IngestRun.id], set_=fresh))
+
+
+def beat(session: Session, run_id: str, counts: Mapping[str, int]) -> None:
+    session.execute(
+        update(IngestRun)
+        .where(IngestRun.id == run_id)
+        .values(heartbeat_at=func.now(), counts=dict(counts))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def finish(
+    session: Session,
+    run_id: str,
+    status: str,
+    *,
+    counts: Mapping[str, int],
+    timings_ms: Mapping[str, float],
+    provenance: Mapping[str, Any],
+    error: str | None = None,
+) -> None:
+    session.execute(
+        update(IngestRun)
+        .where(IngestRun.id == run_id)
+        .values(
+            status=status, finished_at=func.now(), heartbeat_at=func.now(), counts=dict(counts),
+            timings_ms=dict(timings_ms), provenance=dict(provenance), error=error,
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def bury(session: Session, *, source: str | None = None, silent_for: timedelta = SILENT) -> list[str]:
+    """Mark dead runs as failed ("interrupted"): those silent for too long. Returns their ids.
+
+    The holder of `exclusive(source)` passes `silent_for=timedelta(0)`: whatever else runs there is dead.
+    """
+    statement = update(IngestRun).where(
+        IngestRun.status == "running", IngestRun.heartbeat_at <= func.now() - silent_for
+    )
+    if source is not None:
+        statement = statement.where(IngestRun.source == source)
+    done = statement.values(status="failed", error="interrupted", finished_at=func.now()).returning(
+        IngestRun.id
+    )
+    return list(session.scalars(done.execution_options(synchronize_session=False)))
+
+
+def running_sources(session: Session) -> list[str]:
+    return list(
+        session.scalars(select(IngestRun.source).where(IngestRun.status == "running").distinct())
+    )  # fmt: skip
+
+
+def add_payloads(session: Session, run_id: str, rows: Sequence[tuple[str, str, str, str]]) -> int:
+    """Remember archived payloads (source, external_id, kind, sha256) not remembered before."""
+    if not rows:
+        return 0
+    shas = {row[3] for row in rows}
+    old = set(session.scalars(select(RawPayload.sha256).where(RawPayload.sha256.in_(shas))))
+    new = {row for row in rows if row[3] not in old}
+    if new:
+        session.execute(
+            insert(RawPayload).on_conflict_do_nothing(),
+            [
+                {"run_id": run_id, "source": source, "external_id": external, "kind": kind, "sha256": sha}
+                for source, external, kind, sha in sorted(new)
+            ],
+        )
+    return len(new)
+
+
+def add_quarantined(
+    session: Session, run_id: str, source: str, rows: Sequence[tuple[str | None, str, str | None]]
+) -> None:
+    """Keep rows that could not be understood: (external_id, reason, sha256)."""
+    if rows:
+        session.execute(
+            insert(Quarantined),
+            [
+                {"run_id": run_id, "source": source, "external_id": external, "reason": reason, "sha256": sha}
+                for external, reason, sha in rows
+            ],
+        )
+
+
+def forget_quarantined(session: Session, run_id: str) -> None:
+    """Another attempt under the same id starts its own list."""
+    session.execute(delete(Quarantined).where(Quarantined.run_id == run_id))
+
+
+def get(session: Session, run_id: str) -> IngestRun | None:
+    return session.get(IngestRun, run_id, populate_existing=True)
+
+
+def latest(session: Session, *, source: str | None = None, limit: int = 50) -> list[IngestRun]:
+    """Newest first."""
+    statement = select(IngestRun).order_by(IngestRun.started_at.desc()).limit(limit)
+    if source is not None:
+        statement = statement.where(IngestRun.source == source)
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def last_success(session: Session, source: str) -> datetime | None:
+    """When the source was last read to the end."""
+    return session.scalar(
+        select(func.max(IngestRun.finished_at)).where(
+            IngestRun.source == source, IngestRun.status == "succeeded"
+        )
+    )
+
+
+def quarantined(session: Session, run_id: str, *, limit: int = 200) -> list[Quarantined]:
+    return list(
+        session.scalars(
+            select(Quarantined).where(Quarantined.run_id == run_id).order_by(Quarantined.id).limit(limit)
+        )
+    )
+
+
+def quarantine_reasons(session: Session, run_id: str) -> dict[str, int]:
+    """How many rows were set aside for each reason."""
+    statement = (
+        select(Quarantined.reason, func.count())
+        .where(Quarantined.run_id == run_id)
+        .group_by(Quarantined.reason)
+        .order_by(func.count().desc(), Quarantined.reason)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def schema_version(session: Session) -> str | None:
+    """The migration the database stands at."""
+    found: str | None = session.scalar(text("SELECT max(version_num) FROM alembic_version"))
+    return found

@@ -1,0 +1,193 @@
+"""Vacancies as they are kept: written in batches, read by id or by revision.
+
+Every statement that changes what an index holds takes the next number of `vacancy_revision` under
+`lock_revisions`, so numbers become visible in order and a projection that followed up to N has seen
+everything up to N. Rows that did not change keep their number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from data.models import Vacancy
+
+#: Key of the advisory lock that writers of revisions hold until their commit.
+REVISION_LOCK = 7_303_002
+
+_COLUMNS: dict[str, str] = {
+    "source": "text", "external_id": "text", "url": "text", "title": "text", "employer": "text",
+    "employer_id": "text", "city": "text", "area_id": "text", "body": "text", "key_skills": "text[]",
+    "skills": "text[]", "role_ids": "text[]", "role_names": "text[]", "domains": "text[]",
+    "seniority": "text", "experience": "text", "work_formats": "text[]", "employment": "text",
+    "language": "text", "requirements": "jsonb", "complete": "boolean", "salary_from": "numeric",
+    "salary_to": "numeric", "salary_currency": "text", "salary_gross": "boolean", "salary_period": "text",
+    "salary_rub_from": "numeric", "salary_rub_to": "numeric", "published_at": "timestamptz",
+    "content_hash": "text", "card_hash": "text", "payload_sha": "text", "run_id": "text", "status": "text",
+    "archived_at": "timestamptz",
+}  # fmt: skip
+_KEY = ("source", "external_id")
+_LIFE = ("status", "archived_at")  # moved by `_STATUS` below, not by a change of content
+_NAMES = ", ".join(_COLUMNS)
+_RECORD = "jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(" + ", ".join(
+    f"{name} {kind}" for name, kind in _COLUMNS.items()
+) + ")"  # fmt: skip
+_ASSIGN = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in (*_KEY, *_LIFE))
+
+# A list item never replaces a whole posting, nor an older publication a newer one.
+_UPSERT = text(f"""
+    INSERT INTO vacancies AS v ({_NAMES}, shown_count)
+    SELECT {_NAMES}, 0 FROM {_RECORD}
+    ON CONFLICT (source, external_id) DO UPDATE
+    SET {_ASSIGN}, updated_at = now(), last_seen_at = now(), revision = nextval('vacancy_revision')
+    WHERE v.content_hash <> excluded.content_hash
+      AND (excluded.complete OR NOT v.complete)
+      AND (excluded.complete > v.complete
+           OR coalesce(excluded.published_at >= v.published_at, true))
+    RETURNING v.id, (v.xmax = 0) AS fresh
+""")  # noqa: S608  column names above, values bound
+# What a board says now can reopen; what an old file says can only if it was published later.
+_STATUS = text(f"""
+    UPDATE vacancies AS v
+    SET status = r.status, archived_at = r.archived_at, updated_at = now(),
+        revision = nextval('vacancy_revision')
+    FROM {_RECORD}
+    WHERE v.source = r.source AND v.external_id = r.external_id AND v.status <> r.status
+      AND (r.status = 'archived' AND coalesce(r.published_at >= v.published_at, true)
+           OR r.status = 'open' AND (:live OR r.published_at > v.archived_at))
+    RETURNING v.id
+""")  # noqa: S608
+_SEEN = text(f"""
+    UPDATE vacancies AS v SET last_seen_at = now()
+    FROM {_RECORD} WHERE v.source = r.source AND v.external_id = r.external_id
+""")  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a batch did. `status_changed` counts closings and reopenings of rows that existed."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    status_changed: int = 0
+
+
+def lock_revisions(session: Session) -> None:
+    """Hold the right to hand out revision numbers until this transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(REVISION_LOCK)))
+
+
+def upsert(session: Session, rows: Sequence[Mapping[str, Any]], *, live: bool = True) -> Written:
+    """Insert or refresh `rows` (mappings of the columns in `_COLUMNS`), keyed by source and external_id.
+
+    Of several rows with one key the fullest and newest counts. `live` says that the board was asked just
+    now, which may reopen an archived posting; a file of old payloads may not.
+    """
+    chosen = list(_one_each(rows).values())
+    if not chosen:
+        return Written()
+    payload = {"rows": json.dumps([_plain(row) for row in chosen], ensure_ascii=False)}
+    lock_revisions(session)
+    written = session.execute(_UPSERT, payload).all()
+    moved = session.execute(_STATUS, payload | {"live": live}).all()
+    session.execute(_SEEN, payload)
+    fresh = sum(1 for row in written if row.fresh)
+    return Written(fresh, len(written) - fresh, len(chosen) - len(written), len(moved))
+
+
+def touch(session: Session, source: str, external_ids: Sequence[str]) -> int:
+    """Seen on the board, nothing else known: only `last_seen_at` moves."""
+    if not external_ids:
+        return 0
+    statement = (
+        update(Vacancy)
+        .where(Vacancy.source == source, Vacancy.external_id.in_(external_ids))
+        .values(last_seen_at=func.now())
+        .returning(Vacancy.id)
+    )
+    return len(session.execute(statement).all())
+
+
+def publication_times(session: Session, source: str) -> dict[str, datetime | None]:
+    """external_id -> published_at of the open, whole postings of a source: what need not be read again."""
+    statement = select(Vacancy.external_id, Vacancy.published_at).where(
+        Vacancy.source == source, Vacancy.complete, Vacancy.status == "open"
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def get(session: Session, vacancy_id: int) -> Vacancy | None:
+    return session.get(Vacancy, vacancy_id)
+
+
+def by_ids(session: Session, vacancy_ids: Sequence[int]) -> list[Vacancy]:
+    """Rows in the order of the ids given; missing ones are left out."""
+    found = {row.id: row for row in session.scalars(select(Vacancy).where(Vacancy.id.in_(vacancy_ids)))}
+    return [found[identity] for identity in vacancy_ids if identity in found]
+
+
+def changed_since(session: Session, revision: int, *, limit: int) -> Iterator[Vacancy]:
+    """Rows of a higher revision, lowest first, archived ones included."""
+    statement = select(Vacancy).where(Vacancy.revision > revision).order_by(Vacancy.revision).limit(limit)
+    return iter(session.scalars(statement))
+
+
+def count(session: Session, *, source: str | None = None, status: str | None = "open") -> int:
+    statement = select(func.count()).select_from(Vacancy)
+    if source is not None:
+        statement = statement.where(Vacancy.source == source)
+    if status is not None:
+        statement = statement.where(Vacancy.status == status)
+    return session.scalar(statement) or 0
+
+
+def count_by_source(session: Session) -> dict[str, int]:
+    """Open postings of each source."""
+    statement = select(Vacancy.source, func.count()).where(Vacancy.status == "open").group_by(Vacancy.source)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def count_shown(session: Session, vacancy_ids: Sequence[int]) -> None:
+    """These were just shown to somebody: `shown_count` grows by one each."""
+    if vacancy_ids:
+        session.execute(
+            update(Vacancy)
+            .where(Vacancy.id.in_(sorted(set(vacancy_ids))))
+            .values(shown_count=Vacancy.shown_count + 1)
+        )
+
+
+def _one_each(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    chosen: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in rows:
+        key = (row["source"], row["external_id"])
+        other = chosen.get(key)
+        if other is None or _rank(row) >= _rank(other):
+            chosen[key] = row
+    return dict(sorted(chosen.items()))  # one order everywhere: two writers cannot deadlock
+
+
+def _rank(row: Mapping[str, Any]) -> tuple[bool, float]:
+    published = row["published_at"]
+    return bool(row["complete"]), published.timestamp() if published else 0.0
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for name in _COLUMNS:
+        value = row[name]
+        if isinstance(value, datetime):
+            value = value.isoformat()
+        elif isinstance(value, tuple):
+            value = list(value)
+        elif value is not None and not isinstance(value, str | bool | int | list):
+            value = str(value)  # Decimal: exact as text
+        plain[name] = value
+    return plain
