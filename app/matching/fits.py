@@ -1,0 +1,119 @@
+"""How well one side suits the other, one question a function, 0..1; None when nobody said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from app.matching.terms import BANDS, RANKS, Offer, Wanted, fold_skills
+from app.matching.weights import Weights
+from app.taxonomy.areas import area_by_id, find_area
+from app.taxonomy.words import fold
+
+_REMOTE = 0.95
+_SAME_REGION = 0.6
+_PAY_TOLERANCE = 0.4  # a pay 40 % under the wish is no pay at all
+_OPEN_TOP = Decimal("1.15")  # "from 100 000" usually ends somewhat above
+#: Traits that almost every posting and résumé names: they tell nobody apart.
+_SOFT = fold_skills(
+    (
+        "Работа в команде", "Ответственность", "Коммуникабельность", "Грамотная речь", "Пользователь ПК",
+        "Деловое общение", "Деловая коммуникация", "Деловая переписка", "Активные продажи", "Обучаемость",
+        "Стрессоустойчивость", "Многозадачность", "Внимательность", "Пунктуальность", "Исполнительность",
+        "Умение работать в команде", "Аналитическое мышление", "Организаторские навыки", "Тайм-менеджмент",
+        "Работа с большим объемом информации", "Ориентация на результат", "Клиентоориентированность",
+        "Телефонные переговоры", "Ведение переговоров", "Навыки переговоров", "MS Office", "MS Word",
+        "MS Excel",
+        "Excel", "Word", "PowerPoint", "MS PowerPoint", "MS Outlook", "Электронная почта", "Английский язык",
+        "Русский язык", "Teamwork", "Communication", "Communication skills", "Работа с людьми", "Презентация",
+        "Управление временем", "Грамотность", "Инициативность", "Целеустремленность", "Самостоятельность",
+        "Лидерство", "Leadership", "Time management", "Водительское удостоверение категории B",
+        "Microsoft Office",
+        "Microsoft Excel", "Microsoft Word", "Обучение и развитие", "Работа с документами",
+        "Критическое мышление",
+    )
+)  # fmt: skip
+
+
+def skill_weight(names: Iterable[str], weights: Weights) -> float:
+    """Sum of weights of folded names; soft skills weigh little."""
+    return sum(weights.soft_skill if name in _SOFT else 1.0 for name in names)
+
+
+def skills(wanted: frozenset[str], offered: frozenset[str], weights: Weights) -> float:
+    """Share of the asked skills that are there, drawn towards ½ while little is asked.
+
+    (H + ½) / (N + 1) with N capped. Never falls when a matching skill is added on either side; a résumé
+    without any skill gets the same low value everywhere, so it neither favours nor punishes a posting.
+    """
+    cap = float(weights.skills_counted)
+    if not wanted:
+        return 0.5 / (cap + 1.0)
+    asked = min(skill_weight(offered, weights), cap)
+    return min(1.0, (skill_weight(wanted & offered, weights) + 0.5) / (asked + 1.0))
+
+
+def skill_evidence(wanted: frozenset[str], offered: frozenset[str], weights: Weights) -> float:
+    """How surely the skills alone say that this is the profession: three real ones of those asked do."""
+    held = skill_weight(wanted & offered, weights)
+    if not held:
+        return 0.0
+    asked = min(skill_weight(offered, weights), float(weights.skills_counted))
+    return min(1.0, held / max(asked, 1.0)) ** 0.5 * min(1.0, held / 3.0)
+
+
+def place(wanted: Wanted, offer: Offer) -> float | None:
+    """1 in the same city, remote nearly so, same region less, elsewhere 0."""
+    remote = "REMOTE" in offer.work_formats
+    if not wanted.city or not (offer.city or offer.area_id):
+        return _REMOTE if remote and wanted.city else None
+    if offer.city and fold(offer.city) == fold(wanted.city):
+        return 1.0
+    area = area_by_id(offer.area_id) if offer.area_id else find_area(offer.city or "")
+    if wanted.area and area:
+        if area.id == wanted.area.id:
+            return 1.0
+        if area.region_id and area.region_id == wanted.area.region_id:
+            return _REMOTE if remote else _SAME_REGION
+    return _REMOTE if remote else 0.0
+
+
+def salary(wanted: Wanted, offer: Offer) -> float | None:
+    """1 when the offer reaches the wish (net RUB a month), falling to 0 at 40 % below it."""
+    wish, low, high = wanted.salary_rub, offer.salary_rub_from, offer.salary_rub_to
+    if wish is None or (low is None and high is None):
+        return None
+    best = high if high is not None else low * _OPEN_TOP if low is not None else Decimal(0)
+    if best >= wish:
+        return 1.0
+    return max(0.0, 1.0 - float((wish - best) / wish) / _PAY_TOLERANCE)
+
+
+def years_short(wanted: Wanted, offer: Offer) -> float | None:
+    """Years missing to what the posting's band asks, 0 when there are enough."""
+    if wanted.years is None or offer.experience not in BANDS:
+        return None
+    return max(0.0, BANDS[offer.experience][0] - wanted.years)
+
+
+def seniority(wanted: Wanted, offer: Offer) -> float | None:
+    """By years against the band when both are known, else by level; overqualified counts less than short."""
+    short = years_short(wanted, offer)
+    by_level = None
+    if wanted.seniority in RANKS and offer.seniority in RANKS:
+        gap = RANKS[offer.seniority or ""] - RANKS[wanted.seniority or ""]
+        by_level = max(0.0, 1.0 - (gap / 2.0 if gap > 0 else -gap / 4.0))
+    if short is None:
+        return by_level
+    over = max(0.0, (wanted.years or 0.0) - BANDS[offer.experience or ""][1])
+    by_years = max(0.0, 1.0 - short / 3.0) if short else max(0.4, 1.0 - over / 15.0)
+    return by_years if by_level is None else (by_years + by_level) / 2.0
+
+
+def recency(offer: Offer, now: datetime, weights: Weights) -> float | None:
+    """1 for the first days, falling to 0."""
+    if offer.published_at is None:
+        return None
+    days = max(0.0, (now - offer.published_at).total_seconds() / 86_400)
+    return min(1.0, max(0.0, (weights.old_days - days) / (weights.old_days - weights.recent_days)))

@@ -1,0 +1,160 @@
+"""The score of one posting for one person: parts that add up. Pure; weights come from `weights`.
+
+`text_parts` is the part that reads words (title, skills, recall relevance): offline evaluation ranks by it
+alone, where nobody has a city or a salary. `score` adds the rest. Parts re-rank and never drop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.matching import fits
+from app.matching.taste import NO_TASTE, Taste
+from app.matching.terms import RANKS, Offer, Wanted, fold_skills
+from app.matching.titles import TitleFit, compare, title_words
+from app.matching.weights import DEFAULT, Weights
+from app.taxonomy.words import fold
+
+_OLDER_TITLE = 0.85  # what an earlier job says about the next one
+_NOTED_SKILLS = 3
+
+
+@dataclass(frozen=True)
+class TextParts:
+    """`parts` are title, partial_title, skills and semantic; `gate` 0..1 how surely the profession fits."""
+
+    parts: dict[str, float]
+    gate: float
+    title_fit: float
+    evidence: bool  # a word of the title, the role or a skill fits: more than a semantic hit
+
+    @property
+    def total(self) -> float:
+        return math.fsum(self.parts.values())
+
+
+@dataclass(frozen=True)
+class Scored:
+    """`score` 0..1 is the sum of `parts`; `notes` are stable codes with arguments, "city_differs:Казань"."""
+
+    score: float
+    parts: dict[str, float]
+    notes: tuple[str, ...]
+    gate: float
+    years_short: float
+
+
+def text_parts(
+    wanted: Wanted,
+    offer: Offer,
+    relevance: float,
+    features: Mapping[str, float] | None = None,
+    weights: Weights = DEFAULT,
+) -> TextParts:
+    """What the words say. `relevance` is recall's 0..1; `features` may hold lexical_title."""
+    relevance = min(1.0, max(0.0, relevance)) if math.isfinite(relevance) else 0.0
+    offered = fold_skills(offer.skills)
+    best, title_fit = _title(wanted, offer, weights)
+    held = wanted.skills & offered
+    evidence = bool(title_fit or held or (features or {}).get("lexical_title", 0.0) > 0)
+    sure = max(
+        title_fit,
+        fits.skill_evidence(wanted.skills, offered, weights),
+        relevance * weights.gate_open if evidence else 0.0,
+    )
+    opened = (sure - weights.gate_opens) / (weights.gate_open - weights.gate_opens)
+    gate = weights.gate_floor + (1.0 - weights.gate_floor) * min(1.0, max(0.0, opened))
+    partial = bool(best.shared) and title_fit < 1.0
+    return TextParts(
+        parts={
+            "title": round(weights.title * title_fit, 4),
+            "partial_title": round(weights.partial_title * best.similarity, 4) if partial else 0.0,
+            "skills": round(weights.skills * gate * fits.skills(wanted.skills, offered, weights), 4),
+            "semantic": round(
+                weights.semantic * relevance * (1.0 if evidence else weights.semantic_without_evidence), 4
+            ),
+        },
+        gate=gate,
+        title_fit=title_fit,
+        evidence=evidence,
+    )
+
+
+def score(
+    wanted: Wanted,
+    offer: Offer,
+    relevance: float,
+    *,
+    now: datetime,
+    features: Mapping[str, float] | None = None,
+    taste: Taste = NO_TASTE,
+    weights: Weights = DEFAULT,
+) -> Scored:
+    """The whole score. What is unknown counts as ½ of its part, the same for everybody."""
+    text = text_parts(wanted, offer, relevance, features, weights)
+    found = {
+        "place": (weights.place, fits.place(wanted, offer)),
+        "salary": (weights.salary, fits.salary(wanted, offer)),
+        "seniority": (weights.seniority, fits.seniority(wanted, offer)),
+        "recency": (weights.recency, fits.recency(offer, now, weights)),
+    }
+    parts = dict(text.parts)
+    for name, (weight, fit) in found.items():
+        parts[name] = round(weight * text.gate * (weights.unknown if fit is None else fit), 4)
+    same_domain = sorted(wanted.domains.intersection(offer.domains))
+    parts["domain"] = round(weights.domain * text.gate, 4) if same_domain else 0.0
+    before = math.fsum(parts.values())
+    learned = taste.effect(offer, weights)
+    parts["feedback"] = round(min(1.0 - before, max(-before, learned.value)), 4)
+    total = min(1.0, max(0.0, round(math.fsum(parts.values()), 4)))
+    short = fits.years_short(wanted, offer) or 0.0
+    notes = [*_notes(wanted, offer, text, short, found["salary"][1], found["place"][1]), *learned.notes]
+    return Scored(total, parts, tuple(notes), text.gate, short)
+
+
+def _title(wanted: Wanted, offer: Offer, weights: Weights) -> tuple[TitleFit, float]:
+    """The best of the person's titles, and the fit with what the hh roles say."""
+    words = title_words(offer.title)
+    best = TitleFit(0.0, frozenset())
+    for number, title in enumerate(wanted.titles):
+        fit = compare(title, words)
+        factor = 1.0 if number == 0 else _OLDER_TITLE
+        if fit.similarity * factor > best.similarity:
+            best = TitleFit(fit.similarity * factor, fit.shared)
+    role = 0.0
+    for number, role_id in enumerate(wanted.role_ids):
+        if role_id in offer.role_ids:
+            role = max(role, 1.0 if number == 0 else 0.7)
+    share = weights.role_share * role
+    return best, min(1.0, max(best.similarity, share + (1.0 - share) * best.similarity))
+
+
+def _notes(
+    wanted: Wanted, offer: Offer, text: TextParts, short: float, salary: float | None, place: float | None
+) -> list[str]:
+    notes = []
+    if not text.evidence:
+        notes.append("semantic_only")
+    elif text.title_fit < DEFAULT.gate_opens:
+        notes.append("role_differs")
+    if place is not None and place < 1.0:
+        notes.append("remote" if "REMOTE" in offer.work_formats else f"city_differs:{offer.city or ''}")
+    if salary is not None and salary < 1.0:
+        notes.append(f"salary_below:{offer.salary_rub_to or offer.salary_rub_from}")
+    elif offer.salary_rub_from is None and offer.salary_rub_to is None:
+        notes.append("salary_unknown")
+    if short:
+        notes.append(f"years_short:{short:.1f}")
+    if wanted.seniority in RANKS and offer.seniority in RANKS:
+        gap = RANKS[offer.seniority or ""] - RANKS[wanted.seniority or ""]
+        if abs(gap) >= 1:
+            notes.append(f"{'level_above' if gap > 0 else 'level_below'}:{offer.seniority}")
+    missing = [name for name in offer.skills if fold(name.strip()) not in wanted.skills]
+    if not offer.skills:
+        notes.append("skills_unknown")
+    elif missing:
+        notes.append("skills_missing:" + ", ".join(missing[:_NOTED_SKILLS]))
+    return notes

@@ -1,0 +1,82 @@
+"""The two sides of a match in the terms scoring compares: what a person wants, what a posting offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.matching.titles import title_words
+from app.resumes.profile import Profile
+from app.taxonomy.areas import Area, find_area
+from app.taxonomy.words import fold
+
+RANKS = {"intern": 0, "junior": 1, "middle": 2, "senior": 3, "lead": 4}
+#: Years of experience a band asks for, from and to (hh dictionary `experience`).
+BANDS = {
+    "noExperience": (0.0, 1.0),
+    "between1And3": (1.0, 3.0),
+    "between3And6": (3.0, 6.0),
+    "moreThan6": (6.0, 40.0),
+}
+_MAX_TITLES = 6
+_MAX_SKILLS = 500
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A profile made ready once per search. Skills are folded canonical names."""
+
+    titles: tuple[frozenset[str], ...] = ()  # stems, the wanted or latest first
+    role_ids: tuple[str, ...] = ()
+    skills: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    seniority: str | None = None
+    years: float | None = None
+    city: str | None = None
+    area: Area | None = None
+    salary_rub: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A posting as scoring sees it; everything may be unknown but the title."""
+
+    title: str
+    skills: tuple[str, ...] = ()
+    role_ids: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    seniority: str | None = None
+    experience: str | None = None
+    city: str | None = None
+    area_id: str | None = None
+    work_formats: tuple[str, ...] = ()
+    salary_rub_from: Decimal | None = None
+    salary_rub_to: Decimal | None = None
+    published_at: datetime | None = None
+
+
+def wanted_from(profile: Profile) -> Wanted:
+    """Bounded: at most 6 titles and 500 skills, whatever the résumé says."""
+    titles = [profile.role or "", *(position.title for position in profile.positions)]
+    words = [title_words(title) for title in dict.fromkeys(titles) if title.strip()]
+    salary = profile.salary
+    return Wanted(
+        titles=tuple(dict.fromkeys(found for found in words if found))[:_MAX_TITLES],
+        role_ids=tuple(profile.role_ids[:5]),
+        skills=fold_skills(profile.skill_names),
+        domains=frozenset(profile.domains),
+        seniority=profile.seniority,
+        years=profile.experience_years,
+        city=profile.city,
+        area=find_area(profile.city) if profile.city else None,
+        salary_rub=salary.amount
+        if salary and salary.currency in ("RUB", "RUR") and salary.amount > 0
+        else None,
+    )
+
+
+def fold_skills(names: Sequence[str]) -> frozenset[str]:
+    """Skill names made comparable: canonical names without case."""
+    return frozenset(fold(name.strip()) for name in names[:_MAX_SKILLS] if name.strip())
