@@ -22,15 +22,23 @@ _PROC = Path("/proc")
 
 
 def marked(mark: str, part: str | None = None) -> list[int]:
-    """Process ids that carry the mark (and the part's name); never this process or one above it."""
+    """Process ids that carry the mark (and the part's name); never this process or one above it.
+
+    A mark is `HOME#TOKEN`, the token new at each start; `HOME#` alone finds the processes of any start.
+    """
     if not _PROC.is_dir():
         return []
-    wanted = {f"{MARK}={mark}".encode()} | ({f"{PART}={part}".encode()} if part else set())
+    stack = f"{MARK}={mark}".encode()
+    named = f"{PART}={part}".encode()
     found = []
     for entry in _PROC.iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                if wanted <= set((entry / "environ").read_bytes().split(b"\0")):
+                variables = (entry / "environ").read_bytes().split(b"\0")
+                of_stack = any(
+                    one == stack or (mark.endswith("#") and one.startswith(stack)) for one in variables
+                )
+                if of_stack and (part is None or named in variables):
                     found.append(int(entry.name))
     spared = _ancestors() if found else set()
     return [pid for pid in found if pid not in spared]
@@ -79,7 +87,13 @@ def _running(pids: list[int]) -> list[int]:
 def _signal(pids: list[int], number: int) -> None:
     for pid in pids:
         with contextlib.suppress(OSError):
-            os.kill(pid, number)
+            os.kill(pid, _for_postgres(pid) if number == signal.SIGTERM else number)
+
+
+def _for_postgres(pid: int) -> int:
+    """Postgres waits for its clients on SIGTERM; SIGINT is its "stop now, tidily"."""
+    variables = (_PROC / str(pid) / "environ").read_bytes().split(b"\0")
+    return signal.SIGINT if f"{PART}=postgres".encode() in variables else signal.SIGTERM
 
 
 def postmaster_pid(folder: Path) -> int | None:
@@ -101,27 +115,26 @@ def postmaster_pid(folder: Path) -> int | None:
 
 
 def end_postgres(folder: Path, *, patience: float = 10.0) -> None:
-    """SIGINT ("fast" shutdown), then SIGQUIT, then SIGKILL."""
+    """End the server of a data folder nobody else may hold: "fast" shutdown, then quit, then kill."""
     for number, seconds in ((signal.SIGINT, patience), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0)):
         pid = postmaster_pid(folder)
         if pid is None:
             return
-        _signal([pid], number)
+        with contextlib.suppress(OSError):
+            os.kill(pid, number)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and postmaster_pid(folder) is not None:
             time.sleep(0.05)
 
 
-def watch(mark: str, folder: str) -> None:
+def watch(mark: str) -> None:
     """Block until the other end of stdin closes: the supervisor's end, however it comes. Then clean."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # it has to outlive what it watches
     while os.read(0, 1):
         pass
     end(mark)
-    if folder:
-        end_postgres(Path(folder))
 
 
 if __name__ == "__main__":
-    watch(sys.argv[1], sys.argv[2])
+    watch(sys.argv[1])

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,7 +79,7 @@ class EmbeddedPostgres:
             raise StackError(f"Postgres could not be set up in {self.folder}: {said[0]}")
         scratch.rename(self.folder)
 
-    def spawn(self) -> subprocess.Popen[bytes]:
+    def spawn(self, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start the server without waiting; a pid file that names no Postgres of this folder is removed."""
         self.initialise()
         if postmaster_pid(self.folder) is not None:
@@ -89,7 +90,7 @@ class EmbeddedPostgres:
              "-k", "", "-c", "shared_buffers=128MB", "-c", "max_connections=200", "-c", "fsync=on",
              "-c", "max_wal_size=512MB"],
             self.log, parent_death=signal.SIGINT, prepare=self.identity.prepare, cwd="/",
-            **self.identity.options,
+            environment=environment, **self.identity.options,
         )  # fmt: skip
         return self.process
 

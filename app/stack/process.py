@@ -56,10 +56,10 @@ def spawn(
         )  # fmt: skip
 
 
-def start_watchdog(mark: str, postgres: Path | None) -> subprocess.Popen[bytes]:
+def start_watchdog(mark: str) -> subprocess.Popen[bytes]:
     """Ends what carries the mark when this process ends, however it ends. Close its stdin to let it go."""
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", leftovers.__file__, mark, str(postgres or "")],
+        [sys.executable, "-I", "-S", leftovers.__file__, mark],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True, env={"PATH": os.defpath},
     )  # fmt: skip
