@@ -1,0 +1,66 @@
+"""Golden payloads: what each shape of the board's records becomes. Delete an expected file to rewrite it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data.errors import PayloadChanged
+from data.sources.hh import HhSource
+
+EXAMPLES = Path(__file__).parent / "examples"
+CASES = sorted(path for path in EXAMPLES.glob("*/*.json") if not path.name.endswith(".expected.json"))
+HH = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_parse(case: Path) -> None:
+    (payload,) = HH.read_line(json.loads(case.read_text()))
+    parsed = HH.parse(payload)
+    expected = case.with_suffix(".expected.json")
+    if not expected.exists():
+        expected.write_text(parsed.model_dump_json(indent=2) + "\n")
+        pytest.fail(f"Wrote {expected.name}; read it, then run again.")
+    assert json.loads(parsed.model_dump_json()) == json.loads(expected.read_text())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_contact_persons_are_dropped_on_arrival(case: Path) -> None:
+    (payload,) = HH.read_line(json.loads(case.read_text()))
+    assert "Имярек" not in json.dumps(payload.body, ensure_ascii=False)
+    assert "contacts" not in payload.body
+
+
+def test_only_fields_nobody_described_are_news() -> None:
+    (odd,) = HH.read_line(json.loads((EXAMPLES / "hh" / "odd_types.json").read_text()))
+    assert HH.unknown_keys(odd) == {"quantum_flag"}
+    for name in ("detail_2020", "detail_2023", "detail_2026", "list_2026"):
+        (payload,) = HH.read_line(json.loads((EXAMPLES / "hh" / f"{name}.json").read_text()))
+        assert HH.unknown_keys(payload) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ({"name": "Без номера"}, "id_missing"),
+        ({"id": "../../etc", "name": "Чужой путь"}, "id_missing"),
+        ({"id": "5", "name": None}, "name_missing"),
+        ({"id": "5", "name": " \u0000 "}, "name_missing"),
+        ({}, "id_missing"),
+    ],
+)
+def test_an_object_that_cannot_be_kept(record: dict[str, object], code: str) -> None:
+    (payload,) = HH.read_line(record)
+    with pytest.raises(PayloadChanged) as caught:
+        HH.parse(payload)
+    assert caught.value.code == code
+
+
+def test_wrappers_and_pages() -> None:
+    one = {"id": "1", "name": "Одна"}
+    assert [p.external_id for p in HH.read_line({"vacancy": one})] == ["1"]
+    assert [p.external_id for p in HH.read_line({"payload": {"body": one}})] == ["1"]
+    page = {"items": [one, {"id": "2", "name": "Вторая"}, "odd"], "found": 2}
+    assert [(p.external_id, p.kind) for p in HH.read_line(page)] == [("1", "list"), ("2", "list")]
