@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -60,7 +61,7 @@ def skill_evidence(wanted: frozenset[str], offered: frozenset[str], weights: Wei
     if not held:
         return 0.0
     asked = min(skill_weight(offered, weights), float(weights.skills_counted))
-    return min(1.0, held / max(asked, 1.0)) ** 0.5 * min(1.0, held / 3.0)
+    return math.sqrt(min(1.0, held / max(asked, 1.0))) * min(1.0, held / 3.0)
 
 
 def place(wanted: Wanted, offer: Offer) -> float | None:

@@ -74,11 +74,17 @@ def write(session: Session, person_id: UUID, vacancy_id: int, changes: dict[str,
     return FeedbackRow(*written)
 
 
-def clear(session: Session, person_id: UUID, vacancy_id: int, columns: Sequence[str]) -> FeedbackRow | None:
-    """Take the named columns back; the row is deleted when nothing is left (then None). Idempotent."""
+def clear(
+    session: Session, person_id: UUID, vacancy_id: int, columns: Sequence[str], *, verdict: str | None = None
+) -> FeedbackRow | None:
+    """Take the named columns back; the row is deleted when nothing is left (then None). Idempotent.
+
+    With `verdict` only a row of that verdict is touched: undoing a like leaves a later dislike alone.
+    """
     mine = and_(Feedback.person_id == person_id, Feedback.vacancy_id == vacancy_id)
     empty: dict[str, Any] = {name: (False if name in ("seen", "hidden") else None) for name in columns}
-    session.execute(update(Feedback).where(mine).values(**empty, updated_at=func.now()))
+    meant = and_(mine, Feedback.verdict == verdict) if verdict else mine
+    session.execute(update(Feedback).where(meant).values(**empty, updated_at=func.now()))
     session.execute(
         delete(Feedback).where(
             mine,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.models import Feedback, Match, SearchJob, Vacancy
@@ -85,7 +85,6 @@ def save(
     job_type: str,
     started_at: datetime,
     finished_at: datetime,
-    timings_ms: dict[str, float],
     summary: dict[str, Any],
     profile_hash: str,
     scoring_version: str,
@@ -101,7 +100,6 @@ def save(
             status="completed",
             started_at=started_at,
             finished_at=finished_at,
-            timings_ms=dict(timings_ms),
             summary=summary,
             profile_hash=profile_hash,
             scoring_version=scoring_version,
@@ -113,6 +111,15 @@ def save(
             insert(Match),
             [{"search_id": search_id, "person_id": person_id, **_columns(match)} for match in matches],
         )
+
+
+def keep_timings(session: Session, person_id: UUID, search_id: UUID, timings_ms: dict[str, float]) -> None:
+    """Write the measured stages of a search of this person, once they are known."""
+    session.execute(
+        update(SearchJob)
+        .where(SearchJob.id == search_id, SearchJob.person_id == person_id)
+        .values(timings_ms=dict(timings_ms))
+    )
 
 
 def save_failed(

@@ -1,0 +1,133 @@
+"""The résumé as evidence: its lines, the skills found in them, its education, languages and years. Pure.
+
+Built once per search, then asked once per requirement. Bounded: 500 lines of 300 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.matching.terms import fold_skills
+from app.matching.titles import compare, title_words
+from app.resumes.profile import Position, Profile
+from app.taxonomy.skills import find_skills
+from app.taxonomy.words import fold, stems
+
+MAX_LINES = 500
+MAX_LINE = 300
+_MAX_SKILLS = 1000
+
+
+@dataclass(frozen=True)
+class Held:
+    """A position with its length in years."""
+
+    words: frozenset[str]
+    years: float
+    line: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`skills` maps folded canonical names to a résumé line; `index` maps stems to line numbers."""
+
+    lines: tuple[str, ...] = ()
+    index: dict[str, frozenset[int]] = field(default_factory=dict)
+    skills: dict[str, str] = field(default_factory=dict)
+    positions: tuple[Held, ...] = ()
+    years: float | None = None
+    education: tuple[str, ...] = ()
+    languages: dict[str, tuple[str | None, str]] = field(default_factory=dict)  # folded name -> level, line
+
+    def lines_with(self, pattern: re.Pattern[str]) -> str | None:
+        """The first line that matches."""
+        return next((line for line in self.lines if pattern.search(line)), None)
+
+    def best_line(self, wanted: frozenset[str]) -> tuple[int, str | None]:
+        """The line that holds most of the wanted stems, and how many; a dot of ties goes to the earlier."""
+        hits: dict[int, int] = {}
+        for stem in wanted:
+            for number in self.index.get(stem, ()):
+                hits[number] = hits.get(number, 0) + 1
+        if not hits:
+            return 0, None
+        number = min(hits, key=lambda one: (-hits[one], one))
+        return hits[number], self.lines[number]
+
+    def years_as(self, words: frozenset[str]) -> tuple[float, str | None]:
+        """Years in positions whose title resembles `words`, and the latest such line."""
+        alike = [held for held in self.positions if compare(words, held.words).shared]
+        return sum(held.years for held in alike), alike[0].line if alike else None
+
+
+def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) -> Evidence:
+    """From the profile and, when there is one, the résumé's text; quotes are lines of that text."""
+    lines = _lines(profile, text)
+    index: dict[str, set[int]] = {}
+    for number, line in enumerate(lines):
+        for stem in stems(line):
+            index.setdefault(stem, set()).add(number)
+    skills: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        if number < MAX_LINES:
+            for mention in find_skills(line):
+                skills.setdefault(fold(mention.name), line)
+    for skill in profile.skills[:_MAX_SKILLS]:
+        for name in fold_skills([skill.name]):
+            skills[name] = _cut(skill.evidence) or skills.get(name) or skill.name
+    return Evidence(
+        lines=tuple(lines),
+        index={stem: frozenset(numbers) for stem, numbers in index.items()},
+        skills=skills,
+        positions=tuple(
+            Held(
+                title_words(one.title),
+                _years(one, today or date.today()),
+                _line(profile, f"positions.{number}", one.title),
+            )
+            for number, one in enumerate(profile.positions[:30])
+        ),
+        years=profile.experience_years,
+        education=tuple(
+            _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
+            for number, one in enumerate(profile.education[:10])
+        ),
+        languages={
+            fold(one.name): (one.level, _line(profile, f"languages.{number}", one.name))
+            for number, one in enumerate(profile.languages[:20])
+        },
+    )
+
+
+def _lines(profile: Profile, text: str) -> list[str]:
+    if text.strip():
+        found = [_cut(line) for line in text.split("\n", MAX_LINES * 4)[: MAX_LINES * 4]]
+    else:
+        found = [_cut(line.text) for line in profile.lines.values()]
+        found += [_cut(skill.evidence) for skill in profile.skills[:_MAX_SKILLS]]
+        found += [_cut(one.title) for one in profile.positions]
+    return list(dict.fromkeys(line for line in found if line))[:MAX_LINES]
+
+
+def _line(profile: Profile, path: str, fallback: str) -> str:
+    found = profile.lines.get(path)
+    return _cut(found.text if found else fallback)
+
+
+def _cut(line: str) -> str:
+    return line.strip()[:MAX_LINE]
+
+
+def _years(position: Position, today: date) -> float:
+    start = _month(position.start)
+    end = today.year * 12 + today.month if position.end is None else _month(position.end)
+    if start is None or end is None or (position.end is None and not position.current):
+        return 0.0
+    return min(60.0, max(0, end - start + 1) / 12)
+
+
+def _month(value: str | None) -> int | None:
+    found = re.match(r"(\d{4})(?:-(\d{1,2}))?", value or "")
+    return int(found[1]) * 12 + int(found[2] or 1) if found else None

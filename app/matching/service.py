@@ -1,0 +1,264 @@
+"""The hot path: from a profile to the list that is shown, kept so that a refresh shows the same.
+
+No crawl and no language model in here. Two reads, one freshness check within its budget, one write.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from app.matching import selection, stored
+from app.matching.checklist import check
+from app.matching.evidence import evidence_of
+from app.matching.selection import Ranked, Recalled
+from app.matching.taste import taste_of
+from app.matching.terms import wanted_from
+from app.matching.types import MatchView, RequirementCheck, SearchResult
+from app.matching.weights import DEFAULT, Weights
+from app.resumes.profile import Profile
+from app.search.plan import QueryPlan, plan_for
+from app.taxonomy.roles import role_name
+from app.telemetry import requests
+from app.telemetry.stages import Stages
+from data.db import Database
+from data.errors import PodborError
+from data.repositories import candidates, feedback, searches
+from data.repositories.candidates import Details
+from data.repositories.freshness import VacancyRef
+from data.sources.base import Liveness
+
+log = logging.getLogger(__name__)
+RECALL = 300
+TOP = 50
+CHECKED = 20
+_INDEX_COUNT_SECONDS = 30.0
+
+#: Looks at vacancies within its own time budget; those it says nothing of stay as they are.
+FreshnessCheck = Callable[[Sequence[VacancyRef]], Mapping[int, Liveness]]
+
+
+class Recall(Protocol):
+    def candidates(self, plan: QueryPlan, *, limit: int = ...) -> Sequence[Recalled]: ...
+
+
+def no_check(vacancies: Sequence[VacancyRef]) -> Mapping[int, Liveness]:
+    """For a search that must not look at any source."""
+    return {}
+
+
+class MatchingService:
+    """Finds and keeps. Everything is bound to the person given; one object serves all threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        recall: Recall,
+        freshness: FreshnessCheck = no_check,
+        *,
+        weights: Weights = DEFAULT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._recall = recall
+        self._freshness = freshness
+        self._weights = weights
+        self._now = now
+        self._open: tuple[float, int] | None = None
+
+    def find(
+        self,
+        person_id: UUID,
+        resume_id: UUID | None,
+        profile: Profile,
+        *,
+        text: str = "",
+        top: int = TOP,
+        job_type: str = "instant",
+    ) -> SearchResult:
+        """Search, keep and return the best `top` (1..200) matches, best first.
+
+        `text` is the résumé's text when no stored résumé is named; evidence is quoted from it. A search that
+        fails is kept as failed with its error, and the error goes on to the caller.
+        """
+        top = max(1, min(top, 200))
+        with requests.request(uuid4()) as search_id:
+            started, stages = self._now(), Stages()
+            try:
+                return self._search(
+                    search_id, person_id, resume_id, profile, text, top, job_type, started, stages
+                )
+            except Exception as error:
+                self._keep_failure(search_id, person_id, resume_id, job_type, started, stages, error)
+                raise
+
+    def last(self, person_id: UUID) -> SearchResult | None:
+        """The person's last completed search exactly as it was shown, with feedback and status of now."""
+        with self._database.transaction() as session:
+            search = searches.last_completed(session, person_id)
+            if search is None or search.finished_at is None:
+                return None
+            shown = searches.matches_of(session, person_id, search.id)
+        return stored.result_of(search, search.finished_at, shown)
+
+    def _search(
+        self,
+        search_id: UUID,
+        person_id: UUID,
+        resume_id: UUID | None,
+        profile: Profile,
+        text: str,
+        top: int,
+        job_type: str,
+        started: datetime,
+        stages: Stages,
+    ) -> SearchResult:
+        with stages.stage("plan"):
+            plan, wanted = plan_for(profile), wanted_from(profile)
+        with stages.stage("recall"):
+            recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=RECALL)}
+        with stages.stage("load"), self._database.transaction() as session:
+            rows = candidates.rows(session, person_id, list(recalled))
+            judged = feedback.judged(session, person_id, now=started)
+            if resume_id is not None:
+                text = text or candidates.resume_text(session, person_id, resume_id)
+        index_size = self._index_size()
+        with stages.stage("score"):
+            taste = taste_of(judged, wanted, self._weights)
+            ranked, left_out = selection.rank(rows, recalled, wanted, taste, self._weights, started)
+        with stages.stage("freshness"):
+            alive, archived, checked_at = self._still_open(ranked)
+            shown = alive[:top]
+        with stages.stage("explain"):
+            with self._database.transaction() as session:
+                details = candidates.details(session, [one.row.id for one in shown])
+            evidence = evidence_of(profile, text, today=started.date())
+            views = []
+            for one in shown:
+                known = details.get(one.row.id, Details("", []))
+                checks = check(known.requirements, evidence)
+                views.append(self._view(one, known, checks, checked_at.get(one.row.id)))
+        result = SearchResult(
+            request_id=search_id,
+            finished_at=self._now(),
+            timings_ms={},
+            matches=tuple(views),
+            searching_for=_searching_for(profile),
+            index_size=index_size,
+            candidates=len(recalled),
+            archived_now=len(archived),
+            hidden_by_feedback=sum(left_out[rule] for rule in ("seen", "hidden", "disliked")),
+        )
+        with self._database.transaction() as session:
+            with stages.stage("persist"):
+                candidates.add_shown(session, [one.vacancy_id for one in views])
+                searches.save(
+                    session,
+                    person_id,
+                    search_id,
+                    resume_id=resume_id,
+                    job_type=job_type,
+                    started_at=started,
+                    finished_at=result.finished_at,
+                    summary=stored.summary_of(result, left_out),
+                    profile_hash=profile.digest(),
+                    scoring_version=self._weights.version,
+                    matches=[stored.row_of(view, number) for number, view in enumerate(views, start=1)],
+                )
+            timings = stages.timings_ms()  # what is returned is what is kept
+            searches.keep_timings(session, person_id, search_id, timings)
+        return replace(result, timings_ms=timings)
+
+    def _still_open(self, ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked], dict[int, datetime]]:
+        """Those still open, those just found closed, and when each was looked at just now."""
+        top = [one.row for one in ranked[:CHECKED]]
+        verdicts = self._freshness(
+            [VacancyRef(row.id, row.source, row.external_id, row.last_freshness_check) for row in top]
+        )
+        closed = {number for number, look in verdicts.items() if look.verdict == "archived"}
+        now = self._now()
+        checked = {number: now for number, look in verdicts.items() if look.verdict == "open"}
+        return (
+            [one for one in ranked if one.row.id not in closed],
+            [one for one in ranked if one.row.id in closed],
+            checked,
+        )
+
+    def _view(
+        self, one: Ranked, known: Details, checks: tuple[RequirementCheck, ...], checked_now: datetime | None
+    ) -> MatchView:
+        row, scored = one.row, one.scored
+        track, notes = selection.track_of(scored, checks, self._weights)
+        return MatchView(
+            vacancy_id=row.id,
+            title=row.title,
+            employer=row.employer,
+            city=row.city,
+            url=row.url,
+            source=row.source,
+            score=scored.score,
+            parts=scored.parts,
+            track=track,
+            requirements=checks,
+            notes=(*notes, *scored.notes),
+            checked_at=checked_now or row.last_freshness_check,
+            published_at=row.published_at,
+            status=row.status,
+            work_formats=tuple(row.work_formats),
+            experience=row.experience,
+            salary_from=row.salary_from,
+            salary_to=row.salary_to,
+            salary_currency=row.salary_currency,
+            salary_gross=row.salary_gross,
+            salary_period=row.salary_period,
+            key_skills=tuple(row.key_skills),
+            body=known.body,
+            feedback=stored.state_of(row),
+        )
+
+    def _index_size(self) -> int:
+        """Open vacancies; counted anew after half a minute, because counting grows with the index."""
+        if self._open is None or time.monotonic() - self._open[0] > _INDEX_COUNT_SECONDS:
+            with self._database.transaction() as session:
+                self._open = (time.monotonic(), candidates.count_open(session))
+        return self._open[1]
+
+    def _keep_failure(
+        self,
+        search_id: UUID,
+        person_id: UUID,
+        resume_id: UUID | None,
+        job_type: str,
+        started: datetime,
+        stages: Stages,
+        error: Exception,
+    ) -> None:
+        known = isinstance(error, PodborError)
+        try:
+            with self._database.transaction() as session:
+                searches.save_failed(
+                    session,
+                    person_id,
+                    search_id,
+                    resume_id=None if known else resume_id,
+                    job_type=job_type,
+                    started_at=started,
+                    finished_at=self._now(),
+                    timings_ms=stages.timings_ms(),
+                    error=f"{error.code}: {error}"
+                    if isinstance(error, PodborError)
+                    else type(error).__name__,
+                )
+        except PodborError as unkept:  # the database itself is away: the first error is the one to tell
+            log.warning("the failed search %s was not kept: %s", search_id, unkept)
+
+
+def _searching_for(profile: Profile) -> tuple[str, ...]:
+    """Role, seniority, domains: what the line above the list says."""
+    role = profile.role or next((name for one in profile.role_ids if (name := role_name(one))), None)
+    return tuple(part for part in (role, profile.seniority, *profile.domains) if part)

@@ -1,0 +1,108 @@
+"""A search result as rows and back: what was shown is what a refresh shows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from app.matching.types import FeedbackState, MatchView, RequirementCheck, SearchResult, Track
+from data.repositories.searches import MatchRow, SearchRow, ShownRow
+
+
+class Judged(Protocol):
+    """Anything that carries one person's feedback on one vacancy."""
+
+    @property
+    def verdict(self) -> str | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def seen(self) -> bool | None: ...
+    @property
+    def hidden(self) -> bool | None: ...
+    @property
+    def relevance(self) -> int | None: ...
+
+
+def state_of(row: Judged) -> FeedbackState:
+    """Feedback as the card shows it; no row means nothing was said."""
+    return FeedbackState(
+        verdict=cast(Any, row.verdict),
+        reason=row.reason,
+        seen=bool(row.seen),
+        hidden=bool(row.hidden),
+        relevance=row.relevance,
+    )
+
+
+def row_of(view: MatchView, rank: int) -> MatchRow:
+    """What is kept of a card; the rest is read from the vacancy."""
+    return MatchRow(
+        vacancy_id=view.vacancy_id,
+        rank=rank,
+        score=view.score,
+        parts=view.parts,
+        track=view.track,
+        requirements=[asdict(one) for one in view.requirements],
+        notes=list(view.notes),
+    )
+
+
+def summary_of(result: SearchResult, left_out: Mapping[str, int]) -> dict[str, Any]:
+    """Counts and the query line of a search, with what was left out by which rule."""
+    return {
+        "searching_for": list(result.searching_for),
+        "index_size": result.index_size,
+        "candidates": result.candidates,
+        "shown": len(result.matches),
+        "archived_now": result.archived_now,
+        "hidden_by_feedback": result.hidden_by_feedback,
+        "left_out": dict(left_out),
+    }
+
+
+def result_of(search: SearchRow, finished_at: datetime, shown: Sequence[ShownRow]) -> SearchResult:
+    """The stored search with vacancies and feedback as they are now."""
+    summary = search.summary
+    return SearchResult(
+        request_id=search.id,
+        finished_at=finished_at,
+        timings_ms=dict(search.timings_ms),
+        matches=tuple(_view(row) for row in shown),
+        searching_for=tuple(summary.get("searching_for", ())),
+        index_size=int(summary.get("index_size", 0)),
+        candidates=int(summary.get("candidates", 0)),
+        archived_now=int(summary.get("archived_now", 0)),
+        hidden_by_feedback=int(summary.get("hidden_by_feedback", 0)),
+    )
+
+
+def _view(row: ShownRow) -> MatchView:
+    return MatchView(
+        vacancy_id=row.vacancy_id,
+        title=row.title,
+        employer=row.employer,
+        city=row.city,
+        url=row.url,
+        source=row.source,
+        score=row.score,
+        parts=dict(row.parts),
+        track=cast(Track, row.track),
+        requirements=tuple(RequirementCheck(**one) for one in row.requirements),
+        notes=tuple(row.notes),
+        checked_at=row.last_freshness_check,
+        published_at=row.published_at,
+        status=row.status,
+        work_formats=tuple(row.work_formats),
+        experience=row.experience,
+        salary_from=row.salary_from,
+        salary_to=row.salary_to,
+        salary_currency=row.salary_currency,
+        salary_gross=row.salary_gross,
+        salary_period=row.salary_period,
+        key_skills=tuple(row.key_skills),
+        body=row.body,
+        feedback=state_of(row),
+    )
