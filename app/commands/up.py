@@ -140,7 +140,7 @@ def _addresses(settings: Settings, names: list[str]) -> None:
             print(f"  {label:<11}{address}")
     if "demo" in names:
         print(
-            "  The vacancies of the demo board are invented. Live sources: see PODBOR_HH_TOKEN in .env.example."
+            "  The vacancies of the demo board are invented; for live ones see PODBOR_HH_TOKEN in the README."
         )
     if "web" in names and settings.host not in ("127.0.0.1", "localhost", "::1"):
         _warn(f"the pages listen on {settings.host}: whoever reaches this address uses them as you")

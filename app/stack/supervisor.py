@@ -90,7 +90,10 @@ class Stack:
         self.tick()
 
     def wait(self, names: Iterable[str], *, seconds: float, go_on: Callable[[], bool] = lambda: True) -> bool:
-        """Tick until these parts are well; False when `go_on()` says stop. StackError when it takes longer."""
+        """Tick until these parts are well; False when `go_on()` says stop.
+
+        StackError when it takes longer than `seconds`.
+        """
         wanted = [name for name in names if name in self._running]
         deadline = time.monotonic() + seconds
         while not all(self._running[name].ready for name in wanted):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.db import normalise_url
+from data.models import Base
 
 FOLDER = Path(__file__).parent
 _LOCK = 7_303_001
@@ -31,3 +36,27 @@ def upgrade(url: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     engine.dispose()
+
+
+def at_head(url: str) -> bool:
+    """Whether the database has every migration of this version."""
+    engine = create_engine(normalise_url(url), connect_args={"connect_timeout": 3})
+    try:
+        with engine.connect() as connection:
+            heads = set(MigrationContext.configure(connection).get_current_heads())
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
+    return heads == set(ScriptDirectory.from_config(configuration()).get_heads())
+
+
+def differences(url: str) -> list[str]:
+    """What the models have and the migrations do not, one sentence each; the database must be at head."""
+    engine = create_engine(normalise_url(url))
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return [str(one) for one in compare_metadata(context, Base.metadata)]
+    finally:
+        engine.dispose()
