@@ -52,10 +52,11 @@ def sha256_of(path: Path) -> str:
 
 
 def _opened(path: Path) -> IO[bytes]:
+    """The caller closes it."""
     with path.open("rb") as probe:
         zipped = probe.read(2) == b"\x1f\x8b"
-    file: Any = gzip.open(path, "rb") if zipped else path.open("rb")
-    return file  # type: ignore[no-any-return]
+    opener: Any = gzip.open if zipped else open
+    return opener(path, "rb")  # type: ignore[no-any-return]
 
 
 def _objects(number: int, line: bytes, file: IO[bytes]) -> Iterator[dict[str, Any] | BadLine]:

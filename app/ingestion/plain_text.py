@@ -84,6 +84,8 @@ def _tidy(lines: list[str]) -> list[str]:
             line = _LEADING_MARK.sub("- ", line)
         else:
             line = "- " + _LEADING_MARK.sub("", line[2:])
+        if line.startswith("- ") and len(tidy) > 1 and not tidy[-1] and tidy[-2].startswith("- "):
+            tidy.pop()  # one list, whatever stood between its items
         if line or (tidy and tidy[-1]):
             tidy.append(line)
     while tidy and not tidy[-1]:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -96,6 +95,8 @@ class _Run:
         self.progress = progress
         self.unknown_keys: set[str] = set()
         self.last_beat = time.monotonic()
+        self.client = getattr(source, "client", None)  # a file-only source has none
+        self.asked_before = (self.client.requests, self.client.retries) if self.client else (0, 0)
 
     def perform(self, query: Query, file: Path | None, batch_size: int) -> RunReport:
         report = self.report
@@ -158,26 +159,31 @@ class _Run:
     def _store_all(
         self, incoming: Iterable[Payload | payload_file.BadLine], batch_size: int, *, live: bool
     ) -> None:
-        source = iter(self._timed(incoming))
+        batch: list[Payload | payload_file.BadLine] = []
         number = 0
-        while batch := list(islice(source, batch_size)):
-            self._store(batch, live=live)
-            if number % FOLLOW_EVERY == 0:
-                self._index()
-            number += 1
-            if self.progress:
-                self.progress(self.report)
+        try:
+            for row in self._timed(incoming):
+                batch.append(row)
+                if len(batch) == batch_size:
+                    full, batch = batch, []
+                    self._store(full, live=live)
+                    if number % FOLLOW_EVERY == 0:
+                        self._index()
+                    number += 1
+        except PodborError:
+            self._store(batch, live=live)  # what was read before the source went away
+            raise
+        self._store(batch, live=live)
 
     def _timed(self, incoming: Iterable[Payload | payload_file.BadLine]) -> Iterator[Any]:
         """Count and time what arrives, and give signs of life while a slow board is read."""
         rows = iter(incoming)
-        client = getattr(self.source, "client", None)
         while True:
-            with self.report.stage("fetch"):
-                row = next(rows, None)
-            if client is not None:
-                self.report.counts["requests"] = client.requests
-                self.report.counts["retries"] = client.retries
+            try:
+                with self.report.stage("fetch"):
+                    row = next(rows, None)
+            finally:
+                self._count_requests()
             if row is None:
                 return
             self.report.count("fetched")
@@ -187,7 +193,14 @@ class _Run:
                 self.last_beat = time.monotonic()
             yield row
 
+    def _count_requests(self) -> None:
+        if self.client is not None:
+            self.report.counts["requests"] = self.client.requests - self.asked_before[0]
+            self.report.counts["retries"] = self.client.retries - self.asked_before[1]
+
     def _store(self, batch: list[Payload | payload_file.BadLine], *, live: bool) -> None:
+        if not batch:
+            return
         report, now = self.report, datetime.now(UTC)
         rows: list[dict[str, Any]] = []
         payloads: list[tuple[str, str, str, str]] = []
@@ -222,6 +235,8 @@ class _Run:
                 report.count(name, number)
             runs.beat(session, report.run_id, report.counts)
         self.last_beat = time.monotonic()
+        if self.progress:
+            self.progress(report)
 
     def _index(self) -> None:
         """The rows are safe already: an index that does not answer now follows later."""

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine, delete, select
+
+from data.db import Database
+from data.models import Vacancy
+from data.repositories import vacancies
+from data.repositories.vacancies import Written
+from tests.data.rows import PUBLISHED, a_row
+
+
+def put(database: Database, *rows: dict[str, Any], live: bool = True) -> Written:
+    with database.transaction() as session:
+        return vacancies.upsert(session, rows, live=live)
+
+
+def only(database: Database) -> Vacancy:
+    with database.transaction() as session:
+        return session.scalars(select(Vacancy).execution_options(populate_existing=True)).one()
+
+
+def test_every_column_survives(database: Database) -> None:
+    row = a_row(
+        salary_from=Decimal("1234.56"), salary_to=Decimal("99999999999.99"), salary_currency="KZT",
+        salary_gross=False, salary_period="hour", salary_rub_from=Decimal("3000.01"), seniority=None,
+        title='Кавычки "и" \\ и 😀', key_skills=("a,b", "{c}", '"d"', "null"), role_ids=(),
+    )  # fmt: skip
+    assert put(database, row) == Written(new=1)
+    kept = only(database)
+    for name, value in row.items():
+        assert getattr(kept, name) == (list(value) if isinstance(value, tuple) else value), name
+    assert kept.shown_count == 0
+
+
+def test_loading_twice_changes_nothing(database: Database) -> None:
+    rows = [a_row(str(n)) for n in range(300)]
+    assert put(database, *rows) == Written(new=300)
+    with database.transaction() as session:
+        before = {row.id: row.revision for row in session.scalars(select(Vacancy))}
+    assert put(database, *rows) == Written(unchanged=300)
+    with database.transaction() as session:
+        found = session.scalars(select(Vacancy).execution_options(populate_existing=True))
+        assert {row.id: row.revision for row in found} == before
+
+
+def test_a_change_takes_a_higher_revision_and_keeps_the_id(database: Database) -> None:
+    put(database, a_row("1"), a_row("2"))
+    with database.transaction() as session:
+        before = {row.external_id: (row.id, row.revision) for row in session.scalars(select(Vacancy))}
+    assert put(database, a_row("1", title="Су-шеф", content_hash="b"), a_row("2")) == Written(
+        changed=1, unchanged=1
+    )
+    with database.transaction() as session:
+        top = max(revision for _, revision in before.values())
+        (changed,) = vacancies.changed_since(session, top, limit=10)
+    assert (changed.id, changed.title) == (before["1"][0], "Су-шеф")
+
+
+def test_a_list_item_never_replaces_a_whole_posting(database: Database) -> None:
+    cut = a_row(complete=False, body="Обрывок...", content_hash="cut", published_at=PUBLISHED + timedelta(1))
+    put(database, cut)
+    assert put(database, a_row(content_hash="full", published_at=PUBLISHED)) == Written(changed=1)
+    assert put(database, cut) == Written(unchanged=1)
+    assert only(database).body.startswith("Готовить")
+    assert put(database, a_row(complete=False, content_hash="cut2", status="archived",
+                               published_at=PUBLISHED + timedelta(2))).status_changed == 1  # fmt: skip
+    assert (only(database).status, only(database).body[:8]) == ("archived", "Готовить")
+
+
+def test_of_two_in_one_batch_the_fullest_and_newest_counts(database: Database) -> None:
+    older = a_row(title="Старая", content_hash="old", published_at=PUBLISHED - timedelta(days=3))
+    newer = a_row(title="Новая", content_hash="new", published_at=PUBLISHED)
+    cut = a_row(title="Обрывок", content_hash="cut", complete=False, published_at=PUBLISHED + timedelta(1))
+    assert put(database, newer, older, cut) == Written(new=1)
+    assert only(database).title == "Новая"
+    assert put(database, older) == Written(unchanged=1)
+    assert only(database).title == "Новая"
+
+
+def test_the_board_can_reopen_an_old_file_cannot(database: Database) -> None:
+    closed = datetime.now(UTC)
+    put(database, a_row())
+    first = only(database).revision
+    assert put(database, a_row(status="archived", archived_at=closed)).status_changed == 1
+    assert (only(database).status, only(database).archived_at) == ("archived", closed)
+    assert only(database).revision > first
+    assert put(database, a_row(), live=False).status_changed == 0
+    assert put(database, a_row(), live=True).status_changed == 1
+    assert (only(database).status, only(database).archived_at) == ("open", None)
+
+
+def test_known_publications_are_open_and_whole(database: Database) -> None:
+    put(
+        database, a_row("1"), a_row("2", complete=False), a_row("3", status="archived"),
+        a_row("4", source="hh"), a_row("5", published_at=None),
+    )  # fmt: skip
+    with database.transaction() as session:
+        assert vacancies.publication_times(session, "demo") == {"1": PUBLISHED, "5": None}
+        assert vacancies.count(session) == 4
+        assert vacancies.count(session, source="demo", status=None) == 4
+        assert vacancies.count_by_source(session) == {"demo": 3, "hh": 1}
+
+
+def test_seen_and_shown_are_no_news_for_the_indexes(database: Database) -> None:
+    put(database, a_row("1"))
+    before = only(database)
+    with database.transaction() as session:
+        assert vacancies.touch(session, "demo", ["1", "absent"]) == 1
+        vacancies.count_shown(session, [before.id, before.id])
+        vacancies.count_shown(session, [])
+    after = only(database)
+    assert (after.shown_count, after.revision) == (1, before.revision)
+
+
+def test_by_ids_keeps_the_order_asked_for(database: Database) -> None:
+    put(database, *(a_row(str(n)) for n in range(3)))
+    with database.transaction() as session:
+        ids = sorted(session.scalars(select(Vacancy.id)), reverse=True)
+        assert [row.id for row in vacancies.by_ids(session, [*ids, 0])] == ids
+
+
+def test_revisions_become_visible_in_order(engine: Engine) -> None:
+    """A reader that followed to N must never find a number below N appear afterwards."""
+    real = Database(engine)
+    order: list[str] = []
+    holding = threading.Event()
+
+    def slow() -> None:
+        with real.transaction() as session:
+            vacancies.upsert(session, [a_row("slow", source="locks")])
+            holding.set()
+            time.sleep(0.4)
+            order.append("slow")
+
+    try:
+        first = threading.Thread(target=slow)
+        first.start()
+        assert holding.wait(10)
+        with real.transaction() as session:
+            vacancies.upsert(session, [a_row("quick", source="locks")])
+            order.append("quick")
+        first.join()
+        with real.transaction() as session:
+            rows = session.scalars(
+                select(Vacancy).where(Vacancy.source == "locks").order_by(Vacancy.revision)
+            )
+            assert [row.external_id for row in rows] == order == ["slow", "quick"]
+    finally:
+        with real.transaction() as session:
+            session.execute(delete(Vacancy).where(Vacancy.source == "locks"))
