@@ -1,0 +1,38 @@
+"""`podbor test`: all tests, or those that the extra arguments for pytest name."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+
+from app.config import ROOT
+
+# Settings of the person's own installation must not reach tests.
+_PRIVATE = ("DATABASE_URL", "CHROMA_URL", "PREFECT_API_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.prefix_chars = "\0"  # options are pytest's, not ours
+    parser.add_argument("arguments", nargs="*", help="for pytest; paths are relative to the checkout")
+
+
+def run(options: argparse.Namespace) -> int:
+    arguments = [one for one in options.arguments if one != "--"]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _PRIVATE and not name.startswith(("PODBOR_", "PREFECT_", "STREAMLIT_"))
+    }
+    with tempfile.TemporaryDirectory(prefix="podbor-test-", ignore_cleanup_errors=True) as home:
+        environment = kept | {
+            "PODBOR_HOME": home,
+            "PREFECT_HOME": f"{home}/prefect",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+            "ANONYMIZED_TELEMETRY": "False",
+        }
+        command = [sys.executable, "-P", "-m", "pytest", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
