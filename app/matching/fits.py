@@ -37,6 +37,11 @@ _SOFT = fold_skills(
 )  # fmt: skip
 
 
+def real_skills(names: frozenset[str]) -> frozenset[str]:
+    """Folded names without the soft ones."""
+    return names - _SOFT
+
+
 def skill_weight(names: Iterable[str], weights: Weights) -> float:
     """Sum of weights of folded names; soft skills weigh little."""
     return sum(weights.soft_skill if name in _SOFT else 1.0 for name in names)

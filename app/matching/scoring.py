@@ -7,7 +7,6 @@ alone, where nobody has a city or a salary. `score` adds the rest. Parts re-rank
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,19 +50,18 @@ def text_parts(
     wanted: Wanted,
     offer: Offer,
     relevance: float,
-    features: Mapping[str, float] | None = None,
     weights: Weights = DEFAULT,
 ) -> TextParts:
-    """What the words say. `relevance` is recall's 0..1; `features` may hold lexical_title."""
+    """What the words say; `relevance` is recall's 0..1."""
     relevance = min(1.0, max(0.0, relevance)) if math.isfinite(relevance) else 0.0
     offered = fold_skills(offer.skills)
     best, title_fit = _title(wanted, offer, weights)
-    held = wanted.skills & offered
-    evidence = bool(title_fit or held or (features or {}).get("lexical_title", 0.0) > 0)
+    held = fits.real_skills(wanted.skills & offered)
+    evidence = bool(title_fit >= weights.gate_opens or held)
     sure = max(
         title_fit,
         fits.skill_evidence(wanted.skills, offered, weights),
-        relevance * weights.gate_open if evidence else 0.0,
+        relevance * weights.relevance_opens if evidence else 0.0,
     )
     opened = (sure - weights.gate_opens) / (weights.gate_open - weights.gate_opens)
     gate = weights.gate_floor + (1.0 - weights.gate_floor) * min(1.0, max(0.0, opened))
@@ -89,12 +87,11 @@ def score(
     relevance: float,
     *,
     now: datetime,
-    features: Mapping[str, float] | None = None,
     taste: Taste = NO_TASTE,
     weights: Weights = DEFAULT,
 ) -> Scored:
     """The whole score. What is unknown counts as ½ of its part, the same for everybody."""
-    text = text_parts(wanted, offer, relevance, features, weights)
+    text = text_parts(wanted, offer, relevance, weights)
     found = {
         "place": (weights.place, fits.place(wanted, offer)),
         "salary": (weights.salary, fits.salary(wanted, offer)),

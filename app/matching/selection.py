@@ -23,14 +23,12 @@ from data.repositories.candidates import CandidateRow
 
 
 class Recalled(Protocol):
-    """What recall says of one vacancy: `relevance` 0..1 and the features behind it."""
+    """What recall says of one vacancy: `relevance` 0..1."""
 
     @property
     def vacancy_id(self) -> int: ...
     @property
     def relevance(self) -> float: ...
-    @property
-    def features(self) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,6 @@ def rank(
             offer_of(row),
             found.relevance,
             now=now,
-            features=found.features,
             taste=taste,
             weights=weights,
         )
@@ -117,7 +114,7 @@ def _published(row: CandidateRow) -> float:
 
 
 def _without_repeats(ranked: Sequence[Ranked]) -> tuple[list[Ranked], int]:
-    """Keep the best of those that would show as the same card; the card hash covers title, skills, opening."""
+    """Keep the best of those that look the same: the card hash covers title, skills and opening."""
     kept: dict[tuple[str, str, str, str], Ranked] = {}
     for one in ranked:
         row = one.row
