@@ -1,0 +1,89 @@
+"""`podbor evaluate DIR`: ranking quality on a labelled set, in indexes that leave nothing behind."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from app.commands.own_servers import own_settings
+from app.evaluation import dataset, service
+from app.evaluation.service import Evaluation
+from app.search.embedding import LocalEmbedder
+from app.search.recall import Mode, Recall
+from app.stack import session
+from data.lexical import LexicalIndex
+from data.vectors import VectorStore
+
+MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a labelled set in BEIR layout")
+    parser.add_argument(
+        "--mode", choices=(*MODES, "all"), default="hybrid", help="which indexes answer (default: hybrid)"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def run(options: argparse.Namespace) -> int:
+    labelled = dataset.load(options.folder)
+    embedder = LocalEmbedder()
+    modes: tuple[Mode, ...] = MODES if options.mode == "all" else (options.mode,)
+    started = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory(prefix="podbor-evaluate-") as folder,
+        session.needed({"chroma"}, settings=own_settings(Path(folder))) as settings,
+    ):
+        store, lexical = VectorStore(settings.chroma), LexicalIndex(Path(folder) / "lexical")
+        vacancies = service.index(labelled, store, lexical, embedder, on_progress=_progress)
+        indexed = time.perf_counter()
+        recall = Recall(store, lexical, embedder)
+        results = [
+            service.evaluate(labelled, vacancies, recall, mode=mode, on_progress=_progress) for mode in modes
+        ]
+    seconds = {"index": indexed - started, "rank": time.perf_counter() - indexed}
+    if options.format == "json":
+        found = [_as_json(result, seconds) for result in results]
+        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            print(_as_table(result))
+    return 0
+
+
+def _as_json(result: Evaluation, seconds: dict[str, float]) -> dict[str, object]:
+    intervals = {
+        name: {key: round(value, 4) for key, value in asdict(found).items()}
+        for name, found in result.measures.items()
+    }
+    found: dict[str, object] = {
+        "set": result.set_name,
+        "mode": result.mode,
+        "queries": result.queries,
+        "documents": result.documents,
+        **intervals,
+    }
+    if result.macro_ndcg is not None:
+        found["ndcg@10_macro"] = round(result.macro_ndcg, 4)
+    return {**found, "seconds": {name: round(value, 2) for name, value in seconds.items()}}
+
+
+def _as_table(result: Evaluation) -> str:
+    lines = [f"{result.set_name}  {result.mode}  {result.queries} queries, {result.documents} documents"]
+    lines += [
+        f"  {name:<11} {found.mean:.4f}   95 % {found.low:.4f} to {found.high:.4f}"
+        for name, found in result.measures.items()
+    ]
+    if result.macro_ndcg is not None:
+        lines.append(f"  {'ndcg macro':<11} {result.macro_ndcg:.4f}")
+    return "\n".join(lines)
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{stage} {done}/{total}", end="" if done < total else "\n", file=sys.stderr)

@@ -1,0 +1,85 @@
+"""From a profile to a short structured query.
+
+A page of résumé drowns every kind of search; up to six recent job titles, the top skills and the level carry
+nearly all that can be matched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.resumes.profile import Profile
+from app.taxonomy.roles import role_ids
+from app.taxonomy.skills import is_generic
+from app.taxonomy.words import fold, normalise
+
+MAX_TITLES = 6
+MAX_SKILLS = 24
+_MAX_TITLE = 120
+_MAX_SKILL = 60
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """What to look for. `titles` are best first; `text` is the short card to embed; `language` ru or en.
+
+    Equal plans are equal keys: vectors are cached by the texts of a plan.
+    """
+
+    titles: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    text: str = ""
+    language: str = "ru"
+    seniority: str | None = None
+    role_ids: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.titles or self.skills or self.text.strip())
+
+
+def plan_for(profile: Profile) -> QueryPlan:
+    """The wanted role first, then job titles, latest first (the order of `positions`)."""
+    titles = _distinct(
+        (profile.role or "", *(position.title for position in profile.positions)), MAX_TITLES, _MAX_TITLE
+    )
+    names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
+    return make_plan(titles, names, seniority=profile.seniority, roles=profile.role_ids)
+
+
+def make_plan(
+    titles: Iterable[str],
+    skills: Iterable[str] = (),
+    *,
+    seniority: str | None = None,
+    roles: Iterable[str] = (),
+    opening: str = "",
+) -> QueryPlan:
+    """A plan of titles (best first), skills (most telling first) and a few words of free text."""
+    kept = _distinct(titles, MAX_TITLES, _MAX_TITLE)
+    known = _distinct(skills, MAX_SKILLS, _MAX_SKILL)
+    text = "\n".join(filter(None, (", ".join(kept[:3]), ", ".join(known[:12]), normalise(opening[:600]))))
+    found = tuple(roles) or tuple(dict.fromkeys(role for title in kept[:2] for role in role_ids(title)))
+    return QueryPlan(
+        titles=kept,
+        skills=known,
+        text=text,
+        language="ru" if _CYRILLIC.search(text) else "en",
+        seniority=seniority,
+        role_ids=found[:3],
+    )
+
+
+def _distinct(texts: Iterable[str], most: int, longest: int) -> tuple[str, ...]:
+    """Normalised, cut, without blanks and repeats."""
+    kept: dict[str, str] = {}
+    for text in texts:
+        short = normalise(text[: 4 * longest]).replace("\n", " ")[:longest].strip()
+        if short:
+            kept.setdefault(fold(short), short)
+        if len(kept) == most:
+            break
+    return tuple(kept.values())

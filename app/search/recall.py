@@ -1,0 +1,231 @@
+"""Recall: from a plan to a few hundred candidates, out of the vector index and the lexical index.
+
+Filters come later: they cost a vector index far more than an over-fetch. Either index may be down; the other
+one then answers alone and says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.search import fusion
+from app.search.documents import grams, skill_tokens
+from app.search.embedding import CachedEmbedder, Embedder, Vectors
+from app.search.plan import QueryPlan
+from app.taxonomy.skills import find_skills
+from app.taxonomy.words import stems
+from data.errors import IndexUnavailable
+from data.lexical import LexicalIndex, TextField, Words
+from data.vectors import VectorStore
+
+Mode = Literal["hybrid", "dense", "lexical"]
+
+_DENSE_K = 400
+_LEXICAL_K = 400
+#: What each earlier job says about the next one, beside the wanted role.
+_OLDER = 0.9
+_OLDEST = 0.6
+_ROLE_WORTH = (1.0, 0.6, 0.6)
+_RECHECK_SECONDS = 10.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`relevance` 0..1, comparable between queries; `features` are the signals it is made of."""
+
+    vacancy_id: int
+    relevance: float
+    features: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """`missing` names the indexes that did not answer; `timings_ms` has embed, dense and lexical."""
+
+    candidates: list[Candidate]
+    missing: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Recall:
+    """`others` are embedders of earlier models: until the new model's collections have caught up, searches
+    are answered from the old ones."""
+
+    def __init__(
+        self,
+        store: VectorStore,
+        lexical: LexicalIndex,
+        embedder: Embedder,
+        *,
+        others: Sequence[Embedder] = (),
+    ) -> None:
+        self._store = store
+        self._lexical = lexical
+        self._embedders = tuple(CachedEmbedder(one) for one in (embedder, *others))
+        self._serving: tuple[float, CachedEmbedder] | None = None
+
+    def candidates(self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid") -> list[Candidate]:
+        """The best candidates, best first; raises IndexUnavailable only when no index answers."""
+        return self.recall(plan, limit=limit, mode=mode).candidates
+
+    def recall(self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid") -> Recalled:
+        """As `candidates`, with what was missing and how long it took."""
+        if plan.empty:
+            return Recalled([])
+        weights = kind_of(plan)
+        signals: dict[str, Mapping[int, float]] = {}
+        timings: dict[str, float] = {}
+        missing: list[str] = []
+        failure: IndexUnavailable | None = None
+        if mode != "lexical":
+            try:
+                signals |= self._dense(plan, timings)
+            except IndexUnavailable as error:
+                _log.warning("searching without vectors: %s", error)
+                missing.append("vectors")
+                failure = error
+        if mode != "dense":
+            started = time.perf_counter()
+            try:
+                signals |= self._words(plan, signals)
+            except IndexUnavailable as error:
+                _log.warning("searching without words: %s", error)
+                missing.append("lexical")
+                failure = error
+            timings["lexical"] = _since(started)
+        if failure is not None and not signals:
+            raise failure
+        if mode == "dense" or "lexical" in missing:
+            weights = weights.only(*fusion.DENSE)
+        elif mode == "lexical" or "vectors" in missing:
+            weights = weights.only(*fusion.LEXICAL)
+        chosen = [
+            Candidate(key, relevance, {name: round(got.get(key, 0.0), 4) for name, got in signals.items()})
+            for key, relevance in fusion.best(fusion.fuse(signals, weights), limit)
+        ]
+        return Recalled(chosen, tuple(missing), timings)
+
+    def warm(self) -> None:
+        """Load the model and open both indexes, so that nobody's first search pays for it."""
+        self.recall(QueryPlan(titles=("инженер",), skills=("sql",), text="инженер sql"), limit=1)
+
+    def _dense(self, plan: QueryPlan, timings: dict[str, float]) -> dict[str, Mapping[int, float]]:
+        embedder = self._serving_embedder()
+        started = time.perf_counter()
+        vectors = embedder.encode([*plan.titles, plan.text])
+        timings["embed"] = _since(started)
+        started = time.perf_counter()
+        titles = self._store.collection("title", embedder.name, embedder.dimension)
+        cards = self._store.collection("card", embedder.name, embedder.dimension)
+        found: dict[str, Mapping[int, float]] = {}
+        if plan.titles:
+            lists = titles.query_many(vectors[: len(plan.titles)], _DENSE_K)
+            found["title_cosine"] = _best_title(lists)
+        else:
+            found["title_cosine"] = dict(titles.query(_last(vectors), _DENSE_K))
+        found["card_cosine"] = _with_floor(dict(cards.query(_last(vectors), _DENSE_K)), found["title_cosine"])
+        found["title_cosine"] = _with_floor(found["title_cosine"], found["card_cosine"])
+        timings["dense"] = _since(started)
+        return found
+
+    def _words(
+        self, plan: QueryPlan, dense: Mapping[str, Mapping[int, float]]
+    ) -> dict[str, Mapping[int, float]]:
+        """Each field's own best, then every field's score of everything anyone has found."""
+        queries = lexical_queries(plan)
+        found = {name: self._lexical.search(name, query, _LEXICAL_K) for name, query in queries.items()}
+        pool = {key for signal in (*found.values(), *dense.values()) for key in signal}
+        ids = sorted(pool)
+        return {
+            _FEATURE_OF[name]: self._lexical.search(name, query, len(ids), among=ids) if ids else {}
+            for name, query in queries.items()
+        }
+
+    def _serving_embedder(self) -> CachedEmbedder:
+        """The current model once its collections are complete, an earlier complete one until then."""
+        now = time.monotonic()
+        if self._serving is not None and now < self._serving[0]:
+            return self._serving[1]
+        chosen = self._embedders[0]
+        if len(self._embedders) > 1:
+            states = {(one.model, one.dimension) for one in self._store.states() if one.complete}
+            ready = [one for one in self._embedders if (one.name, one.dimension) in states]
+            chosen = ready[0] if ready else chosen
+        self._serving = (now + _RECHECK_SECONDS, chosen)
+        return chosen
+
+
+_FEATURE_OF: dict[TextField, str] = {
+    "title": "lexical_title",
+    "grams": "lexical_grams",
+    "skills": "lexical_skills",
+    "body": "lexical_body",
+    "roles": "role",
+}
+
+
+def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
+    """The weights for this kind of query."""
+    if plan.titles:
+        return fusion.TITLED_RU if plan.language == "ru" else fusion.TITLED_EN
+    return fusion.SKILLED if plan.skills else fusion.WORDED
+
+
+def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
+    """Field -> alternatives, of which the best counts; an older job is worth less."""
+    aged = [(title, age_weight(number)) for number, title in enumerate(plan.titles)]
+    mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
+    skills = skill_tokens((*plan.skills, *mentioned))
+    body = _counted(stems(" ".join((*plan.titles[:3], *plan.skills))) or stems(plan.text))
+    return {
+        "title": [Words(_counted(stems(title)), age) for title, age in aged]
+        or [Words(_counted(stems(plan.text[:200])))],
+        "grams": [Words(_counted(grams(title)), age) for title, age in aged],
+        "skills": [Words(dict.fromkeys(skills, 1.0))],
+        "body": [Words(body)],
+        "roles": [
+            Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
+        ],
+    }
+
+
+def age_weight(number: int) -> float:
+    """1 for the wanted role, less for each earlier title."""
+    return max(_OLDEST, _OLDER**number)
+
+
+def _counted(words: Iterable[str]) -> dict[str, float]:
+    """Term -> how often it stands in the query, which is how BM25 counts a query."""
+    counted: dict[str, float] = {}
+    for word in words:
+        counted[word] = counted.get(word, 0.0) + 1.0
+    return counted
+
+
+def _best_title(lists: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for number, hits in enumerate(lists):
+        weight = age_weight(number)
+        for key, cosine in hits:
+            found[key] = max(found.get(key, 0.0), cosine * weight)
+    return found
+
+
+def _with_floor(found: Mapping[int, float], others: Mapping[int, float]) -> dict[int, float]:
+    """What only another list has found lies at most at the end of this one: count it as that."""
+    floor = min(found.values(), default=0.0)
+    return {**dict.fromkeys(others, floor), **found}
+
+
+def _last(vectors: Vectors) -> Vectors:
+    last: Vectors = vectors[len(vectors) - 1]
+    return last
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,76 @@
+"""Reads for the indexes that follow Postgres: what has changed, in order of revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from data.models import Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A vacancy as an index needs it; `is_open` False means it must not be found any more."""
+
+    id: int
+    revision: int
+    is_open: bool
+    card_hash: str
+    title: str
+    body: str
+    skills: list[str]
+    key_skills: list[str]
+    role_ids: list[str]
+
+
+def changed_since(session: Session, revision: int, *, limit: int) -> list[IndexRow]:
+    """Vacancies with a higher revision, oldest change first, at most `limit`."""
+    return _rows(session, Vacancy.revision > revision, Vacancy.revision, limit)
+
+
+def open_after(session: Session, vacancy_id: int, *, limit: int) -> list[IndexRow]:
+    """Open vacancies with a higher id, by id: for building an index from nothing."""
+    return _rows(session, (Vacancy.id > vacancy_id) & (Vacancy.status == "open"), Vacancy.id, limit)
+
+
+def open_ids(session: Session, vacancy_ids: Sequence[int]) -> set[int]:
+    """Those of `vacancy_ids` that may be found."""
+    if not vacancy_ids:
+        return set()
+    return set(
+        session.scalars(select(Vacancy.id).where(Vacancy.id.in_(vacancy_ids), Vacancy.status == "open"))
+    )
+
+
+def last_revision(session: Session) -> int:
+    """The newest change anybody can see; 0 without vacancies."""
+    return session.scalar(select(func.max(Vacancy.revision))) or 0
+
+
+def count_behind(session: Session, revision: int) -> int:
+    """How many vacancies a projection that followed up to `revision` has yet to look at."""
+    return session.scalar(select(func.count()).where(Vacancy.revision > revision)) or 0
+
+
+def _rows(session: Session, condition: ColumnElement[bool], order: Any, limit: int) -> list[IndexRow]:
+    found = session.execute(
+        select(
+            Vacancy.id,
+            Vacancy.revision,
+            (Vacancy.status == "open").label("is_open"),
+            Vacancy.card_hash,
+            Vacancy.title,
+            Vacancy.body,
+            Vacancy.skills,
+            Vacancy.key_skills,
+            Vacancy.role_ids,
+        )
+        .where(condition)
+        .order_by(order)
+        .limit(limit)
+    )
+    return [IndexRow(*row) for row in found]
