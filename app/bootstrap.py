@@ -1,0 +1,106 @@
+"""The composition root: the only place that turns settings into objects.
+
+Nothing connects here; databases and indexes are reached when they are first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+from app.config import Settings
+from app.config import settings as process_settings
+from app.freshness import service as freshness
+from app.llm.embeddings import RemoteEmbedder
+from app.matching.service import MatchingService
+from app.search.embedding import Embedder, LocalEmbedder
+from app.search.recall import Recall
+from data.archive import Archive
+from data.db import Database
+from data.lexical import LexicalIndex
+from data.sources.base import Source
+from data.sources.hh import HhSource
+from data.vectors import VectorStore
+
+VERSION = "0.1"
+
+
+@dataclass(frozen=True)
+class Container:
+    """Everything wired for one process."""
+
+    settings: Settings
+    database: Database
+    archive: Archive
+    sources: Mapping[str, Source]
+    store: VectorStore
+    lexical: LexicalIndex
+    embedder: Embedder
+    recall: Recall
+    matching: MatchingService
+
+
+def build(settings: Settings) -> Container:
+    """Wire a container for `settings`; tests build their own."""
+    database = Database.from_url(settings.database)
+    store = VectorStore(settings.chroma)
+    lexical = LexicalIndex(settings.home / "lexical")
+    embedder, others = embedders(settings)
+    recall = Recall(store, lexical, embedder, others=others)
+    wired_sources = sources(settings)
+    check = partial(
+        freshness.check_now,
+        database,
+        wired_sources,
+        budget_ms=settings.freshness_budget_ms,
+        gate_minutes=settings.freshness_gate_minutes,
+    )
+    return Container(
+        settings=settings,
+        database=database,
+        archive=Archive(settings.home / "archive"),
+        sources=wired_sources,
+        store=store,
+        lexical=lexical,
+        embedder=embedder,
+        recall=recall,
+        matching=MatchingService(database, recall, check),
+    )
+
+
+def sources(settings: Settings) -> dict[str, Source]:
+    """The boards this installation knows, configured or not; each says for itself why not."""
+    agent = f"Podbor/{VERSION} ({settings.contact})" if settings.contact else None
+    token = settings.hh_token.get_secret_value() if settings.hh_token else None
+    known: dict[str, Source] = {}
+    if settings.demo:
+        known["demo"] = HhSource(
+            "demo",
+            settings.demo_url,
+            token="demo",  # noqa: S106  the invented board takes any
+            user_agent=f"Podbor/{VERSION} (demo@localhost)",
+            invented=True,
+        )
+    known["hh"] = HhSource("hh", settings.hh_url, token=token, user_agent=agent)
+    return known
+
+
+def embedders(settings: Settings) -> tuple[Embedder, Sequence[Embedder]]:
+    """The model in force, and those whose vectors may still have to answer until it has caught up."""
+    local = LocalEmbedder()
+    chosen = settings.embedding_model
+    if chosen == "local" or (chosen == "auto" and settings.openai_api_key is None):
+        return local, ()
+    remote = RemoteEmbedder(
+        settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none",
+        base_url=settings.openai_base_url,
+        model="text-embedding-3-small" if chosen == "auto" else chosen,
+    )
+    return remote, (local,)
+
+
+@cache
+def container() -> Container:
+    """The process's container."""
+    return build(process_settings())
