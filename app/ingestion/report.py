@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from app.config import ROOT
+from data.models import IngestRun
 
 Status = Literal["running", "succeeded", "partial", "refused", "failed"]
 MAX_DECISIONS = 200
@@ -39,6 +40,14 @@ class RunReport:
     provenance: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
     message: str | None = None
+
+    @classmethod
+    def of(cls, run: IngestRun) -> RunReport:
+        """The report of a run as it was kept."""
+        return cls(
+            run.id, run.source, run.started_at, run.params, cast(Status, run.status), run.finished_at,
+            run.counts, run.timings_ms, run.provenance, run.error,
+        )  # fmt: skip
 
     def count(self, name: str, number: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + number

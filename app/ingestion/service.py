@@ -281,3 +281,24 @@ def _provenance(source: Source, query: Query, file: Path | None, batch_size: int
         "inputs": inputs,
         "decisions": list(state.decisions),
     }  # fmt: skip
+
+
+def demand(report: RunReport) -> None:
+    """Raises SourceNotConfigured, SourceForbidden or SourceUnavailable when nothing could be read."""
+    message = report.message or report.error or report.status
+    if report.status == "refused":
+        kind = SourceForbidden if report.error == SourceForbidden.code else SourceNotConfigured
+        raise kind(report.source, message, code=report.error)
+    if report.status == "failed":
+        raise SourceUnavailable(report.source, message, code=report.error)
+
+
+def bury_dead(database: Database) -> list[str]:
+    """Mark runs as interrupted whose process is gone; returns their ids."""
+    with database.transaction() as session:
+        sources = runs.running_sources(session)
+    dead: list[str] = []
+    for source in sources:
+        with runs.exclusive(database, source) as mine, database.transaction() as session:
+            dead += runs.bury(session, source=source, silent_for=timedelta(0) if mine else runs.SILENT)
+    return dead

@@ -1,0 +1,94 @@
+"""`podbor ingest SOURCE [--query Q] [--limit N] [--archive FILE]`: bring vacancies into the index."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from app.commands import running_prefect
+from app.ingestion import service
+from app.ingestion.report import RunReport
+from app.search import projection
+from app.stack import session
+from data.errors import InvalidInput, SourceError
+from data.repositories import runs
+from data.sources.base import Query
+
+if TYPE_CHECKING:
+    from app.bootstrap import Container
+
+EXIT = {"succeeded": 0, "refused": 2, "partial": 3, "failed": 3}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help="demo or hh")
+    parser.add_argument("--query", help="words to search for; everything without")
+    parser.add_argument("--limit", type=_positive, help="at most so many postings")
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        metavar="FILE",
+        help="raw payloads, one JSON object a line (.jsonl or .jsonl.gz)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.archive and (options.query or options.limit):
+        raise InvalidInput("--archive reads the whole file; --query and --limit are for boards.")
+    if options.archive and not options.archive.is_file():
+        raise InvalidInput(f"There is no file {options.archive}.")
+    live_demo = options.source == "demo" and not options.archive
+    with session.needed({"postgres", "chroma"} | ({"demo"} if live_demo else set())) as settings:
+        from app import bootstrap
+
+        wired = bootstrap.container()
+        if options.source not in wired.sources:
+            raise InvalidInput(f"There is no source {options.source}: {', '.join(wired.sources)}.")
+        if running_prefect.joined(settings):
+            report = _as_flow(wired, options)
+        else:
+            report = service.run(
+                wired.database, wired.archive, wired.sources[options.source],
+                query=Query(text=options.query, limit=options.limit), file=options.archive,
+                follow=lambda: _follow(wired), progress=_tell,
+            )  # fmt: skip
+    print(json.dumps(report.as_json(), ensure_ascii=False, indent=2, default=str))
+    if report.status != "succeeded":
+        print(f"podbor: {report.source}: {report.message or report.error or report.status}", file=sys.stderr)
+    return EXIT.get(report.status, 3)
+
+
+def _as_flow(wired: Container, options: argparse.Namespace) -> RunReport:
+    """The same work, visible in Prefect."""
+    from flows.ingest import ingest
+
+    run_id = uuid4().hex
+    archive = str(options.archive.absolute()) if options.archive else None
+    with suppress(SourceError):  # it is in the run's report
+        ingest(options.source, options.query, options.limit, archive, run_id)
+    with wired.database.transaction() as opened:
+        kept = runs.get(opened, run_id)
+    if kept is None:
+        raise InvalidInput(f"Another run of {options.source} is at work.", code="run_in_progress")
+    return RunReport.of(kept)
+
+
+def _follow(wired: Container) -> int:
+    return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
+
+
+def _tell(report: RunReport) -> None:
+    counts = " ".join(f"{name}={number}" for name, number in report.counts.items() if number)
+    print(f"podbor: {counts}", file=sys.stderr, flush=True)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

@@ -1,0 +1,93 @@
+"""Serve all flows from one process: `python -m flows.deployments`. One table says what runs when."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from prefect import Flow, serve
+from prefect.deployments import run_deployment
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Interval, Schedule
+from prefect.types.entrypoint import EntrypointType
+
+from app.bootstrap import Container, container
+from app.ingestion import service
+from data.repositories import vacancies
+from flows.freshness import freshness_sweep
+from flows.index import index
+from flows.ingest import ingest
+from flows.maintenance import bury_flow_runs, maintenance
+
+log = logging.getLogger(__name__)
+AT_ONCE = 3
+
+
+@dataclass(frozen=True)
+class Served:
+    """One row of the table: a flow, how its deployment is called, when it runs."""
+
+    flow: Flow[..., Any]
+    name: str
+    schedule: Schedule | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+def table(wired: Container) -> list[Served]:
+    """What is served. Every source has its deployment; only those that can be used have a schedule."""
+    every = wired.settings.ingest_every_minutes * 60
+    ingests = [
+        Served(
+            ingest, name, Interval(every) if source.state().configured else None, {"source": name},
+            ("ingest", name, *(["invented"] if source.state().invented else [])),
+        )
+        for name, source in wired.sources.items()
+    ]  # fmt: skip
+    return [
+        *ingests,
+        Served(index, "follow", Cron("*/15 * * * *", timezone="UTC"), tags=("index",)),
+        Served(index, "rebuild", None, {"rebuild": True}, ("index",)),
+        Served(freshness_sweep, "nightly", Cron("17 1 * * *", timezone="UTC"), tags=("freshness",)),
+        Served(maintenance, "hourly", Cron("41 * * * *", timezone="UTC"), tags=("maintenance",)),
+    ]
+
+
+def deployment(row: Served) -> RunnerDeployment:
+    made = row.flow.to_deployment(
+        row.name, schedule=row.schedule, parameters=row.parameters, tags=list(row.tags),
+        entrypoint_type=EntrypointType.MODULE_PATH, concurrency_limit=1,
+    )  # fmt: skip
+    assert isinstance(made, RunnerDeployment)
+    return made
+
+
+def tidy_up(wired: Container) -> None:
+    """What a runner that died left behind, in Prefect's books and in ours."""
+    crashed, interrupted = bury_flow_runs(), service.bury_dead(wired.database)
+    if crashed or interrupted:
+        log.warning("%s flow runs and %s ingestions had died", crashed, len(interrupted))
+
+
+def wants_first_ingest(wired: Container) -> bool:
+    """Whether the demo board is on and there is nothing to search yet."""
+    if "demo" not in wired.sources:
+        return False
+    with wired.database.transaction() as session:
+        return vacancies.count(session, status=None) == 0
+
+
+def main() -> None:
+    wired = container()
+    tidy_up(wired)
+    rows = table(wired)
+    served = [deployment(row) for row in rows]
+    if wants_first_ingest(wired):
+        served[[row.name for row in rows].index("demo")].apply()
+        run_deployment("ingest/demo", timeout=0, as_subflow=False)
+    serve(*served, pause_on_shutdown=False, limit=AT_ONCE, print_starting_message=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Let the vector and lexical indexes follow Postgres. What is done is in `app.search.projection`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+
+from app.bootstrap import container
+from app.search import projection
+from flows.reports import counts_markdown
+
+
+@task(name="follow", retries=3, retry_delay_seconds=[5, 30, 120], persist_result=False)
+def follow(rebuild: bool = False) -> dict[str, Any]:
+    """Bring both indexes up to date; `rebuild` makes them anew from Postgres while searches go on."""
+    wired, log = container(), get_run_logger()
+    work = projection.rebuild if rebuild else projection.follow
+    report = work(
+        wired.database, wired.store, wired.lexical, wired.embedder,
+        on_progress=lambda one: log.info("%s %s/%s", one.index, one.done, one.total),
+    )  # fmt: skip
+    return asdict(report)
+
+
+def _run_name() -> str:
+    return f"index-{datetime.now(UTC):%d%b-%H%M}"
+
+
+@flow(name="index", flow_run_name=_run_name, persist_result=False)
+def index(rebuild: bool = False) -> dict[str, Any]:
+    """Follow, or rebuild, and say what was done."""
+    report = follow(rebuild)
+    create_markdown_artifact(
+        counts_markdown("Indexes", report), key="index", description=f"{report['seen']} rows"
+    )
+    return report
+
+
+__all__ = ["index"]

@@ -1,0 +1,97 @@
+"""Bring the vacancies of one board, or of a file of raw payloads, into the index.
+
+What is done is in `app.ingestion`; here is when it is tried again and how it shows in Prefect.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from prefect import flow, get_run_logger, runtime, task
+from prefect.artifacts import create_markdown_artifact
+
+from app.bootstrap import container
+from app.ingestion import service
+from app.ingestion.report import RunReport
+from app.search import projection
+from data.errors import InvalidInput, NotFound, SourceUnavailable
+from data.repositories import runs
+from data.sources.base import Query
+from flows.reports import run_markdown
+
+
+def _run_name() -> str:
+    given = runtime.flow_run.parameters
+    what = Path(given["archive"]).name if given.get("archive") else given.get("query") or "all"
+    return f"ingest-{given['source']}-{what[:40]}-{datetime.now(UTC):%d%b-%H%M}"
+
+
+def _may_pass(task: Any, task_run: Any, state: Any) -> bool:
+    """Only an unreachable board is worth waiting for; a captcha waits for a person."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, SourceUnavailable) and error.code != "captcha_required"
+
+
+@task(
+    name="load", task_run_name="load-{source}", retries=2, retry_delay_seconds=[15, 120],
+    retry_condition_fn=_may_pass, persist_result=False,
+)  # fmt: skip
+def load(source: str, query: str | None, limit: int | None, archive: str | None, run_id: str) -> None:
+    """Fetch, archive, normalise, store and index. Raises when nothing could be read."""
+    wired, log = container(), get_run_logger()
+    if source not in wired.sources:
+        raise NotFound(f"There is no source called {source}.", code="source_unknown")
+
+    def tell(report: RunReport) -> None:
+        log.info("%s", " ".join(f"{name}={number}" for name, number in report.counts.items() if number))
+
+    def follow() -> int:
+        return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
+
+    report = service.run(
+        wired.database, wired.archive, wired.sources[source], query=Query(text=query, limit=limit),
+        file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
+    )  # fmt: skip
+    service.demand(report)
+
+
+@task(name="report", task_run_name="report-{run_id}", persist_result=False)
+def publish(run_id: str) -> None:
+    """The run's report as an artifact."""
+    with container().database.transaction() as session:
+        run = runs.get(session, run_id)
+        if run is not None:
+            aside = runs.quarantined(session, run_id, limit=20)
+            create_markdown_artifact(
+                run_markdown(run, aside),
+                key=f"ingest-{run.source}",
+                description=f"{run.source}: {run.status}",
+            )
+
+
+@flow(name="ingest", flow_run_name=_run_name, persist_result=False)
+def ingest(
+    source: str = "demo",
+    query: str | None = None,
+    limit: int | None = None,
+    archive: str | None = None,
+    run_id: str | None = None,
+) -> str:
+    """Ingest `source`; `archive` reads a .jsonl[.gz] of raw payloads instead of the network. Gives the id
+    of the run in `ingest_runs`."""
+    run_id = run_id or runtime.flow_run.id or uuid4().hex
+    try:
+        load(source, query, limit, archive, run_id)
+    except InvalidInput as error:
+        if error.code != "run_in_progress" or archive:
+            raise
+        get_run_logger().info("%s It will bring the same rows.", error)
+    finally:
+        publish(run_id)
+    return run_id
+
+
+__all__ = ["ingest"]

@@ -1,0 +1,58 @@
+"""Reports of background work as Markdown, for Prefect's artifacts. Texts of boards are cut and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.freshness.service import SweepReport
+from data.models import IngestRun, Quarantined
+
+
+def run_markdown(run: IngestRun, quarantined: Sequence[Quarantined]) -> str:
+    provenance = run.provenance
+    parts = [
+        f"# Ingestion of {run.source}: {run.status}" + (f" ({_safe(run.error)})" if run.error else ""),
+        _table(("Count", "Rows"), ((name, number) for name, number in run.counts.items() if number)),
+        _table(("Stage", "ms"), run.timings_ms.items()),
+        _table(
+            ("Ran with", ""),
+            ((name, provenance.get(name)) for name in ("code", "schema", "normaliser", "config", "rates_of")),
+        ),
+        _list("Inputs", (f"{one['file']} {one['sha256'][:12]}" for one in provenance.get("inputs", ()))),
+        _list("Decisions", provenance.get("decisions", ())),
+        _list("Fields nobody has described yet", provenance.get("unknown_keys", ())),
+        _list(
+            "Set aside", (f"{one.external_id}: {one.reason} {(one.sha256 or '')[:12]}" for one in quarantined)
+        ),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def sweep_markdown(report: SweepReport) -> str:
+    parts = [
+        f"# Freshness sweep: {report.looked} looked at, {report.closed} closed",
+        _table(("Verdict", "Postings"), report.verdicts.items()),
+        _list("Not asked", (f"{name}: {reason}" for name, reason in report.left_out.items())),
+        f"{report.duration_ms / 1000:.1f} s",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def counts_markdown(title: str, counts: Mapping[str, Any]) -> str:
+    return f"# {title}\n\n" + _table(("", ""), counts.items())
+
+
+def _table(head: tuple[str, str], rows: Iterable[tuple[str, Any]]) -> str:
+    lines = [f"| {_safe(name)} | {_safe(value)} |" for name, value in rows]
+    return "\n".join((f"| {head[0]} | {head[1]} |", "|-|-|", *lines)) if lines else ""
+
+
+def _list(title: str, items: Iterable[str], limit: int = 50) -> str:
+    lines = [f"* {_safe(item)}" for item in list(items)[:limit]]
+    return "\n".join((f"## {title}", "", *lines)) if lines else ""
+
+
+def _safe(value: Any) -> str:
+    text = " ".join(str(value).split())[:300]
+    return "".join(f"\\{character}" if character in "|<>[]`*_\\" else character for character in text)
