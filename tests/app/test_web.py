@@ -1,0 +1,51 @@
+"""The page server's settings really reach Streamlit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from app import web
+from app.config import ROOT, Settings
+
+LINKED = """
+import sys
+from streamlit import config
+config._main_script_path = sys.argv[1]
+print(config.get_option("client.toolbarMode"), config.get_option("server.maxUploadSize"))
+"""
+KNOWN = """
+from app import web
+from app.config import Settings
+from streamlit.web.server.starlette.starlette_app import _validate_run_config
+given = web.options(Settings(host="127.0.0.1", web_port=9))
+assert _validate_run_config(given) == given
+"""
+
+
+def run(code: str, *arguments: str, cwd: Path) -> str:
+    """In a process of its own: Streamlit keeps one set of options per process."""
+    command = [sys.executable, "-P", "-c", code, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout
+
+
+def test_tables_become_dotted_names() -> None:
+    table = {"a": {"x": 1, "b": {"y": 2}}, "z": 3}
+    assert dict(web.flatten(table)) == {"a.x": 1, "a.b.y": 2, "z": 3}
+
+
+def test_address_and_port_come_from_the_settings() -> None:
+    given = web.options(Settings(host="10.0.0.1", web_port=9999))
+    assert (given["server.address"], given["server.port"]) == ("10.0.0.1", 9999)
+    assert given["server.maxUploadSize"] == 20
+    assert given["browser.gatherUsageStats"] is False
+
+
+def test_streamlit_knows_every_option(tmp_path: Path) -> None:
+    run(KNOWN, cwd=tmp_path)
+
+
+def test_the_link_is_in_force_from_any_folder(tmp_path: Path) -> None:
+    said = run(LINKED, str(ROOT / "app" / "main.py"), cwd=tmp_path)
+    assert said.split() == ["viewer", "20"]
