@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from app.config import Settings
+from app.stack import parts, process
 from app.stack.postgres import EmbeddedPostgres
 from data import migrations
 from data.db import Database, normalise_url
@@ -49,3 +52,21 @@ def database(engine: Engine) -> Iterator[Database]:
     with engine.connect() as connection, connection.begin() as outer:
         yield Database(connection, join_transaction_mode="create_savepoint")
         outer.rollback()
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Chroma server, for the whole session."""
+    settings = Settings(
+        home=tmp_path_factory.mktemp("chroma-home"), chroma_port=free_port(), chroma_url=None
+    )
+    part = parts.chroma(settings)
+    child = process.spawn(part.command, settings.home / "chroma.log", environment=part.environment)
+    deadline = time.monotonic() + 60
+    while not part.healthy():
+        assert child.poll() is None, "Chroma stopped at once"
+        assert time.monotonic() < deadline, "Chroma does not answer"
+        time.sleep(0.05)
+    yield settings.chroma
+    child.terminate()
+    child.wait(10)
