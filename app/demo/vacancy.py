@@ -14,7 +14,7 @@ from app.demo.professions import Profession, Wording, professions
 from app.demo.profiles import FORMATS, LADDERS, RHYTHMS, Level, Timetable
 
 WITHOUT_PAY = 0.43
-ENGLISH_SHARE = 0.42  # of the postings whose profession has an English wording
+ENGLISH_SHARE = 0.36  # of the postings whose profession has an English wording
 TWIN_EVERY = 29  # each 29th place repeats its neighbour's posting in another town
 HOSTILE_EVERY = 450
 FOREIGN_SHARE = 0.025
