@@ -1,0 +1,216 @@
+"""Jobs: every date range of the experience section with the title and the employer that stand around it.
+
+The first entry shows the layout for all: how many lines stand between the heading and the first range (titles
+before the dates), or none (dates first, as hh.ru prints them).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.resumes.dates import Period, ends_open, find_period, find_point, is_duration, without_duration
+from app.resumes.layout import Line
+from app.resumes.profile import Position
+from app.resumes.titles import (
+    employer_score,
+    is_industry,
+    is_place,
+    is_sentence,
+    is_site,
+    title_score,
+)
+
+_STRONG = re.compile(r"\t+|\s[|•·●◦]\s|\s[–—]\s|\s-\s|\s\|\|?\s|\s@\s|\s+at\s+(?=[A-Z])")
+_MAX_BEFORE = 4
+_MAX_AFTER = 6
+
+
+@dataclass(frozen=True)
+class Job:
+    position: Position
+    period: Period
+    line: Line
+
+
+@dataclass(frozen=True)
+class _Entry:
+    index: int  # of the range's first line
+    after: int  # first line after the range
+    period: Period
+    rest: str
+
+
+def jobs_of(lines: list[Line]) -> list[Job]:
+    """Jobs in the order of the text; `lines` are those of one experience section."""
+    entries = _entries(lines)
+    if not entries:
+        return []
+    before = _lines_before(lines, entries[0])
+    jobs = []
+    for number, entry in enumerate(entries):
+        following = entries[number + 1].index if number + 1 < len(entries) else len(lines)
+        previous = entries[number - 1].after if number else 0
+        title, employer = _head(lines, entry, before, previous, following, number + 1 < len(entries))
+        if not title and not employer:
+            continue
+        period = entry.period
+        jobs.append(
+            Job(
+                Position(
+                    title=title or "",
+                    employer=employer,
+                    start=str(period.start),
+                    end=str(period.end) if period.end else None,
+                    current=period.current,
+                ),
+                period,
+                lines[entry.index],
+            )
+        )
+    return jobs
+
+
+def _entries(lines: list[Line]) -> list[_Entry]:
+    found = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        text, after = line.text, index + 1
+        if not line.bullet and ends_open(text) and after < len(lines) and len(lines[after].text) < 60:
+            joined = f"{text} {lines[after].text}"
+            if find_period(joined):
+                text, after = joined, after + 1
+        period = find_period(text)
+        if period and _is_heading_range(text, period, line):
+            rest = without_duration((text[: period.span[0]] + "\t" + text[period.span[1] :]).strip())
+            while after < len(lines) and is_duration(lines[after].text):
+                after += 1
+            found.append(_Entry(index, after, period, rest))
+            index = after
+        else:
+            index += 1
+    return found
+
+
+def _is_heading_range(text: str, period: Period, line: Line) -> bool:
+    """A range that opens an entry, not one inside a sentence."""
+    outside = (text[: period.span[0]] + text[period.span[1] :]).strip()
+    if line.bullet and (len(outside) > 60 or is_sentence(outside)):
+        return False
+    return len(outside) < 130 and not (len(outside) > 60 and is_sentence(outside))
+
+
+def _lines_before(lines: list[Line], first: _Entry) -> int:
+    heads = [line for line in lines[: first.index] if not line.bullet]
+    if len(heads) > _MAX_BEFORE:
+        return 2
+    return len(heads)
+
+
+def _head(
+    lines: list[Line], entry: _Entry, before: int, previous: int, following: int, more: bool
+) -> tuple[str | None, str | None]:
+    pieces: list[str] = []
+    upper: list[str] = []
+    for line in reversed(lines[max(previous, entry.index - before) : entry.index]):
+        if line.bullet or (is_sentence(line.text) and not title_score(line.text)):
+            break
+        upper.insert(0, line.text)
+        if line.blank_before and len(upper) < before:
+            break
+    for text in upper:
+        pieces += _pieces(text)
+    if entry.rest:
+        pieces += _pieces(entry.rest)
+    title, employer = _choose(pieces)
+    limit = min(following - (before if more else 0), entry.after + _MAX_AFTER)
+    for position, line in enumerate(lines[entry.after : max(limit, entry.after)]):
+        if title and employer:
+            break
+        if line.bullet or find_point(line.text) and len(line.text) < 25:
+            break
+        if position and line.blank_before and (title or employer):
+            break
+        if is_sentence(line.text) and not employer_score(line.text) and not title_score(line.text):
+            break
+        found = [piece for piece in _pieces(line.text) if not is_industry(piece)]
+        if not found:
+            continue
+        title, employer = _extend(title, employer, found, before > 0 or bool(entry.rest))
+    return title, employer
+
+
+def _extend(
+    title: str | None, employer: str | None, found: list[str], titled_first: bool
+) -> tuple[str | None, str | None]:
+    """One more line below the dates fills what is missing."""
+    if title and not employer:
+        first = found[0]
+        if employer_score(first) > 0 or title_score(first) < 2 or len(found) > 1:
+            return title, first
+        return title, None if len(first) > 60 else first
+    if employer and not title:
+        best = max(found, key=title_score)
+        return (best if title_score(best) > 0 else found[0]), employer
+    if len(found) > 1:
+        return _choose(found)
+    only = found[0]
+    if title_score(only) > 0 and employer_score(only) == 0:
+        return only, None
+    return (only, None) if titled_first and employer_score(only) == 0 else (None, only)
+
+
+def _pieces(text: str) -> list[str]:
+    """Parts of a heading line without places, sites, durations and years."""
+    parts = [part.strip(" ,;:()•·|–—-\t") for part in _STRONG.split(text)]
+    parts = [part for part in parts if part and any(map(str.isalpha, part)) and not is_duration(part)]
+    kept = [part for part in parts if not is_place(part) and not _is_sites(part)]
+    if len(kept) == 1 and "," in kept[0]:
+        return _by_comma(kept[0])
+    return [_without_place(part) for part in kept]
+
+
+def _is_sites(part: str) -> bool:
+    return all(is_site(piece) or is_place(piece) for piece in part.split(",") if piece.strip())
+
+
+def _without_place(part: str) -> str:
+    head, _, tail = part.rpartition(",")
+    return head.strip() if head and is_place(tail) else part
+
+
+def _by_comma(text: str) -> list[str]:
+    """`Employer, Title` or `Title, Employer`, cut where the two sides differ most; else left whole."""
+    text = _without_place(_without_place(text))
+    best: tuple[float, list[str]] = (0.9, [text])
+    for match in re.finditer(r",\s+", text):
+        left, right = text[: match.start()].strip(), text[match.end() :].strip()
+        if text[: match.start()].count('"') % 2 or text[: match.start()].count("«") > text[
+            : match.start()
+        ].count("»"):
+            continue
+        for title, other in ((left, right), (right, left)):
+            if right[:1].islower() and not employer_score(left):
+                continue
+            gain = title_score(title) - title_score(other) + employer_score(other) - employer_score(title)
+            if gain > best[0] and title_score(title) > 0:
+                best = (gain, [left, right])
+    return best[1]
+
+
+def _choose(pieces: list[str]) -> tuple[str | None, str | None]:
+    """(title, employer) of the pieces in reading order."""
+    if not pieces:
+        return None, None
+    if len(pieces) == 1:
+        only = pieces[0]
+        if employer_score(only) > title_score(only):
+            return None, only
+        return only, None
+    scores = [title_score(piece) - employer_score(piece) for piece in pieces]
+    place = scores.index(max(scores))
+    if max(scores) <= 0 and employer_score(pieces[0]) == 0:
+        place = 0
+    others = [piece for index, piece in enumerate(pieces) if index != place]
+    return pieces[place], max(others, key=employer_score)
