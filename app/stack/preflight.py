@@ -81,7 +81,7 @@ def check_ports(settings: Settings, parts: Iterable[str]) -> None:
         seen[port] = who
         if not is_free(port, settings.host if part == "web" else "127.0.0.1"):
             raise InvalidInput(
-                f"Port {port} is taken by another program; {who} needs it. Choose another with {variable}.",
+                f"Port {port} is taken by another program; it is for {who}. Choose another with {variable}.",
                 code="port_taken",
             )
 

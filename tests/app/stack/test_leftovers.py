@@ -59,7 +59,7 @@ def test_nothing_outlives_a_killed_parent(tmp_path: Path) -> None:
     assert parent.stdout.readline() == b"up\n"
     assert until(lambda: len(leftovers.marked(mark)) == 3)
     parent.kill()
-    parent.wait()
+    parent.communicate()
     assert until(lambda: leftovers.marked(mark) == [])
 
 
