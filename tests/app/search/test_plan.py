@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from app.resumes.profile import Position, Profile, Skill
+from app.search.plan import MAX_SKILLS, MAX_TITLES, make_plan, plan_for
+
+
+def test_wanted_role_first_then_jobs_without_repeats() -> None:
+    profile = Profile(
+        role="Аналитик данных",
+        positions=[Position(title="Продуктовый аналитик"), Position(title="аналитик  данных")],
+        skills=[Skill(name="SQL"), Skill(name="Python")],
+        seniority="senior",
+    )
+    plan = plan_for(profile)
+    assert plan.titles == ("Аналитик данных", "Продуктовый аналитик")
+    assert plan.skills == ("SQL", "Python")
+    assert (plan.language, plan.seniority) == ("ru", "senior")
+    assert plan.role_ids, "roles come from the titles when the profile has none"
+    assert "SQL" in plan.text
+    assert "Аналитик данных" in plan.text
+
+
+def test_an_empty_profile_makes_an_empty_plan() -> None:
+    assert plan_for(Profile()).empty
+    assert not plan_for(Profile(role="cook")).empty
+
+
+def test_huge_and_hostile_profiles_stay_short() -> None:
+    profile = Profile(
+        role="x" * 100_000,
+        positions=[Position(title=f"Инженер {n}\x00\ud800") for n in range(500)],
+        skills=[Skill(name=f"навык {n} " * 50) for n in range(10_000)],
+    )
+    plan = plan_for(profile)
+    assert len(plan.titles) == MAX_TITLES
+    assert len(plan.skills) == MAX_SKILLS
+    assert len(plan.text) < 2_500
+    plan.text.encode("utf-8")
+
+
+def test_english_is_seen() -> None:
+    assert make_plan(["Data engineer"], ["SQL"]).language == "en"

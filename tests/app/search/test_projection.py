@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.search import projection
+from app.search.embedding import LocalEmbedder, Vectors
+from app.search.plan import make_plan
+from app.search.recall import Recall
+from data.db import Database
+from data.errors import IndexUnavailable
+from data.lexical import LexicalIndex
+from data.repositories import vacancies
+from data.vectors import VectorStore
+from tests.conftest import free_port
+from tests.data.rows import a_row
+
+TITLES = ["Повар горячего цеха", "Водитель погрузчика", "Бухгалтер по зарплате", "Data engineer"]
+
+
+class Model(LocalEmbedder):
+    """The real model under a name of its own, so that every test has its own collections."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.asked = 0
+        self.fail_after: int | None = None
+
+    def encode(self, texts: list[str]) -> Vectors:
+        self.asked += len(texts)
+        if self.fail_after is not None and self.asked > self.fail_after:
+            raise KeyboardInterrupt
+        return super().encode(texts)
+
+
+@pytest.fixture
+def store(chroma: str) -> VectorStore:
+    return VectorStore(chroma)
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> LexicalIndex:
+    return LexicalIndex(tmp_path / "lexical")
+
+
+@pytest.fixture
+def model(request: pytest.FixtureRequest) -> Model:
+    return Model(f"projection-{request.node.name}")
+
+
+def write(database: Database, *titles: str, first: int = 1, **fields: object) -> None:
+    with database.transaction() as session:
+        rows = [
+            a_row(
+                str(number), title=title, body=title, skills=(), key_skills=(), role_ids=(),
+                content_hash=f"{title}{fields}", card_hash=title, **fields,
+            )
+            for number, title in enumerate(titles, start=first)
+        ]  # fmt: skip
+        vacancies.upsert(session, rows)
+
+
+def ids(database: Database) -> list[int]:
+    with database.transaction() as session:
+        return sorted(
+            row.id for row in vacancies.changed_since(session, 0, limit=100) if row.status == "open"
+        )
+
+
+def held(store: VectorStore, model: Model) -> list[int]:
+    return sorted(store.collection("title", model.name, model.dimension).ids())
+
+
+def test_follow_indexes_once_and_is_idempotent(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    steps: list[projection.Progress] = []
+    first = projection.follow(database, store, lexical, model, on_progress=steps.append)
+    assert (first.embedded, first.indexed) == (4, 4)
+    assert {step.index for step in steps} == {"vectors", "lexical"}
+    again = projection.follow(database, store, lexical, model)
+    assert (again.seen, again.embedded, again.indexed) == (0, 0, 0)
+    assert held(store, model) == ids(database)
+    assert lexical.count() == 4
+    assert Recall(store, lexical, model).candidates(make_plan(["повар"]))[0].vacancy_id == ids(database)[0]
+
+
+def test_only_what_changed_is_embedded_and_closed_ones_go(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    model.asked = 0
+    write(database, TITLES[0], city="Омск")
+    moved = projection.follow(database, store, lexical, model)
+    assert (moved.seen, moved.skipped, model.asked) == (1, 1, 0), "the card is the same"
+    write(database, "Кондитер")
+    write(database, TITLES[1], first=2, status="archived")
+    report = projection.follow(database, store, lexical, model)
+    assert (report.embedded, report.removed) == (1, 1)
+    assert held(store, model) == ids(database)
+    assert lexical.count() == 3
+    found = [one.vacancy_id for one in Recall(store, lexical, model).candidates(make_plan(["кондитер"]))]
+    assert found[0] == ids(database)[0]
+    assert sorted(found) == ids(database)
+
+
+def test_a_wiped_store_and_a_wiped_folder_come_back(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    for field in ("title", "card"):
+        store.collection(field, model.name, model.dimension).drop()
+    for path in lexical.folder.iterdir():
+        path.unlink()
+    assert projection.follow(database, store, LexicalIndex(lexical.folder), model).embedded == 4
+    assert held(store, model) == ids(database)
+    assert LexicalIndex(lexical.folder).count() == 4
+
+
+def test_a_killed_run_is_taken_up_again(
+    database: Database,
+    store: VectorStore,
+    lexical: LexicalIndex,
+    model: Model,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(projection, "_BATCH", 2)
+    write(database, *TITLES)
+    model.fail_after = 5
+    with pytest.raises(KeyboardInterrupt):
+        projection.follow(database, store, lexical, model)
+    assert len(held(store, model)) == 2
+    model.fail_after = None
+    assert projection.follow(database, store, lexical, model).seen == 2
+    assert held(store, model) == ids(database)
+
+
+def test_rebuild_forgets_what_is_not_in_postgres(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    stray = store.collection("title", model.name, model.dimension)
+    stray.upsert([9_999_999], model.encode(["стажёр"]))
+    report = projection.rebuild(database, store, lexical, model)
+    assert (report.embedded, report.indexed, report.removed) == (4, 4, 1)
+    assert held(store, model) == ids(database)
+
+
+def test_another_database_is_noticed(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    for field in ("title", "card"):
+        store.collection(field, model.name, model.dimension).set_cursor(10**12)
+    assert projection.follow(database, store, lexical, model).embedded == 4
+
+
+def test_the_old_model_answers_until_the_new_one_has_caught_up(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    new = Model(f"{model.name}-new")
+    store.collection("title", new.name, new.dimension).upsert([1], new.encode(["повар"]))
+    plan = make_plan(["повар"])
+    before = Recall(store, lexical, new, others=(model,)).candidates(plan, mode="dense")
+    assert len(before) == 4
+    assert new.asked == 1, "the query was embedded by the old model"
+    projection.follow(database, store, lexical, new)
+    new.asked = 0
+    assert Recall(store, lexical, new, others=(model,)).candidates(plan, mode="dense")
+    assert new.asked > 0
+
+
+def test_either_index_may_be_down(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model, tmp_path: Path
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    down = VectorStore(f"http://127.0.0.1:{free_port()}")
+    nothing = LexicalIndex(tmp_path / "nothing")
+    plan = make_plan(["повар горячего цеха"])
+    words = Recall(down, lexical, model).recall(plan)
+    assert words.missing == ("vectors",)
+    assert words.candidates[0].vacancy_id == ids(database)[0]
+    vectors = Recall(store, nothing, model).recall(plan)
+    assert vectors.missing == ("lexical",)
+    assert vectors.candidates[0].vacancy_id == ids(database)[0]
+    assert vectors.candidates[0].relevance > 0.9, "what is left counts in full"
+    with pytest.raises(IndexUnavailable):
+        Recall(down, nothing, model).candidates(plan)
+
+
+def test_strange_plans_are_answered(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    recall = Recall(store, lexical, model)
+    assert recall.candidates(make_plan([])) == []
+    for plan in (
+        make_plan(["👩‍🍳"]),
+        make_plan(['"; DROP TABLE'], ["(a AND b", "*"]),
+        make_plan([], ["1С", "C++"]),
+        make_plan([], [], opening="ищу работу на кухне"),
+        make_plan(["повар"] * 6, [f"навык {n}" for n in range(10_000)]),
+    ):
+        found = recall.candidates(plan, limit=3)
+        assert len(found) <= 3
+        assert all(0 <= one.relevance <= 1 for one in found)
