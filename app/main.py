@@ -1,0 +1,26 @@
+"""Streamlit's entry point. The frame around every page: navigation, language, styles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from components import frame
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+st.set_page_config(page_title="Podbor", page_icon="🧭", layout="wide")
+frame.begin()
+titles = frame.page_titles()
+page = st.navigation(
+    [
+        st.Page(PAGES / "resume.py", title=titles["resume"], icon=":material/description:", default=True),
+        st.Page(PAGES / "matches.py", title=titles["matches"], icon=":material/work:", url_path="matches"),
+        st.Page(PAGES / "runs.py", title=titles["runs"], icon=":material/sync:", url_path="runs"),
+        st.Page(PAGES / "admin.py", title=titles["admin"], icon=":material/monitoring:", url_path="admin"),
+    ],
+    position="top",
+)
+page.run()
+frame.language_switch()

@@ -1,0 +1,63 @@
+"""What people must know before they read the list: invented data, boards that are off, a filling index."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import cached
+from components.errors import sentence
+from components.formats import number, safe_markdown
+from components.i18n import _, ngettext
+from data.sources.base import SourceState
+
+LITTLE = 50  # below this the index is as good as empty
+
+
+def demo_banner(states: list[SourceState], by_source: dict[str, int]) -> None:
+    """Said plainly while invented vacancies are in the index."""
+    if not any(state.invented and by_source.get(state.name) for state in states):
+        return
+    st.warning(
+        _(
+            "**These vacancies are invented.** They come from the demo board on this machine. For live "
+            "vacancies set `PODBOR_CONTACT` (your contact address) and `PODBOR_HH_TOKEN` (an hh.ru "
+            "application token) in `.env` and start Podbor again; `PODBOR_DEMO=false` switches the demo off."
+        ),
+        icon=":material/science:",
+    )
+
+
+def sources_off(states: list[SourceState]) -> None:
+    """One quiet line for each board that is not configured, with the reason."""
+    for state in states:
+        if not state.configured:
+            reason = sentence(state.reason or "", state.reason or "")
+            st.caption(
+                _("{source}: not configured — {reason}").format(
+                    source=safe_markdown(state.host or state.name), reason=reason
+                )
+            )
+
+
+@st.fragment(run_every=5)
+def warming_up() -> None:
+    """How far the index is; looks again every five seconds and reloads the page once there is enough."""
+    state = cached.index_state()
+    told = ngettext(
+        "{count} vacancy in the index so far", "{count} vacancies in the index so far", state.open
+    ).format(count=number(state.open))
+    with st.container(border=True):
+        if state.open >= LITTLE:
+            st.rerun(scope="app")
+        st.markdown(f"**{_('The index is filling')}**")
+        st.write(told)
+        if state.reading:
+            names = ", ".join(state.reading)
+            st.caption(_("Being read now: {sources}. This page looks again by itself.").format(sources=names))
+        else:
+            st.caption(
+                _(
+                    "Nothing is being read at the moment. The Runs page says what happened; "
+                    "`podbor ingest demo` starts a reading."
+                )
+            )

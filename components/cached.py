@@ -1,0 +1,190 @@
+"""What pages read. Each reader opens one transaction and returns plain data, never rows of the ORM.
+
+pages -> components.cached -> app services / data.repositories -> data.models
+
+Only what is the same for everybody is kept, and only for seconds; what is one person's is read each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from app.matching.types import SearchResult
+from app.resumes import service as resume_service
+from app.resumes.profile import Profile
+from components.session import container, person_id
+from data.repositories import latency, recent_checks, runs, vacancies
+from data.repositories import overview as overviews
+from data.repositories.overview import Overview
+from data.sources.base import SourceState
+
+WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
+_BUCKETS = {"24h": timedelta(hours=1), "7d": timedelta(hours=6), "30d": timedelta(days=1)}
+_RUN_SCHEMA: dict[str, Any] = {
+    "id": pl.String, "started_at": pl.Datetime("us", "UTC"), "source": pl.String, "status": pl.String,
+    "seconds": pl.Float64, "fetched": pl.Int64, "new": pl.Int64, "changed": pl.Int64, "unchanged": pl.Int64,
+    "quarantined": pl.Int64, "error": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """Open vacancies by source, and the sources that are being read at this moment."""
+
+    by_source: dict[str, int]
+    reading: tuple[str, ...]
+
+    @property
+    def open(self) -> int:
+        return sum(self.by_source.values())
+
+
+@dataclass(frozen=True)
+class RunDetails:
+    """One run: counts, stages in milliseconds, decisions, what was set aside and why."""
+
+    counts: dict[str, int]
+    timings_ms: dict[str, float]
+    decisions: list[str]
+    params: dict[str, Any]
+    error: str | None
+    reasons: dict[str, int]
+    quarantine: pl.DataFrame  # external_id, reason, sha256, created_at
+
+
+@dataclass(frozen=True)
+class ActiveResume:
+    """The résumé searches are made for; `profile` with the person's corrections laid over."""
+
+    id: UUID
+    file_name: str
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class ResumeLine:
+    """One résumé in the list; `status` is pending, parsing, parsed or failed (with `reason`)."""
+
+    id: UUID
+    file_name: str
+    status: str
+    reason: str | None
+    active: bool
+    created_at: datetime
+
+
+def active_resume() -> ActiveResume | None:
+    found = resume_service.active(container().database, person_id())
+    if found is None:
+        return None
+    resume, profile = found
+    return ActiveResume(resume.id, resume.file_name, profile)
+
+
+def resumes() -> list[ResumeLine]:
+    """Newest first."""
+    return [
+        ResumeLine(one.id, one.file_name, one.status, one.reason, one.active, one.created_at)
+        for one in resume_service.all_of(container().database, person_id())
+    ]
+
+
+def last_search() -> SearchResult | None:
+    """The person's last completed search, with feedback and status as they are now."""
+    return container().matching.last(person_id())
+
+
+@st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
+def index_state() -> IndexState:
+    with container().database.transaction() as session:
+        return IndexState(vacancies.count_by_source(session), tuple(runs.running_sources(session)))
+
+
+def source_states() -> list[SourceState]:
+    """Which boards can be used and why others cannot; asks nobody."""
+    return [source.state() for source in container().sources.values()]
+
+
+def prefect_address() -> str:
+    """Where the browser finds Prefect's own pages."""
+    return container().settings.prefect_api.removesuffix("/").removesuffix("/api")
+
+
+@st.cache_data(ttl="4s", show_spinner=False, max_entries=4)
+def ingest_runs(limit: int = 100) -> pl.DataFrame:
+    """Newest first. Columns: those of `_RUN_SCHEMA`."""
+    with container().database.transaction() as session:
+        rows = [
+            (
+                run.id, run.started_at, run.source, run.status,
+                (run.finished_at - run.started_at).total_seconds() if run.finished_at else None,
+                *(run.counts.get(name) for name in ("fetched", "new", "changed", "unchanged", "quarantined")),
+                run.error,
+            )
+            for run in runs.latest(session, limit=limit)
+        ]  # fmt: skip
+    return pl.DataFrame(rows, schema=_RUN_SCHEMA, orient="row")
+
+
+@st.cache_data(ttl="4s", show_spinner=False, max_entries=20)
+def run_details(run_id: str) -> RunDetails | None:
+    """None when the run is gone."""
+    with container().database.transaction() as session:
+        run = runs.get(session, run_id)
+        if run is None:
+            return None
+        rows = [
+            (row.external_id, row.reason, row.sha256, row.created_at)
+            for row in runs.quarantined(session, run_id)
+        ]
+        return RunDetails(
+            counts=dict(run.counts),
+            timings_ms=dict(run.timings_ms),
+            decisions=list(run.provenance.get("decisions", [])),
+            params=dict(run.params),
+            error=run.error,
+            reasons=runs.quarantine_reasons(session, run_id),
+            quarantine=pl.DataFrame(
+                rows,
+                schema={
+                    "external_id": pl.String, "reason": pl.String, "sha256": pl.String,
+                    "created_at": pl.Datetime("us", "UTC"),
+                },
+                orient="row",
+            ),
+        )  # fmt: skip
+
+
+@st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
+def freshness_checks() -> pl.DataFrame:
+    with container().database.transaction() as session:
+        return recent_checks.recent(session)
+
+
+@st.cache_data(ttl="10s", show_spinner=False, max_entries=6)
+def overview(window: str) -> tuple[Overview, Overview]:
+    """(this window, the one before it)."""
+    now, span = datetime.now(UTC), WINDOWS[window]
+    with container().database.transaction() as session:
+        return (
+            overviews.read(session, now - span, now),
+            overviews.read(session, now - 2 * span, now - span),
+        )
+
+
+@st.cache_data(ttl="10s", show_spinner=False, max_entries=6)
+def latency_frames(window: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(over time, by stage); columns as in `data.repositories.latency`."""
+    now = datetime.now(UTC)
+    since = now - WINDOWS[window]
+    with container().database.transaction() as session:
+        return (
+            latency.over_time(session, since, now, bucket=_BUCKETS[window]),
+            latency.by_stage(session, since, now),
+        )

@@ -1,0 +1,71 @@
+"""The one place where the project's errors become a sentence on screen. Bugs go on raising."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from components.formats import safe_markdown
+from components.i18n import _
+from data.errors import PodborError
+
+log = logging.getLogger(__name__)
+
+
+def sentence(code: str, fallback: str = "") -> str:
+    """What a person is told for an error code; an unknown code says `fallback`."""
+    return _sentences().get(code) or safe_markdown(fallback) or _("Something did not work. Please try again.")
+
+
+@contextmanager
+def shown_to_user() -> Iterator[None]:
+    """Show the project's own errors as a message and end the page there; let bugs raise."""
+    try:
+        yield
+    except PodborError as error:
+        log.warning("%s: %s", error.code, error)
+        st.error(sentence(error.code, str(error)), icon=":material/error:")
+        st.stop()
+
+
+@contextmanager
+def told_in_passing() -> Iterator[None]:
+    """For a click: the message passes by and the page stays as it is."""
+    try:
+        yield
+    except PodborError as error:
+        log.warning("%s: %s", error.code, error)
+        st.toast(sentence(error.code, str(error)), icon=":material/error:")
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "error": _("Something did not work. Please try again."),
+        "not_found": _("This is no longer here."),
+        "invalid_input": _("This cannot be used. Nothing was stored."),
+        "document_empty": _("The file is empty. Nothing was stored."),
+        "document_too_big": _("The file is too big; up to 10 MB are read. Nothing was stored."),
+        "document_too_long": _("The document is too long for a résumé. Nothing was stored."),
+        "document_encrypted": _("The file is protected with a password. Save it without one and try again."),
+        "document_broken": _("The file is damaged and cannot be read."),
+        "document_is_image": _("This is a picture. Upload the résumé as text: PDF, DOCX, TXT or HTML."),
+        "document_no_text": _("There is no text in this file; it is probably a scan. Upload one with text."),
+        "document_unsupported": _("This kind of file cannot be read. Use PDF, DOCX, TXT, MD, HTML or JSON."),
+        "document_bomb": _("This file unpacks to far more than a résumé can hold, so it was not opened."),
+        "document_timeout": _("Reading the file took too long. Try to save it in another format."),
+        "database_unavailable": _("The database does not answer. The page will work again when it is back."),
+        "index_unavailable": _("The search index does not answer. Try again in a few seconds."),
+        "source_error": _("The job board answered with an error."),
+        "source_not_configured": _("This job board is not set up yet."),
+        "source_forbidden": _("The job board refuses our requests. Check the token and the contact address."),
+        "source_unavailable": _("The job board does not answer. Try again later."),
+        "payload_changed": _("The job board changed its format; some rows were set aside."),
+        "stack_error": _("A part of the installation did not start. Run the doctor command to see which."),
+        "run_interrupted": _("The run was interrupted."),
+        "interrupted": _("The run was interrupted."),
+        "hh_token_missing": _("no hh.ru token (PODBOR_HH_TOKEN)"),
+        "contact_missing": _("no contact address (PODBOR_CONTACT)"),
+    }

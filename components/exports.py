@@ -1,0 +1,63 @@
+"""Every table as CSV. A cell that a spreadsheet would run as a formula is kept as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from app.matching.types import MatchView
+from components.checklist import met_of
+from components.i18n import _
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(frame: pl.DataFrame) -> bytes:
+    """UTF-8 with a mark, as Excel wants it; texts that begin like a formula get an apostrophe."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    guarded = frame.with_columns(
+        pl.when(pl.any_horizontal(*(pl.col(name).str.starts_with(sign) for sign in _FORMULA)))
+        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    )
+    return b"\xef\xbb\xbf" + guarded.write_csv().encode()
+
+
+def csv_button(frame: pl.DataFrame, name: str, *, key: str) -> None:
+    """Offers what is shown; the file is made when the button is pressed."""
+    st.download_button(
+        _("CSV"), data=lambda: csv_bytes(frame), file_name=f"podbor-{name}.csv", mime="text/csv", key=key,
+        on_click="ignore", icon=":material/download:", type="tertiary",
+    )  # fmt: skip
+
+
+def matches_frame(matches: Sequence[MatchView]) -> pl.DataFrame:
+    """One row a match, in the order shown."""
+    rows = []
+    for match in matches:
+        met, asked = met_of(match.requirements)
+        rows.append(
+            (
+                match.title, match.employer, match.city, ", ".join(match.work_formats), round(match.score, 4),
+                match.track, met, asked, _float(match.salary_from), _float(match.salary_to),
+                match.salary_currency, match.salary_gross, match.salary_period, match.source, match.url,
+                match.published_at, match.checked_at, match.status, match.feedback.verdict,
+            )
+        )  # fmt: skip
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "title": pl.String, "employer": pl.String, "city": pl.String, "work_formats": pl.String,
+        "score": pl.Float64, "track": pl.String, "musts_met": pl.Int64, "musts": pl.Int64,
+        "salary_from": pl.Float64, "salary_to": pl.Float64, "salary_currency": pl.String,
+        "salary_gross": pl.Boolean, "salary_period": pl.String, "source": pl.String, "url": pl.String,
+        "published_at": pl.Datetime("us", "UTC"), "checked_at": pl.Datetime("us", "UTC"),
+        "status": pl.String, "feedback": pl.String,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _float(amount: object) -> float | None:
+    return None if amount is None else float(str(amount))

@@ -1,0 +1,99 @@
+"""Dates, numbers and money as the reader writes them. Untrusted text made safe for HTML and Markdown."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+from babel.core import UnknownLocaleError
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+
+from components.i18n import _, language
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~])")
+
+
+def number(value: float | Decimal) -> str:
+    return str(format_decimal(value, locale=language()))
+
+
+def compact(value: float) -> str:
+    """3.5K, 3,5 тыс."""
+    return str(format_compact_decimal(value, locale=language(), fraction_digits=1))
+
+
+def percent(share: float) -> str:
+    return str(format_percent(share, locale=language()))
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Whole units; an unknown currency is shown by its code."""
+    code = "RUB" if currency == "RUR" else currency
+    try:
+        return str(
+            format_currency(
+                round(amount), code, locale=language(), currency_digits=False, decimal_quantization=True,
+                format="¤#,##0" if language() == "en" else "#,##0\xa0¤",
+            )
+        )  # fmt: skip
+    except UnknownLocaleError:  # pragma: no cover - both locales ship with babel
+        return f"{number(round(amount))} {code}"
+
+
+def money_rub(amount: str) -> str:
+    """Roubles given as text, as notes carry them; text that is no number stays as it is."""
+    try:
+        return money(Decimal(amount), "RUB")
+    except ArithmeticError:
+        return amount
+
+
+def ago(moment: datetime, *, now: datetime | None = None) -> str:
+    """12 min ago, 12 мин назад."""
+    spent = (now or datetime.now(UTC)) - moment
+    return str(format_timedelta(-spent, add_direction=True, locale=language(), format="short", threshold=1.2))
+
+
+def when(moment: datetime) -> str:
+    """Date and time in the browser's time zone."""
+    return str(format_datetime(moment.astimezone(_zone()), "d MMM y, HH:mm", locale=language()))
+
+
+def seconds(milliseconds: float) -> str:
+    """84 ms as it is, 1.3 s from a second on."""
+    if milliseconds < 1000:
+        return _("{value} ms").format(value=number(round(milliseconds)))
+    return _("{value} s").format(value=number(round(milliseconds / 1000, 1)))
+
+
+def safe_html(text: str | None) -> str:
+    return html.escape(text or "")
+
+
+def safe_markdown(text: str | None) -> str:
+    """Text of a posting or a résumé shown by Markdown says what it says: no links, images, formulas."""
+    return _MARKDOWN.sub(r"\\\1", (text or "").replace("\n", " "))
+
+
+def web_address(url: str | None) -> str | None:
+    """The address when a browser may open it, else None."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,40 @@
+"""The frame around every page: styles, the language switch, titles of the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.i18n import LANGUAGES, _, choose_language, keep_choice_in_url, language
+from components.theme import styles
+
+_NAMES = {"ru": "RU", "en": "EN"}
+
+
+def begin() -> None:
+    """Before a page draws: styles and the language."""
+    styles()
+    keep_choice_in_url()
+
+
+def page_titles() -> dict[str, str]:
+    return {
+        "resume": _("Résumé"),
+        "matches": _("Matches"),
+        "runs": _("Runs"),
+        "admin": _("Admin"),
+    }
+
+
+def language_switch() -> None:
+    """Russian or English; the choice stays in the session and in the URL."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            _("Language"), LANGUAGES, default=language(), key="language_switch", required=True,
+            format_func=_NAMES.__getitem__, label_visibility="collapsed", on_change=_switched,
+        )  # fmt: skip
+
+
+def _switched() -> None:
+    chosen = st.session_state.get("language_switch")
+    if chosen:
+        choose_language(chosen)

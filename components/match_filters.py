@@ -1,0 +1,99 @@
+"""Sorting and filtering of the list on screen; the state lives in the URL. What is unknown passes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from app.matching.types import MatchView
+from components.i18n import _
+from components.score import BANDS, word
+
+SORTS = ("score", "newest", "pay")
+FORMATS = ("REMOTE", "HYBRID", "ON_SITE")
+_EPOCH = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Filters:
+    text: str = ""
+    formats: tuple[str, ...] = ()
+    least: str = "weak"  # code of the lowest band that is shown
+    sort: str = "score"
+
+    @property
+    def active(self) -> int:
+        return sum((bool(self.text), bool(self.formats), self.least != "weak"))
+
+
+def choose_filters() -> Filters:
+    """Draw the row of filters and give back what is chosen."""
+    from components.vocabulary import work_format
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sort = st.selectbox(
+            _("Order"), SORTS, key="sort", bind="query-params", width=190,
+            format_func=lambda code: {
+                "score": _("Best first"), "newest": _("Newest first"), "pay": _("Best paid first"),
+            }[code],
+        )  # fmt: skip
+        least = st.selectbox(
+            _("At least"), [band.code for band in reversed(BANDS)], key="least", bind="query-params",
+            format_func=_band_label, width=140,
+        )  # fmt: skip
+        text = st.text_input(
+            _("Search in the list"), key="q", bind="query-params", placeholder=_("title, company, city"),
+            width=220, max_chars=100,
+        )  # fmt: skip
+        formats = st.pills(
+            _("Work mode"), FORMATS, selection_mode="multi", key="mode", bind="query-params",
+            format_func=work_format,
+        )  # fmt: skip
+    return Filters((text or "").strip(), tuple(formats), least or "weak", sort or "score")
+
+
+def clear_filters() -> None:
+    """A callback: back to the whole list."""
+    st.session_state["q"] = ""
+    st.session_state["mode"] = []
+    st.session_state["least"] = "weak"
+
+
+def apply_filters(matches: Sequence[MatchView], filters: Filters) -> list[MatchView]:
+    """The matches that pass, in the chosen order; a posting that names no work mode passes."""
+    from_score = next(band.from_score for band in BANDS if band.code == filters.least)
+    words = filters.text.lower().split()
+    kept = [
+        match
+        for match in matches
+        if match.score >= from_score
+        and (not filters.formats or not match.work_formats or set(filters.formats) & set(match.work_formats))
+        and all(one in f"{match.title} {match.employer} {match.city}".lower() for one in words)
+    ]
+    if filters.sort == "newest":
+        kept.sort(key=lambda match: match.published_at or _EPOCH, reverse=True)
+    elif filters.sort == "pay":
+        kept.sort(key=_net_pay, reverse=True)
+    return kept
+
+
+def _net_pay(match: MatchView) -> float:
+    """Net roubles a month, the upper end where there is one; unknown pay comes last."""
+    from app.ingestion.pay import monthly_net_rub
+    from data.sources.base import Pay
+
+    low, high = monthly_net_rub(
+        Pay(
+            low=match.salary_from, high=match.salary_to, currency=match.salary_currency,
+            gross=match.salary_gross, period=match.salary_period or "month",
+        )
+    )  # fmt: skip
+    return float(high or low or 0)
+
+
+def _band_label(code: str) -> str:
+    band = next(one for one in BANDS if one.code == code)
+    return word(band.from_score)

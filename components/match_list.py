@@ -1,0 +1,102 @@
+"""The list of matches: ten first, the rest on demand. A fragment, so a click redraws the list alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from app.matching.types import MatchView, SearchResult
+from components import cached
+from components.errors import shown_to_user
+from components.exports import csv_button, matches_frame
+from components.feedback_buttons import feedback_buttons, hidden_line
+from components.formats import number, safe_markdown, seconds
+from components.i18n import _, ngettext
+from components.match_filters import apply_filters, choose_filters, clear_filters
+from components.vacancy_card import details, head, source_button
+from components.vocabulary import domain, seniority
+
+FIRST = 10
+_ALL = "show_all"
+
+
+def search_line(result: SearchResult) -> None:
+    """What was searched for, and how long it took among how many."""
+    role, *others = result.searching_for or ("",)
+    told = " · ".join(safe_markdown(one) for one in (role, *(_worded(code) for code in others)) if one)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_("Searching for: **{what}**").format(what=told or "—"), width="content")
+        st.page_link("../pages/resume.py", label=_("not right?"), icon=":material/edit:")
+    spent = seconds(result.timings_ms.get("total", 0.0))
+    among = ngettext(
+        "Found in {time} among {count} vacancy", "Found in {time} among {count} vacancies", result.index_size
+    ).format(time=spent, count=number(result.index_size))
+    extras = [among]
+    if result.archived_now:
+        extras.append(
+            ngettext(
+                "{count} just closed and was left out",
+                "{count} just closed and were left out",
+                result.archived_now,
+            ).format(count=number(result.archived_now))
+        )
+    if result.hidden_by_feedback:
+        extras.append(
+            ngettext(
+                "{count} left out because you saw or hid it",
+                "{count} left out because you saw or hid them",
+                result.hidden_by_feedback,
+            ).format(count=number(result.hidden_by_feedback))
+        )
+    st.caption(" · ".join(extras))
+
+
+@st.fragment
+def match_list() -> None:
+    """The last search as it was shown, filtered and sorted by what stands in the URL."""
+    with shown_to_user():
+        result = cached.last_search()
+    if result is None:
+        return
+    filters = choose_filters()
+    matches = apply_filters(result.matches, filters)
+    now = datetime.now(UTC)
+    if not matches:
+        st.info(_("The filters leave nothing of the list."), icon=":material/filter_alt_off:")
+        st.button(_("Clear filters"), on_click=clear_filters, key="clear_filters")
+        return
+    shown = matches if st.session_state.get(_ALL) else matches[:FIRST]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            _("{shown} of {total} shown").format(shown=number(len(shown)), total=number(len(result.matches)))
+        )
+        csv_button(matches_frame(shown), "matches", key="matches_csv")
+    for match in shown:
+        _card(match, now)
+    if len(shown) < len(matches):
+        st.button(
+            ngettext("Show all {count}", "Show all {count}", len(matches)).format(count=number(len(matches))),
+            key="show_all_button", on_click=_show_all, type="primary",
+        )  # fmt: skip
+
+
+def _card(match: MatchView, now: datetime) -> None:
+    if match.feedback.hidden:
+        hidden_line(match, safe_markdown(match.title))
+        return
+    with st.container(border=True, key=f"card-{match.vacancy_id}"):
+        head(match, now=now)
+        with st.container(horizontal=True, gap="small"):
+            source_button(match)
+            feedback_buttons(match)
+        with st.expander(_("Requirements, score, text")):
+            details(match)
+
+
+def _show_all() -> None:
+    st.session_state[_ALL] = True
+
+
+def _worded(code: str) -> str:
+    return domain(code) if seniority(code) == code else seniority(code)

@@ -1,0 +1,84 @@
+"""What each metric is called and what its question mark says."""
+
+from __future__ import annotations
+
+from app.metrics.registry import Metric
+from components.i18n import _
+
+
+def title(slug: str) -> str:
+    return {
+        "searches": _("Searches"),
+        "latency_p50": _("Search time, p50"),
+        "latency_p95": _("Search time, p95"),
+        "failed_searches": _("Failed searches"),
+        "open_vacancies": _("Open vacancies"),
+        "archived_served": _("Archived but shown"),
+        "checks": _("Freshness checks"),
+        "unknown_checks": _("Checks without an answer"),
+        "feedback": _("Likes and dislikes"),
+        "like_share": _("Share of likes"),
+    }[slug]
+
+
+def help_text(metric: Metric) -> str:
+    """Meaning, good, bad, table: four short sentences."""
+    meaning, good, bad = _meaning(metric.slug)
+    return _("{meaning} Good: {good} Bad: {bad} Table: `{table}`.").format(
+        meaning=meaning, good=good, bad=bad, table=metric.table
+    )
+
+
+def _meaning(slug: str) -> tuple[str, str, str]:
+    return {
+        "searches": (
+            _("Searches started in the window, failed ones too."),
+            _("it grows with the number of people."),
+            _("a sudden fall to nothing."),
+        ),
+        "latency_p50": (
+            _("Half of the completed searches were faster, the freshness check included."),
+            _("below 300 ms."),
+            _("above 1 s."),
+        ),
+        "latency_p95": (
+            _("95 of 100 completed searches were faster, the freshness check included."),
+            _("below 1 s."),
+            _("above 2 s."),
+        ),
+        "failed_searches": (
+            _("Share of searches that ended with an error."),
+            _("none."),
+            _("more than 1 in 100."),
+        ),
+        "open_vacancies": (
+            _("Vacancies that are open in the index now, whatever the window."),
+            _("it follows the boards."),
+            _("it falls while the boards grow."),
+        ),
+        "archived_served": (
+            _("Share of shown matches that were known to be archived when they were shown."),
+            _("none."),
+            _("any: an index does not follow the database."),
+        ),
+        "checks": (
+            _("Looks at postings on their own boards, by searches and sweeps."),
+            _("some with every search."),
+            _("none while people search."),
+        ),
+        "unknown_checks": (
+            _("Share of looks that told nothing: time-outs, refusals, errors."),
+            _("below 5 of 100."),
+            _("above 30 of 100: a board is down or refuses us."),
+        ),
+        "feedback": (
+            _("Likes and dislikes given or changed in the window."),
+            _("several for each person."),
+            _("none while people search."),
+        ),
+        "like_share": (
+            _("Likes among likes and dislikes."),
+            _("above one half."),
+            _("below one third: the ranking misses what people want."),
+        ),
+    }[slug]

@@ -1,0 +1,42 @@
+"""Uploading a résumé: reading it with its progress told, or one clear sentence why it cannot be read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.resumes import service
+from components import searching, session
+from components.errors import sentence
+from components.i18n import _
+from data.errors import PodborError
+
+TYPES = ("pdf", "docx", "txt", "md", "html", "htm", "json")
+MEGABYTES = 10
+_DONE = "uploaded_file"
+
+
+def upload_box() -> None:
+    """A new file is read once, then the Matches page opens and searches; a bad file changes nothing."""
+    file = st.file_uploader(
+        _("Upload your résumé"), TYPES, key="resume_file", max_upload_size=MEGABYTES,
+        help=_("PDF, DOCX, TXT, MD, HTML or JSON, up to 10 MB. It stays on this machine."),
+    )  # fmt: skip
+    if file is None or st.session_state.get(_DONE) == file.file_id:
+        return
+    st.session_state[_DONE] = file.file_id
+    database, person_id = session.container().database, session.person_id()
+    with st.status(_("Reading {name} …").format(name=file.name), expanded=True) as status:
+        try:
+            st.write(_("Taking the text out of the file"))
+            resume_id = service.upload(database, person_id, file.name, file.getvalue())
+            st.write(_("Understanding role, skills and experience"))
+            service.parse(database, person_id, resume_id)
+            service.activate(database, person_id, resume_id)
+        except PodborError as error:
+            told = sentence(error.code, str(error))
+            status.update(label=_("This file was not taken"), state="error")
+            st.error(told, icon=":material/error:")
+            return
+        status.update(label=_("Understood"), state="complete")
+    searching.ask()
+    st.switch_page("../pages/matches.py")

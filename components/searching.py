@@ -1,0 +1,39 @@
+"""When a search runs by itself, and running it. A refresh never searches: it shows the last one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.matching.types import SearchResult
+from components import session
+from components.banners import LITTLE
+from components.cached import ActiveResume, IndexState
+from components.i18n import _
+
+_WANTED = "search_wanted"
+
+
+def ask() -> None:
+    """The next look at the Matches page searches: after an upload, a change of résumé, a press of Find."""
+    st.session_state[_WANTED] = True
+
+
+def due(result: SearchResult | None, index: IndexState) -> bool:
+    """Asked for, never done before, or done while the index was as good as empty."""
+    if st.session_state.pop(_WANTED, False):
+        return True
+    return result is None or (result.index_size < LITTLE <= index.open)
+
+
+def again_button(result: SearchResult | None, index: IndexState) -> bool:
+    """Search again by hand; says so when the index has grown since."""
+    grown = result is not None and index.open > result.index_size * 1.1 + LITTLE
+    label = _("New vacancies have come: search again") if grown else _("Search again")
+    return st.button(label, key="again", icon=":material/search:", type="primary" if grown else "secondary")
+
+
+def find(resume: ActiveResume) -> SearchResult:
+    """One search for the active résumé; its list starts with the first ten again."""
+    st.session_state.pop("show_all", None)
+    with st.spinner(_("Searching …")):
+        return session.container().matching.find(session.person_id(), resume.id, resume.profile)

@@ -1,0 +1,78 @@
+"""Tables with their CSV. Column titles and cells are worded here, the CSV keeps the codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from components import vocabulary
+from components.exports import csv_button
+from components.i18n import _
+
+_WORDED: dict[str, Callable[[str], str]] = {
+    "status": vocabulary.run_status,
+    "verdict": vocabulary.liveness,
+    "trigger": vocabulary.trigger,
+    "stage": vocabulary.stage,
+}
+
+
+def table(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> None:
+    """The frame as it is, worded, with a CSV button above."""
+    csv_button(frame, name, key=f"{name}_csv")
+    st.dataframe(worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table")
+
+
+def chosen_row(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> int | None:
+    """The same, and a row can be picked; gives its number."""
+    csv_button(frame, name, key=f"{name}_csv")
+    state = st.dataframe(
+        worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table",
+        on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    picked = state["selection"]["rows"] if isinstance(state, Mapping) else []
+    return int(picked[0]) if picked and picked[0] < frame.height else None
+
+
+def worded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Codes as words; unknown codes stay."""
+    return frame.with_columns(
+        pl.col(name).replace_strict(
+            {code: word(code) for code in frame[name].drop_nulls().unique()},
+            default=pl.col(name),
+            return_dtype=pl.String,
+        )
+        for name, word in _WORDED.items()
+        if name in frame.columns
+    )
+
+
+def column_title(name: str) -> str:
+    return {
+        "started_at": _("Started"), "source": _("Source"), "status": _("Status"),
+        "seconds": _("Duration, s"), "fetched": _("Fetched"), "new": _("New"), "changed": _("Changed"),
+        "unchanged": _("Unchanged"), "quarantined": _("Set aside"), "error": _("Error"),
+        "checked_at": _("Checked"), "title": _("Title"), "verdict": _("Verdict"), "trigger": _("Why checked"),
+        "status_code": _("HTTP status"), "reason": _("Reason"), "duration_ms": _("Duration, ms"),
+        "external_id": _("Id at the source"), "sha256": _("Raw record"), "created_at": _("When"),
+        "at": _("Time"), "searches": _("Searches"), "p50_ms": _("p50, ms"), "p95_ms": _("p95, ms"),
+        "stage": _("Stage"), "position": _("Position"), "employer": _("Employer"), "from": _("From"),
+        "to": _("To"), "count": _("Number"), "name": _("Name"), "line": _("Source line"),
+    }.get(name, name)  # fmt: skip
+
+
+def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for name, kind in frame.schema.items():
+        if name in hidden:
+            config[name] = None
+        elif isinstance(kind, pl.Datetime):
+            config[name] = st.column_config.DatetimeColumn(column_title(name), format="D MMM YYYY, HH:mm:ss")
+        elif kind == pl.Float64:
+            config[name] = st.column_config.NumberColumn(column_title(name), format="%.1f")
+        else:
+            config[name] = st.column_config.Column(column_title(name))
+    return config

@@ -1,0 +1,64 @@
+"""What the theme file cannot say: styles of cards, and colours that read on light and dark.
+
+`light-dark()` follows the page's colour scheme, which Streamlit sets; plotly is told the colours below.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+#: Lines of a chart, distinct also for colour-blind readers, readable on both backgrounds (Okabe-Ito).
+CHART_COLOURS = ("#0f8bd0", "#d97a00", "#009e73", "#cc79a7", "#7f6fd6", "#b8860b", "#56a0d3", "#c0504d")
+
+_STYLE = """
+<style>
+.stMainBlockContainer{max-width:1080px;padding-top:4.5rem}
+.pb-good{color:light-dark(#17734a,#5ed6a0)} .pb-fine{color:light-dark(#1f5fbf,#7fb2ff)}
+.pb-fair{color:light-dark(#8a5a00,#f0b54a)} .pb-weak{color:light-dark(#9a3b3b,#f09a9a)}
+.pb-muted{opacity:.75}
+.pb-card{display:flex;gap:1rem;align-items:flex-start}
+.pb-card>div:last-child{flex:1;min-width:0;overflow-wrap:anywhere}
+.pb-score{width:64px;text-align:center;font-size:.8rem;flex:none}
+.pb-ring{width:56px;height:56px;border-radius:50%;margin:0 auto 2px;display:grid;place-items:center}
+.pb-ring span{width:44px;height:44px;border-radius:50%;display:grid;place-items:center;font-weight:700;
+ font-size:1.05rem;background:light-dark(#ffffff,#11161d)}
+.pb-title{font-size:1.12rem;font-weight:650;line-height:1.3;margin:0}
+.pb-pay{font-weight:600;margin-top:.15rem}
+.pb-facts{display:flex;flex-wrap:wrap;gap:.15rem .9rem;font-size:.87rem;margin-top:.3rem}
+.pb-tag{border:1px solid color-mix(in srgb,currentColor 40%,transparent);border-radius:6px;padding:0 .4rem;
+ font-size:.78rem;white-space:nowrap}
+.pb-gone .pb-card{opacity:.6}
+.pb-list{list-style:none;padding:0;margin:.2rem 0 .6rem;font-size:.92rem}
+.pb-list li{display:flex;gap:.55rem;padding:.28rem 0;border-bottom:1px solid
+ color-mix(in srgb,currentColor 12%,transparent)}
+.pb-list li>b{flex:none;width:7.2rem;font-weight:600}
+.pb-list li>div{min-width:0;overflow-wrap:anywhere}
+.pb-quote{opacity:.75;font-size:.85rem;border-left:2px solid color-mix(in srgb,currentColor 40%,transparent);
+ padding-left:.5rem;margin-top:.1rem;display:block}
+.pb-parts{width:100%;border-collapse:collapse;font-size:.88rem}
+.pb-parts td{border:0;padding:.12rem .4rem .12rem 0}
+.pb-parts td:first-child{width:40%} .pb-parts td:last-child{width:4rem;text-align:right}
+.pb-bar{height:.55rem;border-radius:3px;background:light-dark(#1f5fbf,#6ea8fe)}
+.pb-bar.pb-weak{background:currentColor}
+.pb-sum td{border-top:1px solid color-mix(in srgb,currentColor 30%,transparent);font-weight:700}
+.pb-body{white-space:pre-wrap;font-size:.92rem;overflow-wrap:anywhere;max-height:26rem;overflow-y:auto}
+.pb-fields{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;font-size:.95rem}
+.pb-fields>span:nth-child(odd){opacity:.7}
+.pb-fields>span{min-width:0;overflow-wrap:anywhere}
+.pb-pills{display:flex;flex-wrap:wrap;gap:.4rem}
+.pb-pills span{border-radius:999px;padding:.1rem .7rem;font-size:.88rem;
+ background:color-mix(in srgb,light-dark(#1f5fbf,#6ea8fe) 15%,transparent)}
+@media (max-width:640px){
+ .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
+ .pb-card{gap:.6rem} .pb-score{width:52px} .pb-ring{width:48px;height:48px}
+ .pb-ring span{width:37px;height:37px;font-size:.95rem} .pb-list li>b{width:5.6rem}
+ .pb-fields{grid-template-columns:1fr} .pb-fields>span:nth-child(odd){margin-top:.3rem}
+}
+@media (prefers-reduced-motion:no-preference){.stButton button{transition:background-color .12s}}
+</style>
+"""
+
+
+def styles() -> None:
+    """Put the styles on the page; once per run, from the frame."""
+    st.html(_STYLE)

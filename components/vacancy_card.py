@@ -1,0 +1,139 @@
+"""One match as a card: is this worth my time? Everything else is one level down, in the expander.
+
+All texts of a posting are distrusted: they are escaped here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from app.ingestion.pay import monthly_net_rub
+from app.matching.types import MatchView
+from components import vocabulary
+from components.checklist import checklist_html, met_of, top_gap
+from components.formats import ago, money, safe_html, web_address
+from components.i18n import _
+from components.score import bars_html, ring_html
+from data.sources.base import Pay
+
+_PERIODS = ("hour", "shift", "month", "year", "project")
+
+
+def head(match: MatchView, *, now: datetime) -> None:
+    """The first tier: title, employer, place, pay, score, must-haves, gap, how fresh."""
+    st.html(
+        f'<div class="{"pb-gone" if match.status == "archived" else ""}"><div class="pb-card">'
+        f"{ring_html(match.score)}<div>"
+        f'<p class="pb-title">{safe_html(match.title)}</p>'
+        f"<div>{_where(match)}</div>"
+        f'<div class="pb-pay">{safe_html(pay(match))}</div>'
+        f'<div class="pb-facts">{_facts(match, now)}</div></div></div></div>'
+    )
+
+
+def details(match: MatchView) -> None:
+    """The second tier: checklist with evidence, why this score, the posting itself."""
+    if match.requirements:
+        st.markdown(f"**{_('What they ask for')}**")
+        st.html(checklist_html(match.requirements))
+    else:
+        st.caption(_("The posting states no requirements that could be read."))
+    st.markdown(f"**{_('Why this score')}**")
+    st.html(bars_html(match.parts, match.score))
+    if notes := [told for told in map(vocabulary.note, match.notes) if told]:
+        st.html("<ul>" + "".join(f"<li>{safe_html(told)}</li>" for told in notes) + "</ul>")
+    if match.key_skills:
+        st.markdown(f"**{_('Skills named in the posting')}**")
+        st.html(pills_html(match.key_skills))
+    st.markdown(f"**{_('The posting')}**")
+    st.html(f'<div class="pb-body">{safe_html(match.body) or safe_html(_("No text."))}</div>')
+
+
+def source_button(match: MatchView) -> None:
+    """Straight to the posting, named by its host; nothing when the address cannot be opened."""
+    address = web_address(match.url)
+    if address:
+        st.link_button(f"{source_name(match)} ↗", address, type="primary")
+
+
+def source_name(match: MatchView) -> str:
+    if match.source == "demo":
+        return _("demo board")
+    host = urlsplit(match.url or "").hostname or match.source
+    return host.removeprefix("www.")
+
+
+def pay(match: MatchView) -> str:
+    """Pay as stated; beside it net roubles a month where that is something else."""
+    low, high, currency = match.salary_from, match.salary_to, match.salary_currency or "RUB"
+    if low is None and high is None:
+        return _("Pay not stated")
+    period = match.salary_period if match.salary_period in _PERIODS else "month"
+    stated = _("{range} {period}").format(range=_range(low, high, currency), period=_period(period))
+    if match.salary_gross is not None:
+        stated += ", " + (_("before tax") if match.salary_gross else _("after tax"))
+    net = monthly_net_rub(Pay(low=low, high=high, currency=currency, gross=match.salary_gross, period=period))
+    same = period == "month" and currency in ("RUB", "RUR") and not match.salary_gross
+    if same or net == (None, None):
+        return stated
+    return _("{stated} · ≈ {net} net a month").format(stated=stated, net=_range(*net, "RUB"))
+
+
+def pills_html(names: Sequence[str]) -> str:
+    return '<div class="pb-pills">' + "".join(f"<span>{safe_html(name)}</span>" for name in names) + "</div>"
+
+
+def _where(match: MatchView) -> str:
+    formats = ", ".join(vocabulary.work_format(code) for code in match.work_formats)
+    experience = vocabulary.experience(match.experience) if match.experience else ""
+    return " · ".join(safe_html(one) for one in (match.employer, match.city, formats, experience) if one)
+
+
+def _facts(match: MatchView, now: datetime) -> str:
+    facts = []
+    if match.status == "archived":
+        facts.append(f'<b class="pb-weak">✕ {safe_html(_("Closed by the employer"))}</b>')
+    track = _("stretch") if match.track == "stretch" else _("match")
+    facts.append(f'<span class="pb-tag">{safe_html(track)}</span>')
+    met, asked = met_of(match.requirements)
+    if asked:
+        facts.append(safe_html(_("must-haves {met}/{asked}").format(met=met, asked=asked)))
+    gap = top_gap(match.requirements)
+    if gap:
+        facts.append(f'<span class="pb-weak">✕ {safe_html(_("gap: {gap}").format(gap=gap))}</span>')
+    if match.checked_at:
+        checked = _("checked {ago}").format(ago=ago(match.checked_at, now=now))
+    else:
+        checked = _("not checked yet")
+    facts.append(f'<span class="pb-muted">{safe_html(checked)}</span>')
+    if match.published_at:
+        posted = _("posted {ago}").format(ago=ago(match.published_at, now=now))
+        facts.append(f'<span class="pb-muted">{safe_html(posted)}</span>')
+    if match.feedback.seen:
+        facts.append(f'<span class="pb-tag">{safe_html(_("seen"))}</span>')
+    return "".join(one if one.startswith("<") else f"<span>{one}</span>" for one in facts)
+
+
+def _range(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    if low is not None and high is not None:
+        if low == high:
+            return money(low, currency)
+        return _("{low} – {high}").format(low=money(low, currency), high=money(high, currency))
+    if low is not None:
+        return _("from {low}").format(low=money(low, currency))
+    return _("up to {high}").format(high=money(high or Decimal(0), currency))
+
+
+def _period(code: str) -> str:
+    return {
+        "hour": _("an hour"),
+        "shift": _("a shift"),
+        "month": _("a month"),
+        "year": _("a year"),
+        "project": _("for the project"),
+    }[code]

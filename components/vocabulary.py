@@ -1,0 +1,152 @@
+"""Stable codes of the lower floors as words of the reader's language."""
+
+from __future__ import annotations
+
+from components.formats import money_rub, number
+from components.i18n import _
+
+
+def seniority(code: str) -> str:
+    return {
+        "intern": _("intern"),
+        "junior": _("junior"),
+        "middle": _("middle"),
+        "senior": _("senior"),
+        "lead": _("lead"),
+    }.get(code, code)
+
+
+def domain(code: str) -> str:
+    return {
+        "fintech": _("fintech"), "insurance": _("insurance"), "accounting": _("accounting"),
+        "ecommerce": _("e-commerce"), "retail": _("retail"), "software": _("software"),
+        "data": _("data"), "infrastructure": _("infrastructure"), "security": _("information security"),
+        "telecom": _("telecom"), "gamedev": _("games"), "media": _("media"), "marketing": _("marketing"),
+        "design": _("design"), "hr": _("HR"), "legal": _("law"), "education": _("education"),
+        "healthcare": _("healthcare"), "pharma": _("pharma"),
+        "construction": _("construction"), "realestate": _("real estate"),
+        "manufacturing": _("manufacturing"), "energy": _("energy"), "automotive": _("automotive"),
+        "logistics": _("logistics"), "hospitality": _("hospitality"), "tourism": _("tourism"),
+        "agriculture": _("agriculture"), "beauty": _("beauty"), "sales": _("sales"),
+        "support": _("customer support"), "admin": _("office administration"),
+        "public": _("public sector"), "cleaning": _("cleaning"), "science": _("science"),
+        "guarding": _("guarding"),
+    }.get(code, code)  # fmt: skip
+
+
+def work_format(code: str) -> str:
+    return {
+        "ON_SITE": _("on site"),
+        "REMOTE": _("remote"),
+        "HYBRID": _("hybrid"),
+        "FIELD_WORK": _("travelling"),
+    }.get(code, code)
+
+
+def experience(code: str) -> str:
+    return {
+        "noExperience": _("no experience needed"),
+        "between1And3": _("1–3 years of experience"),
+        "between3And6": _("3–6 years of experience"),
+        "moreThan6": _("more than 6 years of experience"),
+    }.get(code, code)
+
+
+def part(code: str) -> str:
+    """A part of the score."""
+    return {
+        "title": _("Job title"),
+        "partial_title": _("Part of the title"),
+        "skills": _("Skills"),
+        "semantic": _("Meaning of the text"),
+        "place": _("Place"),
+        "salary": _("Pay"),
+        "seniority": _("Level"),
+        "recency": _("Fresh posting"),
+        "domain": _("Industry"),
+        "feedback": _("Your likes and dislikes"),
+    }.get(code, code)
+
+
+def dislike_reason(code: str) -> str:
+    return {
+        "skills": _("Skills do not fit"),
+        "place": _("Wrong place"),
+        "salary": _("Pay too low"),
+        "company": _("Not this company"),
+        "other": _("Another reason"),
+    }.get(code, code)
+
+
+def run_status(code: str) -> str:
+    """Shape, then word: never colour alone."""
+    return {
+        "running": _("◔ running"),
+        "succeeded": _("✓ succeeded"),
+        "partial": _("◐ partial"),
+        "refused": _("⊘ refused"),
+        "failed": _("✕ failed"),
+    }.get(code, code)
+
+
+def liveness(code: str) -> str:
+    return {
+        "open": _("✓ open"),
+        "archived": _("✕ archived"),
+        "unknown": _("? unknown"),
+    }.get(code, code)
+
+
+def trigger(code: str) -> str:
+    return {"read": _("shown in a search"), "sweep": _("sweep")}.get(code, code)
+
+
+def resume_status(code: str) -> str:
+    return {
+        "pending": _("◔ waiting"),
+        "parsing": _("◔ being read"),
+        "parsed": _("✓ understood"),
+        "failed": _("✕ failed"),
+    }.get(code, code)
+
+
+def stage(code: str) -> str:
+    """A stage of a search."""
+    return {
+        "plan": _("plan"),
+        "embed": _("embedding"),
+        "recall": _("recall"),
+        "load": _("load"),
+        "score": _("scoring"),
+        "freshness": _("freshness check"),
+        "explain": _("explanation"),
+        "persist": _("save"),
+        "total": _("total"),
+    }.get(code, code)
+
+
+def note(told: str) -> str | None:
+    """A note of the scoring ("city_differs:Казань") as a sentence; None for a code nobody has worded."""
+    code, _colon, value = told.partition(":")
+    if code in ("level_above", "level_below"):
+        value = seniority(value)
+    if code == "salary_below":
+        value = money_rub(value)
+    if code == "years_short":
+        value = number(float(value))
+    worded = {
+        "semantic_only": _("Found by meaning alone: neither the title nor a skill of yours is named."),
+        "role_differs": _("A different profession than the one you look for."),
+        "remote": _("In another city, but remote."),
+        "city_differs": _("In another city: {value}."),
+        "salary_below": _("Pays less than you ask: about {value} a month."),
+        "salary_unknown": _("Pay is not stated."),
+        "years_short": _("Asks for more experience than you have: {value} years short."),
+        "level_above": _("A higher level than yours: {value}."),
+        "level_below": _("A lower level than yours: {value}."),
+        "skills_unknown": _("The posting lists no skills."),
+        "skills_missing": _("Not found in your résumé: {value}."),
+        "liked_similar": _("Moved up: similar to what you liked ({value})."),
+        "disliked_terms": _("Moved down: similar to what you disliked ({value})."),
+    }.get(code)
+    return worded.format(value=value) if worded else None

@@ -1,0 +1,74 @@
+"""Counts for the operator: what happened in a window, what the index holds. Not bound to one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from data.models import Feedback, FreshnessCheck, Match, SearchJob, Vacancy
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts of a window [since, until); `open_vacancies` is as of now. p50 and p95 in milliseconds."""
+
+    searches: int
+    failed_searches: int
+    p50_ms: float | None
+    p95_ms: float | None
+    open_vacancies: int
+    shown: int  # matches shown by completed searches
+    archived_served: int  # of them, already known to be archived when shown
+    checks: int
+    unknown_checks: int
+    likes: int
+    dislikes: int
+
+
+def read(session: Session, since: datetime, until: datetime) -> Overview:
+    """One window; five aggregate queries."""
+    done = SearchJob.status == "completed"
+    total = SearchJob.timings_ms["total"].as_float()
+    searches = session.execute(
+        select(
+            func.count(),
+            func.count().filter(SearchJob.status == "failed"),
+            func.percentile_cont(0.5).within_group(total).filter(done),
+            func.percentile_cont(0.95).within_group(total).filter(done),
+        ).where(SearchJob.started_at >= since, SearchJob.started_at < until)
+    ).one()
+    shown = session.execute(
+        select(func.count(), func.count().filter(Vacancy.archived_at < SearchJob.started_at))
+        .select_from(Match)
+        .join(SearchJob, SearchJob.id == Match.search_id)
+        .join(Vacancy, Vacancy.id == Match.vacancy_id)
+        .where(done, SearchJob.started_at >= since, SearchJob.started_at < until)
+    ).one()
+    checks = session.execute(
+        select(func.count(), func.count().filter(FreshnessCheck.verdict == "unknown")).where(
+            FreshnessCheck.checked_at >= since, FreshnessCheck.checked_at < until
+        )
+    ).one()
+    said = session.execute(
+        select(
+            func.count().filter(Feedback.verdict == "like"),
+            func.count().filter(Feedback.verdict == "dislike"),
+        ).where(Feedback.updated_at >= since, Feedback.updated_at < until)
+    ).one()
+    opened = session.scalar(select(func.count()).select_from(Vacancy).where(Vacancy.status == "open")) or 0
+    return Overview(
+        searches=searches[0],
+        failed_searches=searches[1],
+        p50_ms=searches[2],
+        p95_ms=searches[3],
+        open_vacancies=opened,
+        shown=shown[0],
+        archived_served=shown[1],
+        checks=checks[0],
+        unknown_checks=checks[1],
+        likes=said[0],
+        dislikes=said[1],
+    )

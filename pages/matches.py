@@ -1,0 +1,36 @@
+"""Matches: the last completed search, exactly as it was shown, with what has been said of it since."""
+
+import streamlit as st
+
+from components import cached, searching
+from components.banners import LITTLE, demo_banner, sources_off, warming_up
+from components.errors import shown_to_user
+from components.i18n import _
+from components.match_list import match_list, search_line
+
+st.title(_("Matches"))
+
+with shown_to_user():
+    index = cached.index_state()
+    states = cached.source_states()
+    resume = cached.active_resume()
+    result = cached.last_search()
+
+demo_banner(states, index.by_source)
+if index.open < LITTLE:
+    warming_up()
+
+if resume is None:
+    st.info(_("There is no résumé yet. Upload one, and vacancies that fit it are here within a second."))
+    st.page_link("../pages/resume.py", label=_("Upload a résumé"), icon=":material/upload_file:")
+elif searching.due(result, index) or searching.again_button(result, index):
+    with shown_to_user():
+        result = searching.find(resume)
+
+if result is not None:
+    search_line(result)
+    if result.matches:
+        match_list()
+    elif index.open >= LITTLE:
+        st.info(_("Nothing in the index fits this résumé. Check the role on the Résumé page."))
+sources_off(states)

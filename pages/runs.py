@@ -1,0 +1,32 @@
+"""Runs: what was read from the boards, what was set aside, which postings were looked at again."""
+
+import streamlit as st
+
+from components import cached
+from components.errors import shown_to_user
+from components.i18n import _
+from components.run_details import run_details
+from components.tables import chosen_row, table
+
+st.title(_("Runs"))
+st.link_button(_("Prefect ↗"), cached.prefect_address(), icon=":material/account_tree:")
+
+with shown_to_user():
+    runs = cached.ingest_runs()
+    checks = cached.freshness_checks()
+
+st.subheader(_("Readings of the job boards"))
+if runs.is_empty():
+    st.info(_("Nothing has been read yet. The first reading starts by itself soon after the start."))
+else:
+    st.caption(_("Pick a row to see its details."))
+    chosen = chosen_row(runs, "runs", hidden=("id",))
+    if chosen is not None:
+        with shown_to_user():
+            run_details(cached.run_details(runs["id"][chosen]))
+
+st.subheader(_("Freshness checks"))
+if checks.is_empty():
+    st.info(_("No posting has been looked at again yet."))
+else:
+    table(checks, "checks")
