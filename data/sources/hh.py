@@ -31,7 +31,7 @@ class HhSource:
     """One board that speaks hh.ru's API.
 
     `token` None means: not configured (`hh_token_missing`). `user_agent` must carry a contact address in
-    brackets for a live board. `invented` marks a board whose postings are made up.
+    brackets for a live board (`contact_missing`). `invented` marks a board whose postings are made up.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class HhSource:
         self._reason: str | None = None
         if not token:
             self._reason = f"{name}_token_missing"
-        elif not user_agent or not _CONTACT.search(user_agent):
+        elif not invented and not _CONTACT.search(user_agent or ""):
             self._reason = "contact_missing"
         self._client = SourceClient(
             name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,

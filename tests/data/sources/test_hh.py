@@ -115,7 +115,7 @@ def test_without_a_token_nothing_is_asked() -> None:
 
 def test_without_a_contact_nothing_is_asked() -> None:
     board = Board([posting(0)])
-    anonymous = source(board, user_agent="Podbor/0.1")
+    anonymous = source(board, user_agent="Podbor/0.1", invented=False)
     assert anonymous.state().reason == "contact_missing"
     with pytest.raises(SourceNotConfigured):
         fetched(anonymous)
