@@ -9,10 +9,11 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import pkgutil
 import sys
+import threading
 import tomllib
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+import components
+from app.bootstrap import container
 from app.config import ROOT, Settings, settings
+from app.resumes import parser
+from app.search.embedding import LocalEmbedder
+from app.search.plan import plan_for
 from app.stack import health
+from data.errors import PodborError
 
 CONFIG = ROOT / "streamlit_config.toml"
 # What pages will import: a first page of a cold process takes seconds without it.
-HEAVY = (
-    "polars", "plotly.express", "sqlalchemy", "psycopg", "numpy", "tantivy", "chromadb",
-    "streamlit.web.bootstrap", "app.bootstrap", "components",
-)  # fmt: skip
+HEAVY = ("polars", "plotly.express", "streamlit.web.bootstrap", "app.bootstrap", "app.resumes.service")
+REHEARSAL = "Python-разработчик\nОпыт работы 3 года\nНавыки: Python, SQL, Docker\n"
+_log = logging.getLogger(__name__)
 
 
 def options(given: Settings, path: Path = CONFIG) -> dict[str, Any]:
@@ -56,17 +62,36 @@ def healthz(request: Request) -> JSONResponse:
 
 
 def warm() -> None:
-    """Load what pages need and hide it from the garbage collector."""
-    for name in HEAVY:
-        if find_spec(name.partition(".")[0]) is not None and find_spec(name) is not None:
-            importlib.import_module(name)
+    """Load what pages need and hide it from the garbage collector. Nothing is connected to."""
+    # It warns of every cached function that is defined before the server runs; they move over by themselves.
+    logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
+    for name in (*HEAVY, *(f"components.{one.name}" for one in pkgutil.iter_modules(components.__path__))):
+        importlib.import_module(name)
+    container()
     gc.collect()
     gc.freeze()
+
+
+def rehearse() -> None:
+    """One search nobody sees, so that the first person does not wait for the model and the indexes to load.
+
+    Only with the local model: a remote one would be paid for.
+    """
+    wired = container()
+    if not isinstance(wired.embedder, LocalEmbedder):
+        return
+    profile = parser.parse_resume(REHEARSAL)
+    wired.embedder.encode([REHEARSAL])
+    try:
+        wired.recall.candidates(plan_for(profile), limit=5)
+    except PodborError as error:
+        _log.info("rehearsal without indexes: %s", error)  # the first start: there is nothing yet
 
 
 def main() -> None:
     logging.basicConfig(stream=sys.stderr, level=settings().log_level.upper())
     warm()
+    threading.Thread(target=rehearse, name="rehearsal", daemon=True).start()
     app = st.App(ROOT / "app" / "main.py", routes=[Route("/healthz", healthz)])
     app.run(config=options(settings()))
 

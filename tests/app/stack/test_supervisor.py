@@ -226,7 +226,7 @@ def test_everything_comes_up_and_goes_down_even_when_killed(installation: Instal
     assert installation.state is not None
     assert set(installation.state.parts) == {"postgres", "chroma", "demo", "prefect", "web", "flows"}
     assert health.web(f"http://127.0.0.1:{installation.ports['web_port']}")
-    assert "invented" in installation.said
+    assert until(lambda: "are invented" in installation.said)
     doctor = installation.run("doctor", "--format", "json")
     assert {one["part"] for one in json.loads(doctor.stdout) if one["level"] == "FAIL"} == set()
     stack.kill()
