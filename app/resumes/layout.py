@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from app.resumes.dates import is_duration
 from app.taxonomy.words import fold
 
 _MARKS = re.compile(r"^[\s#>*_•◦▪●○■□‣·\-–—➤►✓✔\t\uf000-\uf0ff|=]+|[\s*_#|]+$")
@@ -118,6 +119,12 @@ def _is_furniture(body: str) -> bool:
     )
 
 
+def _names_language(text: str) -> bool:
+    """Whether a human language is named; an empty rest waits for its lines."""
+    return not text or bool(re.search(r"русск|англ|немец|франц|испан|китай|english|german|french|spanish|russian|"
+                                      r"ский|[a-z]+(?:ish|ian|ese)\b|[ABC][12]\b", text, re.IGNORECASE))  # fmt: skip
+
+
 def heading_kind(text: str) -> str | None:
     """The kind of section a line opens when it is a heading and nothing else."""
     words = fold(re.sub(r"[^\w\s,&.\-]", "", text)).strip(" .-\t")
@@ -152,10 +159,12 @@ def sections_of(lines: list[Line]) -> list[Section]:
             sections.append(Section(kind, line.text))
             continue
         inline = None if line.bullet else _inline_heading(line.text)
+        if inline and inline[0] == "languages" and not _names_language(inline[2]):
+            inline = None  # `Languages: Python, C++` among skills
         if inline and not (inline[0] == "about" and sections[-1].kind == "experience"):
             kind, heading, rest = inline
             sections.append(Section(kind, line.text))
-            if rest:
+            if rest and not is_duration(rest):
                 sections[-1].lines.append(Line(line.number, line.raw, rest))
             continue
         sections[-1].lines.append(line)

@@ -106,7 +106,7 @@ def _expected(label: dict[str, Any], file_name: str, text: str) -> dict[str, lis
     return {
         "name": [_plain(label["name"])],
         "emails": [one.lower() for one in label.get("email", [])],
-        "phones": list(label.get("phone", [])),
+        "phones": [re.sub("^8", "7", one) for one in label.get("phone", [])],
         "city": [_plain(label["city"])] if _plain(label.get("city")) in plain else [],
         "salary": [int(salary[0])] if shows_salary else [],
         "job dates": [(_month(job["start"]), _month(job["end"])) for job in jobs],

@@ -26,7 +26,7 @@ _MAX_LINE = 2_000
 _LEAST_LETTERS = 20
 _WANTED = re.compile(
     r"(?:желаемая (?:должность|позиция)|соискание должности|должность|позиция|вакансия|position|desired role|"
-    r"target role|applying for)\s*[:\-–—]?\s*[«\"“]?(?P<role>[^»\"”\t,;|]{3,90})",
+    r"target role|applying for)\s*[:\-–—]?\s*(?:[«\"“](?P<quoted>[^»\"”]{3,90})|(?P<role>[^»\"”\t,;|]{3,90}))",
     re.IGNORECASE,
 )
 _NOT_ROLE = re.compile(
@@ -125,12 +125,13 @@ def _role(sections: list[Section], jobs: list[Job], name_line: Line | None) -> t
     wanted = [line for section in of_kind(sections, "wanted") for line in section.lines[:6]]
     for line in [*wanted, *header]:
         match = _WANTED.search(line.text)
-        if match and (
+        role = match and (match.group("quoted") or match.group("role"))
+        if role and (
             line in wanted or re.search("должност|position|role|позици|ваканс|applying", line.text, re.I)
         ):
-            return match.group("role").strip(' .«»"“”:'), line
+            return role.strip(" .«»\"“”:"), line
     for line in wanted:
-        if not _NOT_ROLE.search(line.text) and len(line.text) < 110 and not is_sentence(line.text[1:]):
+        if not _NOT_ROLE.search(line.text) and len(line.text) < 110 and any(map(str.isalpha, line.text)):
             return line.text.split("\t")[0].strip(), line
     if headline := _headline(sections, name_line):
         return headline

@@ -102,7 +102,7 @@ def _is_heading_range(text: str, period: Period, line: Line) -> bool:
 
 
 def _lines_before(lines: list[Line], first: _Entry) -> int:
-    heads = [line for line in lines[: first.index] if not line.bullet]
+    heads = [line for line in lines[: first.index] if not line.bullet and not is_duration(line.text)]
     if len(heads) > _MAX_BEFORE:
         return 2
     return len(heads)
@@ -125,40 +125,67 @@ def _head(
         pieces += _pieces(entry.rest)
     title, employer = _choose(pieces)
     limit = min(following - (before if more else 0), entry.after + _MAX_AFTER)
-    for position, line in enumerate(lines[entry.after : max(limit, entry.after)]):
-        if title and employer:
-            break
-        if line.bullet or find_point(line.text) and len(line.text) < 25:
-            break
-        if position and line.blank_before and (title or employer):
-            break
-        if is_sentence(line.text) and not employer_score(line.text) and not title_score(line.text):
-            break
-        found = [piece for piece in _pieces(line.text) if not is_industry(piece)]
-        if not found:
-            continue
-        title, employer = _extend(title, employer, found, before > 0 or bool(entry.rest))
-    return title, employer
+    below = _below(lines[entry.after : max(limit, entry.after)], wanted=not (title or employer))
+    if title and employer:
+        return title, employer
+    if title:
+        return title, _employer_below(below)
+    if employer:
+        return _title_below(below), employer
+    return _both_below(below)
 
 
-def _extend(
-    title: str | None, employer: str | None, found: list[str], titled_first: bool
-) -> tuple[str | None, str | None]:
-    """One more line below the dates fills what is missing."""
-    if title and not employer:
-        first = found[0]
-        if employer_score(first) > 0 or title_score(first) < 2 or len(found) > 1:
-            return title, first
-        return title, None if len(first) > 60 else first
-    if employer and not title:
-        best = max(found, key=title_score)
-        return (best if title_score(best) > 0 else found[0]), employer
-    if len(found) > 1:
-        return _choose(found)
-    only = found[0]
-    if title_score(only) > 0 and employer_score(only) == 0:
-        return only, None
-    return (only, None) if titled_first and employer_score(only) == 0 else (None, only)
+def _below(lines: list[Line], *, wanted: bool) -> list[list[str]]:
+    """Heading lines under the dates, each as its pieces, up to the first line that only describes."""
+    found: list[list[str]] = []
+    for line in lines:
+        if line.bullet or (found and line.blank_before and not wanted):
+            break
+        if find_point(line.text) and len(line.text) < 25:
+            break
+        pieces = [piece for piece in _pieces(line.text) if not is_industry(piece)]
+        if is_sentence(line.text) and not (pieces and (employer_score(line.text) or title_score(line.text))):
+            break
+        if pieces:
+            found.append(pieces)
+    return found
+
+
+def _employer_below(below: list[list[str]]) -> str | None:
+    """Right below a title stands its employer, unless that line only describes the work."""
+    if not below:
+        return None
+    pieces = below[0]
+    best = max(pieces, key=employer_score)
+    if employer_score(best) > 0:
+        return best if len(best) < 110 else None
+    return pieces[0] if len(pieces[0]) < 60 and not is_sentence(pieces[0]) else None
+
+
+def _title_below(below: list[list[str]]) -> str | None:
+    for pieces in below[:3]:
+        best = max(pieces, key=title_score)
+        if title_score(best) > 0 and len(best) < 110:
+            return best
+    return below[0][0] if below and len(below[0][0]) < 110 else None
+
+
+def _both_below(below: list[list[str]]) -> tuple[str | None, str | None]:
+    """Dates first: the employer, then the title, unless the words say it is the other way round."""
+    if not below:
+        return None, None
+    if len(below[0]) > 1:
+        return _choose(below[0])
+    first = below[0][0]
+    if len(below) == 1:
+        return _choose([first])
+    second = max(below[1], key=title_score)
+    third = max(below[2], key=title_score) if len(below) > 2 else ""
+    if title_score(first) > 0 and not employer_score(first) and title_score(second) < title_score(first):
+        return first, max(below[1], key=employer_score)
+    if title_score(second) == 0 and title_score(third) > 1.5 and not is_sentence(third):
+        return third, first
+    return second, first
 
 
 def _pieces(text: str) -> list[str]:

@@ -41,7 +41,7 @@ def skills_of(sections: list[Section], role_ids: list[str]) -> list[tuple[Skill,
     listed = len(found)
     said: Counter[str] = Counter()
     free: dict[str, tuple[Skill, Line]] = {}
-    for section in of_kind(sections, "experience", "projects", "about", "courses", "wanted", "header"):
+    for section in of_kind(sections, "experience", "projects", "about", "courses"):
         for line in section.lines:
             for mention in skills.find_skills(line.text):
                 said[mention.name] += 1

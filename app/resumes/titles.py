@@ -10,7 +10,7 @@ from app.taxonomy.words import fold
 
 _LEGAL = re.compile(
     r"(?<!\w)(?:ооо|оао|зао|пао|ао|ип|мбоу|гбу|гбуз|мбу|фгуп|гуп|муп|мкоу|мбдоу|гк|тк|нии|фгбоу|нпо|чоп|тоо|тд|"
-    r"inc|llc|ltd|gmbh|corp|corporation|co|plc|llp|s\.a|ag|pte|group|holdings|studios?|labs?|technologies|"
+    r"inc|llc|ltd|gmbh|corp|corporation|co\.|plc|llp|s\.a|ag|pte|group|holdings|studios?|labs?|technologies|"
     r"solutions|systems|interactive|software|company|bank|agency|consulting|банк|завод|компания|холдинг|"
     r"ресторан|кафе|столовая|магазин|клиника|больница|поликлиника|школа|гимназия|лицей|детский сад|фабрика|"
     r"комбинат|агентство|группа компаний|бюро|фирма|отель|гостиница|салон|аптека|сеть|корпорация|"
@@ -28,7 +28,7 @@ _INDUSTRIES = (
     "химическое производство|автомобильный бизнес|товары народного|государственные организации|"
     "общественная деятельность|искусство, культура|электроника, приборостроение|лесная промышленность|"
     "сельское хозяйство|добывающая отрасль|жкх|управление многопрофильными|промышленное оборудование|"
-    "разработка программного обеспечения|интернет-компания|бухгалтерские|юридические услуги|общественное питание"
+    "интернет-компания|бухгалтерские|юридические услуги|общественное питание"
 ).split("|")
 _SITE = re.compile(r"^(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)*\.[a-zа-я]{2,12}(?:/\S*)?$", re.IGNORECASE)
 _WESTERN_PLACE = re.compile(
@@ -67,7 +67,7 @@ def is_place(text: str) -> bool:
     head = text.partition(",")[0].strip()
     if areas.find_area(text) or (len(head) > 2 and areas.find_area(head) and len(text) < 50 and "," in text):
         return True
-    return bool(_WESTERN_PLACE.fullmatch(text)) and title_score(text) < 2 and not _LEGAL.search(text)
+    return bool(_WESTERN_PLACE.fullmatch(text)) and title_score(text) == 0 and not _LEGAL.search(text)
 
 
 def is_site(text: str) -> bool:

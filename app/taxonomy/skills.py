@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from app.taxonomy.words import fold, stem
 
 _TABLES = Path(__file__).parent / "tables"
@@ -21,6 +23,7 @@ _BETWEEN = re.compile(r"[ \-–—/.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
 _EDGE = frozenset(",;/|•·()[]\t\n:\u2022")
 _SAME_SHAPE = str.maketrans("асеорхтвмнк", "aceopxtbmhk")
 _LONGEST = 7
+_SIMILAR = 50  # of 100: spellings this much alike mean the same (tune)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class _Entry:
     listed: bool = False  # counts only between list separators
     generic: bool = False  # a quality everybody claims
     weak: bool = False  # says something in a list of skills only
+    broader: str | None = None  # the entry it was listed with
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _tables() -> _Tables:
         for line in _lines(table):
             written, _, others = line.partition(" = ")
             mark = written[0] if written[0] in "^*!" else ""
-            name = written.removeprefix(mark).strip()
+            name = written.removeprefix(mark).strip().replace("ё", "е")
             entry = _Entry(name, capital=mark == "^", listed=mark == "*", generic=mark == "!")
             canonical.setdefault(_key(name), entry)
             plain = _Entry(name, generic=entry.generic)
@@ -81,7 +85,10 @@ def _tables() -> _Tables:
             for alias in filter(None, (part.strip() for part in others.split(";"))):
                 key = _key(alias)
                 if narrow or key not in aliases:
-                    aliases[key] = _Entry(name, listed=True) if _is_short(key) else plain
+                    own = (
+                        plain if narrow or entry.generic or _says_the_same(alias, name) else _own(alias, name)
+                    )
+                    aliases[key] = replace(own, listed=True) if _is_short(key) else own
     entries = {key: entry for key, entry in {**aliases, **canonical}.items() if key}
     for key in {_key(part) for line in _lines("skills_weak.txt") for part in line.split(";")}:
         if key in entries:
@@ -98,6 +105,26 @@ def _tables() -> _Tables:
     return _Tables(entries, longest, counted)
 
 
+def _says_the_same(alias: str, name: str) -> bool:
+    """Whether an alias is another writing of `name` rather than a narrower thing listed with it: another
+    script, an abbreviation, a common word or a similar spelling. A narrower thing keeps its own name."""
+    left, right = fold(alias), fold(name)
+    if bool(_CYRILLIC.search(left)) != bool(_CYRILLIC.search(right)) or len(left) < 6:
+        return True
+    tokens, others = set(_key(alias)), set(_key(name))
+    if tokens & others or any(map(str.isdigit, left)):
+        return True
+    initials = "".join(word[0] for word in left.split())
+    if len(initials) > 1 and initials in {*right.replace("/", " ").split(), right.replace(" ", "")}:
+        return True
+    return fuzz.ratio(left, right) >= _SIMILAR
+
+
+def _own(alias: str, name: str) -> _Entry:
+    shown = alias if alias.isupper() else alias[:1].upper() + alias[1:]
+    return _Entry(shown if _CYRILLIC.search(alias) else alias.title(), broader=name)
+
+
 def _is_short(key: tuple[str, ...]) -> bool:
     """One token of one or two letters says too little in running text."""
     return len(key) == 1 and len(key[0]) <= 2 and key[0].isalpha()
@@ -108,6 +135,12 @@ def canonical(name: str) -> str:
     key = _key(name)
     entry = _tables().entries.get(key)
     return entry.name if entry else " ".join(name.split())
+
+
+def broader(name: str) -> str | None:
+    """The wider skill a narrow one belongs to (`Сводные таблицы` -> `Excel`), or None."""
+    entry = _tables().entries.get(_key(name))
+    return entry.broader if entry else None
 
 
 def is_known(name: str) -> bool:

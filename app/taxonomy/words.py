@@ -27,7 +27,8 @@ def _stemmer(language: str) -> _Stems:
 def normalise(text: str) -> str:
     """NFKC, no NUL, lone surrogates, control or invisible characters, blanks collapsed; lines and tabs kept."""
     text = text.encode("utf-8", "ignore").decode("utf-8")
-    text = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№"))
     text = _INVISIBLE.sub("", text)
     text = "".join(
         character for character in text if character in "\n\t" or unicodedata.category(character) != "Cc"
