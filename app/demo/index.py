@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.demo import text_query
+from app.demo.phrases import fitting
 from app.demo.vacancy import Vacancy
 from app.demo.wording import compose
 from app.demo.world import Listed, World
 
-_FULL_TEXT_LIMIT = 20_000  # beyond this many places `text` looks at titles, employers and role names only
+_FULL_TEXT_LIMIT = 20_000  # beyond this many places `text` looks at titles, employers and skills only
 _WEIGHTS = {"name": 3.0, "company_name": 1.0, "description": 1.0}
 
 
@@ -24,7 +25,8 @@ class Index:
         self.published: dict[int, datetime] = {}
         self.pay: dict[int, float] = {}
         self._facets: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        self._words: dict[str, dict[str, set[int]]] | None = None
+        self._words: dict[str, dict[str, set[int]]] = {field: defaultdict(set) for field in text_query.FIELDS}
+        self._unread: set[int] = set()  # places whose words are not in yet
         self._words_of: dict[int, dict[str, frozenset[str]]] = {}
         for slot in range(world.size):
             self._add(slot)
@@ -52,7 +54,8 @@ class Index:
 
     def matching(self, text: str, fields: tuple[str, ...]) -> dict[int, float]:
         """Places whose words match a query, with a score: where the words stand, rare words more."""
-        words = self._inverted()
+        self.read(len(self._unread))
+        words = self._words
         everything = set(self.listed)
 
         def lookup(stem: str, wanted: tuple[str, ...], as_prefix: bool) -> set[int]:
@@ -87,11 +90,11 @@ class Index:
         for facet, values in _facets_of(listed.vacancy).items():
             for value in values:
                 self._facets[facet][value].add(slot)
-        if self._words is not None:
-            self._add_words(slot, listed.vacancy)
+        self._unread.add(slot)
 
     def _drop(self, slot: int) -> None:
         listed = self.listed.pop(slot, None)
+        self._unread.discard(slot)
         self.pay.pop(slot, None)
         self.published.pop(slot, None)
         if listed is None:
@@ -101,32 +104,25 @@ class Index:
                 self._facets[facet][value].discard(slot)
         for field, words in self._words_of.pop(slot, {}).items():
             for word in words:
-                if self._words is not None:
-                    self._words[field][word].discard(slot)
+                self._words[field][word].discard(slot)
 
-    def _inverted(self) -> dict[str, dict[str, set[int]]]:
-        """Built on the first query by words: writing all texts costs about a second per 3,600."""
-        if self._words is None:
-            self._words = {field: defaultdict(set) for field in text_query.FIELDS}
-            for slot, listed in self.listed.items():
-                self._add_words(slot, listed.vacancy)
-        return self._words
-
-    def _add_words(self, slot: int, vacancy: Vacancy) -> None:
-        if self._words is None:
-            return
-        found = _words_of(vacancy, full=self._world.size <= _FULL_TEXT_LIMIT)
-        self._words_of[slot] = found
-        for field, words in found.items():
-            for word in words:
-                self._words[field][word].add(slot)
+    def read(self, count: int) -> int:
+        """Take in the words of `count` more places; how many are left. A text costs about 0.5 ms."""
+        for _ in range(min(count, len(self._unread))):
+            slot = self._unread.pop()
+            found = _words_of(self.listed[slot].vacancy, full=self._world.size <= _FULL_TEXT_LIMIT)
+            self._words_of[slot] = found
+            for field, words in found.items():
+                for word in words:
+                    self._words[field][word].add(slot)
+        return len(self._unread)
 
 
 def _words_of(vacancy: Vacancy, *, full: bool) -> dict[str, frozenset[str]]:
-    body = list(vacancy.profession.skills[:3])
+    body = list(fitting(vacancy.profession.skills, vacancy.title))
     if full:
         text = compose(vacancy)
-        body = [text_query_plain(text.html), *text.skills]
+        body = [_plain(text.html), *text.skills]
     return {
         "name": frozenset(text_query.stems(vacancy.title)),
         "company_name": frozenset()
@@ -136,7 +132,7 @@ def _words_of(vacancy: Vacancy, *, full: bool) -> dict[str, frozenset[str]]:
     }
 
 
-def text_query_plain(html: str) -> str:
+def _plain(html: str) -> str:
     """Text between tags; good enough for finding words."""
     return " ".join(part.partition(">")[2] if index else part for index, part in enumerate(html.split("<")))
 

@@ -36,6 +36,17 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.strip().splitlines() if line.strip())
 
 
+def fitting(pool: Sequence[str], title: str) -> tuple[str, ...]:
+    """The lines that go with a title: `[words] line` needs a match in it, `[!words] line` must have none."""
+    low, found = title.casefold(), []
+    for line in pool:
+        condition, bracket, rest = line[1:].partition("] ") if line.startswith("[") else ("", "", line)
+        if bracket and bool(re.search(condition.lstrip("!"), low)) == condition.startswith("!"):
+            continue
+        found.append(rest)
+    return tuple(found)
+
+
 def weighted(random: Random, table: Sequence[tuple[T, float]]) -> T:
     """One value of `(value, weight)` pairs."""
     point = random.random() * sum(weight for _, weight in table)

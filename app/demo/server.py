@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
@@ -27,7 +29,15 @@ _DAY = 86_400
 def create_app(world: World, base_url: str) -> Starlette:
     """The ASGI application. `base_url` is how people and the product reach it, without a slash at the end."""
     board = Board(world, base_url.rstrip("/"))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        reading = asyncio.create_task(_read_ahead(board))
+        yield
+        reading.cancel()
+
     app = Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/vacancies", board.api(_search(board))),
             Route("/vacancies/{number}", board.api(_one(board))),
@@ -40,10 +50,16 @@ def create_app(world: World, base_url: str) -> Starlette:
             Route("/vacancy/{number}", _page(board)),
             *control.routes(board),
             Route("/{rest:path}", board.api(lambda _, request_id: answers.not_found(request_id))),
-        ]
+        ],
     )
     app.state.board = board
     return app
+
+
+async def _read_ahead(board: Board) -> None:
+    """Take in the words of all texts between requests, so that the first search by words is not slow."""
+    while board.search.index.read(20):
+        await asyncio.sleep(0.005)
 
 
 def _search(board: Board) -> Callable[[Request, str], Response]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -124,6 +125,7 @@ def _weighted_professions() -> list[tuple[Profession, float]]:
 _PROFESSIONS: list[tuple[Profession, float]] = []
 
 
+_SKILLED = re.compile(r"старш|ведущ|главн|разряда|су-шеф|НАКС|начальник|заведующ|шеф-повар", re.IGNORECASE)
 _RUSSIAN_GRADES = {"Junior": "Младший", "Senior": "Старший"}
 
 
@@ -134,7 +136,8 @@ def _city(random: Random) -> City:
 
 def _title(random: Random, profession: Profession, level: Level, english: bool) -> str:
     wording = profession.english if english and profession.english else profession.russian
-    title = spin(random.choice(wording.titles), random)
+    titles = [title for title in wording.titles if level.years != (0,) or not _SKILLED.search(title)]
+    title = spin(random.choice(titles or wording.titles), random)
     if english:
         return f"{level.english} {title}" if level.english and random.random() < 0.7 else title
     prefix = random.choice(level.prefixes) if level.prefixes else ""

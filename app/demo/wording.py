@@ -11,7 +11,7 @@ from random import Random
 
 from app.demo import employers
 from app.demo.hostile import SAMPLES
-from app.demo.phrases import lines, lower_first, some, spin, stream, upper_first
+from app.demo.phrases import fitting, lines, lower_first, some, spin, stream, upper_first
 from app.demo.professions import CATALOGUE
 from app.demo.vacancy import Vacancy
 
@@ -109,9 +109,9 @@ def compose(vacancy: Vacancy) -> Text:
     random = stream(vacancy.content_key, "text")
     words = _words(vacancy, random)
     sections = {
-        "duties": _picked(random, vacancy.wording.duties, words, 4, 8),
+        "duties": _picked(random, fitting(vacancy.wording.duties, vacancy.title), words, 4, 8),
         "must": _requirements(random, vacancy, words),
-        "nice": _picked(random, vacancy.wording.nice, words, 2, 4) if random.random() < 0.72 else [],
+        "nice": _nice(random, vacancy, words),
         "offer": _offer(random, vacancy, words) if random.random() < 0.95 else [],
     }
     skills = _skills(random, vacancy, sections["must"] + sections["nice"])
@@ -144,13 +144,23 @@ def _picked(random: Random, pool: tuple[str, ...], words: dict[str, str], low: i
 
 def _requirements(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]:
     """The first line of the pool names the main demand and nearly always stays, ahead of the others."""
-    pool = vacancy.wording.must
+    pool = fitting(vacancy.wording.must, vacancy.title)
     chosen = [pool[0], *some(random, pool[1:], 3, 6)] if random.random() < 0.92 else some(random, pool, 4, 6)
     if vacancy.level.experience == "noExperience":
-        chosen = [line for line in chosen if "{years}" not in line] or [pool[-1]]
+        chosen = [line for line in chosen if not _asks_experience(line)] or [pool[-1]]
         if not vacancy.english:
             chosen.insert(0, random.choice(_BEGINNERS))
     return [spin(line, random, words) for line in chosen]
+
+
+def _asks_experience(line: str) -> bool:
+    return line.lstrip("{").startswith(("Опыт", "years}"))
+
+
+def _nice(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]:
+    if random.random() > 0.72:
+        return []
+    return _picked(random, fitting(vacancy.wording.nice, vacancy.title), words, 2, 4)
 
 
 def _offer(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]:
@@ -166,11 +176,7 @@ def _offer(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]
     elif profession.field == "it" and vacancy.employer.domain in _MODERN:
         pool = kinds["it"] + kinds["office"][:1]
     else:
-        pool = kinds[
-            {"plant": "plant", "shift": "shift", "free": "free", "guard": "shift"}.get(
-                profession.rhythm, "office"
-            )
-        ]
+        pool = kinds[_offer_kind(vacancy)]
     if not vacancy.remote:
         pool = tuple(line for line in pool if "далённ" not in line)
     if profession.rhythm != "free":
@@ -181,6 +187,13 @@ def _offer(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]
         chosen += _picked(random, profession.extras, words, 1, 2)
         random.shuffle(chosen)
     return chosen
+
+
+def _offer_kind(vacancy: Vacancy) -> str:
+    rhythm = vacancy.profession.rhythm
+    if rhythm == "plant":
+        return "plant" if vacancy.employer.domain in _PLANTS else "workshop"
+    return {"shift": "shift", "free": "free", "guard": "shift"}.get(rhythm, "office")
 
 
 def _timetable_line(days: str, hours: str) -> tuple[str, ...]:
@@ -207,14 +220,16 @@ def _skills(random: Random, vacancy: Vacancy, said: list[str]) -> tuple[str, ...
     if random.random() < 0.22:
         return ()
     text = " ".join(said).casefold()
-    stated = [name for name in vacancy.profession.skills if name.casefold() in text]
-    others = [name for name in vacancy.profession.skills if name not in stated]
+    names = fitting(vacancy.profession.skills, vacancy.title)
+    stated = [name for name in names if name.casefold() in text]
+    others = [name for name in names if name not in stated]
     chosen = stated[:8] + some(random, others, 2, 5)
     if random.random() < 0.25:
         chosen.append("English" if vacancy.english else random.choice(_SOFT))
     return tuple(chosen[:14])
 
 
+_PLANTS = {"factory", "food", "textile", "energy", "construction", "agro"}
 _MODERN = {"product", "outsource", "integrator", "bank", "telecom", "marketplace", "edtech"}
 _SOFT = (
     "Работа в команде",
