@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.evaluation.dataset import Query
+from app.resumes.parser import parse_resume
 from app.resumes.profile import Profile, Skill
+from app.resumes.split_ranges import join_ranges
 from app.taxonomy import roles, skills
 from app.taxonomy.words import normalise
 
@@ -18,9 +20,7 @@ def profile_of(query: Query) -> Profile:
         return _profile(query.title, list(query.skills))
     text = normalise(query.text).strip()
     if len(text) > _RESUME:
-        from app.resumes.parser import parse_resume
-
-        return parse_resume(text)
+        return parse_resume(join_ranges(text))
     listed = [part.strip() for part in text.replace(";", ",").replace("\n", ",").split(",") if part.strip()]
     if _is_skill_list(listed):
         return _profile("", listed)
@@ -34,7 +34,9 @@ def _is_skill_list(parts: list[str]) -> bool:
 
 
 def _profile(title: str, names: list[str]) -> Profile:
-    found = dict.fromkeys(skills.canonical(name) for name in names)
+    found = {skills.canonical(name): name for name in names}
     return Profile(
-        role=title or None, skills=[Skill(name=name) for name in found], role_ids=roles.role_ids(title)
+        role=title or None,
+        skills=[Skill(name=name, evidence=written) for name, written in found.items()],
+        role_ids=roles.role_ids(title),
     )

@@ -53,7 +53,7 @@ TITLED_RU = FusionWeights(
 TITLED_EN = replace(TITLED_RU, role=0.1)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.
-SKILLED = FusionWeights(card_cosine=0.1, lexical_skills=0.5, lexical_body=1.0)
+SKILLED = FusionWeights(card_cosine=0.05, lexical_skills=1.0, lexical_body=1.0)
 #: Free text that is neither.
 WORDED = FusionWeights(card_cosine=1.0, title_cosine=0.5, lexical_body=1.0, lexical_title=0.3)
 

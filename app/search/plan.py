@@ -35,6 +35,7 @@ class QueryPlan:
     language: str = "ru"
     seniority: str | None = None
     role_ids: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()  # skills as the person wrote them, where that is short
 
     @property
     def empty(self) -> bool:
@@ -47,7 +48,12 @@ def plan_for(profile: Profile) -> QueryPlan:
         (profile.role or "", *(position.title for position in profile.positions)), MAX_TITLES, _MAX_TITLE
     )
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
-    return make_plan(titles, names, seniority=profile.seniority, roles=profile.role_ids)
+    kept = set(names)
+    written = [skill.evidence for skill in profile.skills if skill.name in kept]
+    return make_plan(
+        titles, names, seniority=profile.seniority, roles=profile.role_ids,
+        written=[line for line in written if len(line) <= _MAX_SKILL],
+    )  # fmt: skip
 
 
 def make_plan(
@@ -57,6 +63,7 @@ def make_plan(
     seniority: str | None = None,
     roles: Iterable[str] = (),
     opening: str = "",
+    written: Iterable[str] = (),
 ) -> QueryPlan:
     """A plan of titles (best first), skills (most telling first) and a few words of free text."""
     kept = _distinct(titles, MAX_TITLES, _MAX_TITLE)
@@ -70,6 +77,7 @@ def make_plan(
         language="ru" if _CYRILLIC.search(text) else "en",
         seniority=seniority,
         role_ids=found[:3],
+        written=_distinct(written, MAX_SKILLS, _MAX_SKILL),
     )
 
 

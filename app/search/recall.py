@@ -181,13 +181,13 @@ def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
     aged = [(title, age_weight(number)) for number, title in enumerate(plan.titles)]
     mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
     skills = skill_tokens((*plan.skills, *mentioned))
-    body = _counted(stems(" ".join((*plan.titles[:3], *plan.skills))) or stems(plan.text))
+    body = stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))) or stems(plan.text)
     return {
         "title": [Words(_counted(stems(title)), age) for title, age in aged]
         or [Words(_counted(stems(plan.text[:200])))],
         "grams": [Words(_counted(grams(title)), age) for title, age in aged],
         "skills": [Words(dict.fromkeys(skills, 1.0))],
-        "body": [Words(body)],
+        "body": [Words(dict.fromkeys(body, 1.0))],
         "roles": [
             Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
         ],

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from app.evaluation import dataset, service
+from app.evaluation.queries import profile_of
+from app.search.embedding import LocalEmbedder
+from app.search.recall import Recall
+from data.errors import InvalidInput
+from data.lexical import LexicalIndex
+from data.vectors import VectorStore
+
+CORPUS = [
+    {"_id": "d1", "title": "Повар горячего цеха", "text": "Готовить супы и горячее.", "skills": ["ХАССП"]},
+    {"_id": "d2", "title": "", "text": "Truck driver"},
+    {"_id": "d3", "title": "Python-разработчик", "text": "Python-разработчик\nДелать сервисы на Django."},
+    {"_id": "d4", "title": "Java-разработчик", "text": "Писать на Java и Spring."},
+]
+QUERIES = [
+    {"_id": "q1", "text": "Шеф-повар"},
+    {"_id": "q2", "text": "lorry driver"},
+    {"_id": "q3", "text": "Python, Django, PostgreSQL"},
+    {"_id": "q4", "text": "nobody judged this"},
+]
+QRELS = "query-id\tcorpus-id\tscore\nq1\td1\t2\nq2\td2\t1\nq3\td3\t1\nq3\tlost\t1\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with gzip.open(tmp_path / "corpus.jsonl.gz", "wt", encoding="utf-8") as corpus:
+        corpus.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in CORPUS)
+    (tmp_path / "queries.jsonl").write_text("\n".join(map(json.dumps, QUERIES)), "utf-8")
+    (tmp_path / "qrels.tsv").write_text(QRELS, "utf-8")
+    return tmp_path
+
+
+def test_a_set_is_read_as_written(folder: Path) -> None:
+    labelled = dataset.load(folder)
+    assert [query.id for query in labelled.queries] == ["q1", "q2", "q3"], "unjudged queries are left out"
+    assert labelled.documents[1].title == "Truck driver", "a short text without title is one"
+    assert labelled.documents[2].text.strip() == "Делать сервисы на Django."
+    assert labelled.strict_grade == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("queries.jsonl", "{"),
+        ("queries.jsonl", "[1]"),
+        ("queries.jsonl", '{"text": "no id"}'),
+        ("qrels.tsv", "q1 d1 1"),
+        ("meta.json", "{"),
+    ],
+)
+def test_broken_sets_are_said_clearly(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content, "utf-8")
+    with pytest.raises(InvalidInput):
+        dataset.load(folder)
+
+
+def test_missing_folders_and_files_are_said_clearly(folder: Path, tmp_path: Path) -> None:
+    (folder / "qrels.tsv").unlink()
+    with pytest.raises(InvalidInput, match="qrels"):
+        dataset.load(folder)
+    with pytest.raises(InvalidInput, match="not a folder"):
+        dataset.load(tmp_path / "nowhere")
+
+
+def test_queries_become_profiles(folder: Path) -> None:
+    cook, driver, skills = (profile_of(query) for query in dataset.load(folder).queries)
+    assert (cook.role, driver.role) == ("Шеф-повар", "lorry driver")
+    assert skills.role is None
+    assert skills.skill_names[:2] == ["Python", "Django"]
+    resume = "Experience\nNight Auditor\nMay 2013\nto \nCurrent\nGrand Hotel\n" + "Balanced the books.\n" * 60
+    assert profile_of(dataset.Query("r", resume)).role == "Night Auditor"
+
+
+def test_every_mode_ranks_the_right_document_first(folder: Path, chroma: str, tmp_path: Path) -> None:
+    labelled = dataset.load(folder)
+    embedder = LocalEmbedder()
+    embedder.name = "evaluate-test"
+    store, lexical = VectorStore(chroma), LexicalIndex(tmp_path / "lexical")
+    vacancies = service.index(labelled, store, lexical, embedder)
+    recall = Recall(store, lexical, embedder)
+    hybrid = service.evaluate(labelled, vacancies, recall)
+    assert [hybrid.rankings[query][0] for query in ("q1", "q2", "q3")] == ["d1", "d2", "d3"]
+    assert hybrid.measures["ndcg@10"].mean == pytest.approx((2 + 1 / (1 + 0.6309)) / 3, abs=1e-3)
+    assert hybrid.measures["mrr"].mean == 1
+    lexical_only = service.evaluate(labelled, vacancies, recall, mode="lexical")
+    assert lexical_only.rankings["q2"] == ["d2"], "no word in common, no rank"
+    dense = service.evaluate(labelled, vacancies, recall, mode="dense")
+    assert dense.rankings["q2"][0] == "d2"
