@@ -27,6 +27,7 @@ class Part:
     after: tuple[str, ...] = ()  # parts that must answer before this one starts
     patience: float = 10.0  # seconds to stop
     parent_death: int = signal.SIGTERM
+    niceness: int = 0  # background work yields to whoever waits at a page
 
 
 def mark(home: Path, token: str) -> str:
@@ -102,7 +103,7 @@ def prefect(settings: Settings) -> Part:
     command += ["--host", "127.0.0.1", "--port", str(settings.prefect_port), "--log-level", "warning"]
     command += ["--timeout-keep-alive", "5", "--timeout-graceful-shutdown", "3"]
     after = () if settings.database_url else ("postgres",)
-    return Part("prefect", command, given, lambda: health.prefect(settings.prefect_api), after)
+    return Part("prefect", command, given, lambda: health.prefect(settings.prefect_api), after, niceness=5)
 
 
 def demo(settings: Settings) -> Part:
@@ -135,7 +136,7 @@ def flows(settings: Settings) -> Part:
     needs = [name for name, url in (("postgres", settings.database_url), ("chroma", settings.chroma_url),
                                     ("prefect", settings.prefect_api_url)) if not url]  # fmt: skip
     command = [sys.executable, "-P", "-m", "flows.deployments"]
-    return Part("flows", command, given, served, tuple(needs))
+    return Part("flows", command, given, served, tuple(needs), niceness=10)
 
 
 def web_url(settings: Settings) -> str:

@@ -37,7 +37,7 @@ def spawn(
     *,
     environment: Mapping[str, str] | None = None,
     parent_death: int = signal.SIGTERM,
-    prepare: Callable[[], None] | None = None,
+    prepare: Callable[[], object] | None = None,
     **options: Any,
 ) -> subprocess.Popen[bytes]:
     """Start a child from the main thread; `prepare` runs in it before the program is loaded."""

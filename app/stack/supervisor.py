@@ -14,6 +14,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from app.config import Settings
@@ -181,7 +182,9 @@ class Stack:
         if name == "postgres":
             one.process = self._postgres.spawn(given)
         else:
-            one.process = process.spawn(one.part.command, one.log, environment=given)
+            one.process = process.spawn(
+                one.part.command, one.log, environment=given, prepare=partial(os.nice, one.part.niceness)
+            )
         one.started = time.monotonic()
         self._publish()
 
