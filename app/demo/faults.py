@@ -57,7 +57,7 @@ class FaultBox:
     def add(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Switch one on. Raises BadFault."""
         kind = asked.get("kind")
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             raise BadFault(f"kind must be one of: {', '.join(KINDS)}")
         if len(self._faults) >= _MOST:
             raise BadFault(f"at most {_MOST} faults at once")
@@ -71,7 +71,7 @@ class FaultBox:
                 retry_after=min(max(int(asked.get("retry_after", 5)), 0), 86_400),
                 delay_ms=min(max(int(asked.get("delay_ms", 2_000)), 0), _LONGEST_DELAY_MS),
             )
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise BadFault("rate, count, retry_after and delay_ms are numbers") from error
         self._next_id += 1
         self._faults.append(fault)
