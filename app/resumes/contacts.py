@@ -31,21 +31,84 @@ _CITY_LABEL = re.compile(
 )
 _WESTERN = re.compile(
     r"(?<![\w,])((?:[A-Z][\w'’.-]+)(?: [A-Z][\w'’.-]+){0,2}), ?"
-    r"((?:[A-Z]{2}|USA|UK|United States|United Kingdom|Germany|France|Canada|India|Spain|Italy|Netherlands|Poland|"
+    r"((?:[A-Z]{2}|USA|UK|United States|United Kingdom|Germany|France|Canada|India|Spain|Italy|"
+    r"Netherlands|Poland|"
     r"Russia|Ukraine|Israel|Turkey|Türkiye|Serbia|Georgia|Armenia|Portugal|Switzerland|Austria|Ireland|Australia|"
     r"Brazil|China|Japan|Singapore|Sweden|Norway|Finland|Denmark|Estonia|Latvia|Lithuania|Cyprus|UAE|Mexico|"
     r"Belgium|Czech Republic|Czechia|Hungary|Romania|Bulgaria|Greece|Kazakhstan|Belarus|Uzbekistan|"
-    r"New Zealand|South Africa|Argentina|Indonesia|Vietnam|Thailand|Malaysia|Philippines|Pakistan|Egypt|Nigeria|"
+    r"New Zealand|South Africa|Argentina|Indonesia|Vietnam|Thailand|Malaysia|Philippines|Pakistan|Egypt|"
+    r"Nigeria|"
     r"[A-Z]{2} \d{5}|California|Texas|New York|Washington|Massachusetts|Ontario|Illinois|Florida))(?!\w)"
 )
 _WORLD = frozenset(
-    "london|berlin|paris|new york|san francisco|los angeles|chicago|boston|seattle|austin|toronto|vancouver|"
-    "amsterdam|madrid|barcelona|warsaw|prague|dubai|singapore|tel aviv|istanbul|belgrade|tbilisi|yerevan|lisbon|"
-    "dublin|zurich|munich|hamburg|vienna|rome|milan|stockholm|helsinki|oslo|copenhagen|tallinn|riga|vilnius|limassol|"
-    "bangalore|mumbai|delhi|tokyo|sydney|melbourne|denver|houston|dallas|atlanta|miami|philadelphia|portland|"
-    "manchester|edinburgh|montreal|budapest|krakow|gdansk|washington|белград|тбилиси|ереван|стамбул|дубай|берлин".split(
-        "|"
-    )
+    {
+        "london",
+        "berlin",
+        "paris",
+        "new york",
+        "san francisco",
+        "los angeles",
+        "chicago",
+        "boston",
+        "seattle",
+        "austin",
+        "toronto",
+        "vancouver",
+        "amsterdam",
+        "madrid",
+        "barcelona",
+        "warsaw",
+        "prague",
+        "dubai",
+        "singapore",
+        "tel aviv",
+        "istanbul",
+        "belgrade",
+        "tbilisi",
+        "yerevan",
+        "lisbon",
+        "dublin",
+        "zurich",
+        "munich",
+        "hamburg",
+        "vienna",
+        "rome",
+        "milan",
+        "stockholm",
+        "helsinki",
+        "oslo",
+        "copenhagen",
+        "tallinn",
+        "riga",
+        "vilnius",
+        "limassol",
+        "bangalore",
+        "mumbai",
+        "delhi",
+        "tokyo",
+        "sydney",
+        "melbourne",
+        "denver",
+        "houston",
+        "dallas",
+        "atlanta",
+        "miami",
+        "philadelphia",
+        "portland",
+        "manchester",
+        "edinburgh",
+        "montreal",
+        "budapest",
+        "krakow",
+        "gdansk",
+        "washington",
+        "белград",
+        "тбилиси",
+        "ереван",
+        "стамбул",
+        "дубай",
+        "берлин",
+    }
 )
 _SPLIT = re.compile(r"\t|\s[|•·●◦⋄♦*/]\s|[|•·●]|;|\s{3,}|(?<=\S) , | – | — ")
 

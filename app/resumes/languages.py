@@ -68,7 +68,7 @@ def level_of(text: str) -> str | None:
 
 
 def languages_of(sections: list[Section]) -> list[tuple[LanguageLevel, Line]]:
-    """From the languages section; without one, mentions with a level beside them in skills, header or about."""
+    """From the languages section; then mentions with a level beside them in skills, header or about."""
     found: list[tuple[LanguageLevel, Line]] = []
     seen: set[str] = set()
     own = [line for section in of_kind(sections, "languages") for line in section.lines]

@@ -1,4 +1,4 @@
-"""Lines and sections of a résumé: headings in Russian and English, also with their content on the same line."""
+"""Lines and sections of a résumé: headings in Russian and English, also with content on their line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import cache
 from app.resumes.dates import is_duration
 from app.taxonomy.words import fold
 
-_MARKS = re.compile(r"^[\s#>*_•◦▪●○■□‣·\-–—➤►✓✔\t\uf000-\uf0ff|=]+|[\s*_#|]+$")
-_BULLET = re.compile(r"^\s*(?:[•◦▪●○■□‣·➤►✓✔*]|[-–—]\s|\d{1,2}[.)]\s)\s*")
+_MARKS = re.compile(r"^[\s#>*_•◦◆◇❖▪●○■□‣·\-–—➤►✓✔\t\uf000-\uf0ff|=]+|[\s*_#|]+$")
+_BULLET = re.compile(r"^\s*(?:[•◦◆◇❖▪●○■□‣·➤►✓✔*]|[-–—]\s|\d{1,2}[.)]\s)\s*")
+_LANGUAGE = re.compile(r"русск|англ|немец|франц|испан|китай|ский|german|french|[a-z]+(?:ish|ian|ese)\b", re.I)
 _CUT = re.compile(r"\s*(?:\t+|:\s*|\s[—–-]\s|\n)")
 _HEADINGS: dict[str, str] = {
     "wanted": "желаемая должность и зарплата|желаемая должность|цель|цель поиска|objective|career objective|"
@@ -23,7 +24,8 @@ _HEADINGS: dict[str, str] = {
     "education": "образование|education|academic background|высшее образование|основное образование|"
     "education and training|academic qualifications|education & training|academic history|обучение|"
     "сведения об образовании|qualifications",
-    "courses": "повышение квалификации, курсы|повышение квалификации|курсы|дополнительное образование|courses|"
+    "courses": "повышение квалификации, курсы|повышение квалификации|курсы|дополнительное образование|"
+    "courses|"
     "тренинги|certifications|certificates|сертификаты|курсы и сертификаты|training|"
     "курсы и тренинги|licenses & certifications|certifications & licenses|электронные сертификаты|"
     "licenses and certifications|тесты, экзамены|professional development|certification|"
@@ -53,7 +55,8 @@ _HEADINGS: dict[str, str] = {
     "projects": "проекты|projects|personal projects|pet projects|notable projects|пет-проекты|open source|"
     "key projects|selected projects|личные проекты|side projects|учебные проекты|реализованные проекты|"
     "open source contributions|pet-проекты",
-    "other": "publications|публикации|awards|награды|honors|selected honors|references|рекомендации|interests|"
+    "other": "publications|публикации|awards|награды|honors|selected honors|references|рекомендации|"
+    "interests|"
     "интересы|хобби|hobbies|patents|volunteering|volunteer|volunteer experience|волонтёрство|"
     "invited talks|talks|publications & talks|awards & recognition|community involvement|community|"
     "activities|extracurricular activities|гражданство, время в пути до работы|увлечения|leadership|"
@@ -121,8 +124,7 @@ def _is_furniture(body: str) -> bool:
 
 def _names_language(text: str) -> bool:
     """Whether a human language is named; an empty rest waits for its lines."""
-    return not text or bool(re.search(r"русск|англ|немец|франц|испан|китай|english|german|french|spanish|russian|"
-                                      r"ский|[a-z]+(?:ish|ian|ese)\b|[ABC][12]\b", text, re.IGNORECASE))  # fmt: skip
+    return not text or bool(_LANGUAGE.search(text))
 
 
 def heading_kind(text: str) -> str | None:

@@ -1,8 +1,8 @@
 """Per-field recall and precision of the parser on labelled résumés.
 
 A folder holds `labels.json`: {person: {files, name, email[], phone[], city, salary, months, jobs[{start, end,
-company, position}], education[[level, year, institution, …]], languages[[name, level]], skills[]}}, with dates
-as [year, month]. Phones compare by digits, texts without case and ё, skills by their canonical name.
+company, position}], education[[level, year, institution, …]], languages[[name, level]], skills[]}},
+with dates as [year, month]. Phones compare by digits, texts without case and ё, skills by their canonical name.
 """
 
 from __future__ import annotations
@@ -68,9 +68,8 @@ def measure(folder: Path, *, report: Callable[[str], None] = lambda line: None) 
                 missed = counts[field].add(values, found[field])
                 extra = set(found[field]) - set(values)
                 if missed or (extra and field not in ("links",)):
-                    report(
-                        f"{file_name}: {field}: missed {sorted(map(str, missed))}, extra {sorted(map(str, extra))}"
-                    )
+                    lists = f"missed {sorted(map(str, missed))}, extra {sorted(map(str, extra))}"
+                    report(f"{file_name}: {field}: {lists}")
     return dict(counts)
 
 
@@ -101,14 +100,14 @@ def _expected(label: dict[str, Any], file_name: str, text: str) -> dict[str, lis
     """What the labels say; a field the file does not show (its text lacks it) is not asked for."""
     plain = _plain(text)
     jobs = label.get("jobs", [])
-    salary = label.get("salary")
-    shows_salary = bool(salary) and re.sub(r"\D", "", str(salary[0])) in re.sub(r"[^\d]", "", text)
+    salary: list[Any] | None = label.get("salary")
+    shows_salary = salary and re.sub(r"\D", "", str(salary[0])) in re.sub(r"\D", "", text)
     return {
         "name": [_plain(label["name"])],
         "emails": [one.lower() for one in label.get("email", [])],
         "phones": [re.sub("^8", "7", one) for one in label.get("phone", [])],
         "city": [_plain(label["city"])] if _plain(label.get("city")) in plain else [],
-        "salary": [int(salary[0])] if shows_salary else [],
+        "salary": [int(salary[0])] if salary and shows_salary else [],
         "job dates": [(_month(job["start"]), _month(job["end"])) for job in jobs],
         "positions": [_plain(job["position"]) for job in jobs],
         "employers": [_plain(job["company"]) for job in jobs],

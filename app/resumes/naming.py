@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from app.resumes.layout import Line, Section, heading_kind
 from app.taxonomy import areas, roles, skills
@@ -10,34 +11,45 @@ from app.taxonomy.words import fold
 
 _LABEL = re.compile(r"^(?:фио|ф\.и\.о\.?|имя|имя и фамилия|full name|name)\s*[:\-–—]\s*", re.IGNORECASE)
 _PATRONYMIC = re.compile(r"(?:вич|вна|ична|инична|оглы|кызы|ович|евич)$")
-_RUSSIAN = re.compile(r"[А-ЯЁ][А-Яа-яё]+(?:-[А-ЯЁ][А-Яа-яё]+)?(?:\s+(?:[А-ЯЁ][А-Яа-яё]+(?:-[А-ЯЁ]?[А-Яа-яё]+)?|"
-                      r"оглы|кызы|[А-ЯЁ]\.)){1,3}")  # fmt: skip
+_RUSSIAN = re.compile(
+    r"[А-ЯЁ][А-Яа-яё]+(?:-[А-ЯЁ][А-Яа-яё]+)?"
+    r"(?:\s+(?:[А-ЯЁ][А-Яа-яё]+(?:-[А-ЯЁ]?[А-Яа-яё]+)?|оглы|кызы|[А-ЯЁ]\.)){1,3}"
+)
 _LATIN = re.compile(
     r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.?\s+)?[A-ZÀ-ÞŁŚŻ][\w'’.-]*(?:\s+(?:van|von|de|da|del|der|la|bin|al|el|di|dos|"
     r"[A-ZÀ-ÞŁŚŻ][\w'’.-]*)){1,4}(?:,\s*(?:PhD|Ph\.D\.|MBA|MD|PMP|CPA|Jr\.?|MSc|BSc))*"
 )
-_GIVEN = frozenset(
-    "александр алексей анатолий андрей антон аркадий арсений артем артур богдан борис вадим валентин валерий василий "
-    "виктор виталий владимир владислав вячеслав геннадий георгий герман глеб григорий давид даниил данила денис "
-    "дмитрий евгений егор захар иван игорь илья кирилл константин лев леонид максим марат марк матвей михаил "
-    "никита николай олег павел петр роман ростислав руслан рустам святослав семен сергей станислав степан тимофей "
-    "тимур федор филипп эдуард юрий ян ярослав ильдар ринат азат айрат алина алла анастасия ангелина анна антонина "
-    "валентина валерия варвара вера вероника виктория галина дарья диана евгения екатерина елена елизавета жанна "
-    "зоя инна ирина карина кира кристина ксения лариса лидия лилия любовь людмила маргарита марина мария милана "
-    "надежда наталья наталия нина оксана ольга полина раиса регина светлана снежана софия софья таисия тамара "
-    "татьяна ульяна эльвира эмма юлия яна дарина гузель айгуль динара лейла эльмира вероника тарас остап назар "
-    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark "
-    "steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary "
-    "nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander patrick jack "
-    "dennis jerry tyler aaron jose adam nathan henry peter zachary kyle walter mary patricia jennifer linda elizabeth "
-    "barbara susan jessica sarah karen nancy lisa betty margaret sandra ashley kimberly emily donna michelle carol "
-    "amanda melissa deborah stephanie rebecca laura sharon cynthia kathleen amy angela anna emma olivia sophia "
-    "maria alice jane julia kate marcus alex max ivan elena olga dmitry sergey andrey alexey mikhail natalia irina "
-    "priya wei li chen ahmed mohammed fatima carlos luis juan diego sofia lucas mia noah liam ethan grace".split()
-)
+_TABLE = Path(__file__).parents[1] / "taxonomy" / "tables" / "given_names.txt"
+_GIVEN = frozenset(_TABLE.read_text(encoding="utf-8").split())
 _NEVER = frozenset(
-    "резюме cv resume curriculum vitae мужчина женщина гражданство специализации занятость анкета портфолио "
-    "университет институт colledge university college inc ltd llc ооо зао оао пао ип ао".split()
+    {
+        "резюме",
+        "cv",
+        "resume",
+        "curriculum",
+        "vitae",
+        "мужчина",
+        "женщина",
+        "гражданство",
+        "специализации",
+        "занятость",
+        "анкета",
+        "портфолио",
+        "университет",
+        "институт",
+        "colledge",
+        "university",
+        "college",
+        "inc",
+        "ltd",
+        "llc",
+        "ооо",
+        "зао",
+        "оао",
+        "пао",
+        "ип",
+        "ао",
+    }
 )
 
 

@@ -26,7 +26,8 @@ _MAX_LINE = 2_000
 _LEAST_LETTERS = 20
 _WANTED = re.compile(
     r"(?:желаемая (?:должность|позиция)|соискание должности|должность|позиция|вакансия|position|desired role|"
-    r"target role|applying for)\s*[:\-–—]?\s*(?:[«\"“](?P<quoted>[^»\"”]{3,90})|(?P<role>[^»\"”\t,;|]{3,90}))",
+    r"target role|applying for)\s*[:\-–—]?\s*(?:[«\"“](?P<quoted>[^»\"”]{3,90})|(?P<role>[^»\"”\t,;|"
+    r"]{3,90}))",
     re.IGNORECASE,
 )
 _NOT_ROLE = re.compile(
@@ -129,7 +130,7 @@ def _role(sections: list[Section], jobs: list[Job], name_line: Line | None) -> t
         if role and (
             line in wanted or re.search("должност|position|role|позици|ваканс|applying", line.text, re.I)
         ):
-            return role.strip(" .«»\"“”:"), line
+            return role.strip(' .«»"“”:'), line
     for line in wanted:
         if not _NOT_ROLE.search(line.text) and len(line.text) < 110 and any(map(str.isalpha, line.text)):
             return line.text.split("\t")[0].strip(), line

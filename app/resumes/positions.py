@@ -47,11 +47,15 @@ def jobs_of(lines: list[Line]) -> list[Job]:
     if not entries:
         return []
     before = _lines_before(lines, entries[0])
+    dates_last = any(line.bullet for line in lines[: entries[0].index])
     jobs = []
     for number, entry in enumerate(entries):
         following = entries[number + 1].index if number + 1 < len(entries) else len(lines)
         previous = entries[number - 1].after if number else 0
-        title, employer = _head(lines, entry, before, previous, following, number + 1 < len(entries))
+        if dates_last:
+            title, employer = _head_of_block(lines[previous : entry.index], entry)
+        else:
+            title, employer = _head(lines, entry, before, previous, following, number + 1 < len(entries))
         if not title and not employer:
             continue
         period = entry.period
@@ -128,11 +132,24 @@ def _head(
     below = _below(lines[entry.after : max(limit, entry.after)], wanted=not (title or employer))
     if title and employer:
         return title, employer
+    better = _title_below(below[:1]) if title and title_score(title) == 0 else None
+    if better and title_score(better) > 0 and not employer_score(better):
+        return better, title  # the employer stood beside the dates
     if title:
         return title, _employer_below(below)
     if employer:
         return _title_below(below), employer
     return _both_below(below)
+
+
+def _head_of_block(block: list[Line], entry: _Entry) -> tuple[str | None, str | None]:
+    """Dates below the description: title and employer are the lines the block begins with."""
+    pieces: list[str] = []
+    for line in block[:3]:
+        if line.bullet:
+            break
+        pieces += _pieces(line.text)
+    return _choose(pieces + (_pieces(entry.rest) if entry.rest else []))
 
 
 def _below(lines: list[Line], *, wanted: bool) -> list[list[str]]:
@@ -190,12 +207,19 @@ def _both_below(below: list[list[str]]) -> tuple[str | None, str | None]:
 
 def _pieces(text: str) -> list[str]:
     """Parts of a heading line without places, sites, durations and years."""
-    parts = [part.strip(" ,;:()•·|–—-\t") for part in _STRONG.split(text)]
+    parts = [_unbracketed(part.strip(" ,;:•·|–—-\t")) for part in _STRONG.split(text)]
     parts = [part for part in parts if part and any(map(str.isalpha, part)) and not is_duration(part)]
     kept = [part for part in parts if not is_place(part) and not _is_sites(part)]
     if len(kept) == 1 and "," in kept[0]:
         return _by_comma(kept[0])
     return [_without_place(part) for part in kept]
+
+
+def _unbracketed(part: str) -> str:
+    """Without brackets that stand alone or around everything."""
+    if part.startswith("(") and part.endswith(")"):
+        return part[1:-1]
+    return part if part.count("(") == part.count(")") else part.replace("(", "").replace(")", "")
 
 
 def _is_sites(part: str) -> bool:

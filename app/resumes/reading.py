@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-
 from pathlib import Path
 
 from app.resumes.documents.limits import MAX_FILE_BYTES, MAX_PAGES

@@ -26,7 +26,8 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(rf"(?P<c>\$|€|£|₽)\s*(?P<n>{_NUMBER})\s*(?P<k>[kк](?![a-zа-я]))?", re.IGNORECASE)
 _WORD = re.compile(
-    r"зарплат\w*|з/п|зп\b|доход\w*|оклад\w*|salary|compensation|ожидани\w+ по|вознагражден\w*|заработн\w+ плат\w*",
+    r"зарплат\w*|з/п|зп\b|доход\w*|оклад\w*|salary|compensation|ожидани\w+ по|вознагражден\w*|"
+    r"заработн\w+ плат\w*",
     re.IGNORECASE,
 )
 _LEAST = 100

@@ -61,8 +61,8 @@ def upload(database: Database, person_id: UUID, file_name: str, data: bytes) -> 
 
 
 def parse(database: Database, person_id: UUID, resume_id: UUID, *, text: str | None = None) -> Profile:
-    """Extract (again) and store; the status tells `parsing`, then `parsed`, or `failed` with the reason's code.
-    Returns the profile with corrections laid over."""
+    """Extract (again) and store; the status tells `parsing`, then `parsed`, or `failed` with the code of
+    the reason. Returns the profile with corrections laid over."""
     with database.transaction() as session:
         resume = resumes.set_status(session, person_id, resume_id, "parsing")
         data, file_name = resume.file_bytes, resume.file_name

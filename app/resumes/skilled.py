@@ -13,15 +13,18 @@ from app.taxonomy.words import fold
 _CATEGORY = re.compile(r"^[^,:;\t]{2,60}:\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*")
 _LEVEL = re.compile(
-    r"\s*[-–—:]?\s*(?:\d+\+?\s*(?:лет|год\w*|years?|yrs?|мес\w*|months?)|продвинут\w+(?: уровень)?|средний(?: уровень)?|"
+    r"\s*[-–—:]?\s*(?:\d+\+?\s*(?:лет|год\w*|years?|yrs?|мес\w*|months?)|продвинут\w+(?: уровень)?|"
+    r"средний(?: уровень)?|"
     r"базовый(?: уровень)?|начальный(?: уровень)?|expert|advanced|intermediate|beginner|proficient|basic|"
     r"уверенный пользователь|эксперт|\d{1,3}\s?%|\d/\d{1,2})$",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*[,;•●▪|·\t]\s*")
 _NOISE = re.compile(
-    r"^(?:expert|advanced|intermediate|beginner|proficient|basic|native|профессионал\w*|и др\.?|и т\.?\s?д\.?|etc\.?|"
-    r"уровень|продвинутый уровень|средний уровень|начальный уровень|нет|—|\d+)$",
+    r"^(?:expert|advanced|intermediate|beginner|proficient|basic|native|профессионал\w*|и др\.?|"
+    r"и т\.?\s?д\.?|etc\.?|"
+    r"уровень|продвинутый уровень|средний уровень|начальный уровень|нет|—|\d+|"
+    r"programming languages|языки программирования|frameworks|фреймворки|tools|инструменты|databases tools)$",
     re.IGNORECASE,
 )
 _LICENCE = re.compile(r"категори\w+\s+((?:[A-EАВСЕ]\b[,\s/и]*)+)", re.IGNORECASE)
@@ -117,7 +120,8 @@ def _segments(text: str) -> list[str]:
     mentions = skills.find_skills(text, generic=True)
     covered = sum(mention.end - mention.start for mention in mentions)
     letters = len(text.replace(" ", ""))
-    if len(mentions) > 1 and covered >= 0.7 * letters:
+    chips = all(not text[mention.start].islower() or text[mention.start].isascii() for mention in mentions)
+    if len(mentions) > 1 and chips and covered >= 0.8 * letters:
         return [mention.name for mention in mentions]
     pair = re.split(r"\s*/\s*|\s+(?:и|and|&)\s+", text)
     if len(pair) > 1 and all(skills.is_known(part) for part in pair):

@@ -33,7 +33,7 @@ def codes() -> tuple[str, ...]:
 
 
 def domains_of(text: str, limit: int = 3) -> list[str]:
-    """Codes by how often the text speaks of them, at most `limit`; a share far below the first is left out."""
+    """Codes by how often the text speaks of them, at most `limit`; faint ones are left out."""
     words = _WORD.findall(fold(text[:50_000]))
     counts: Counter[str] = Counter()
     rules = _rules()

@@ -40,7 +40,7 @@ _SERVES = re.compile(
 
 
 def seniority_of(title: str, years: float | None = None) -> Seniority | None:
-    """What the title says; without a word in it, from `years` (< 1 junior, < 3 middle …); None knows nothing."""
+    """What the title says, else from `years` (below 1 junior, below 4 middle); None when neither tells."""
     low = fold(title)
     serves = bool(_SERVES.search(low))
     for level, pattern in _TITLES:

@@ -156,7 +156,7 @@ def is_generic(name: str) -> bool:
 
 
 def find_skills(text: str, *, generic: bool = False) -> list[SkillMention]:
-    """Every mention in reading order, longest first, none overlapping; `generic` adds what counts in lists only."""
+    """Mentions in reading order, longest first, not overlapping; `generic` adds what counts in lists only."""
     tables = _tables()
     low = fold(text)
     if len(low) != len(text):  # a character whose lower case is longer: keep offsets right

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Protocol, cast
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]
 
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[а-я]")
@@ -25,7 +25,7 @@ def _stemmer(language: str) -> _Stems:
 
 
 def normalise(text: str) -> str:
-    """NFKC, no NUL, lone surrogates, control or invisible characters, blanks collapsed; lines and tabs kept."""
+    """NFKC without NUL, lone surrogates, control and invisible characters; blanks collapsed, lines kept."""
     text = text.encode("utf-8", "ignore").decode("utf-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№"))

@@ -33,7 +33,8 @@ def _rows(resume: dict[str, Any], key: str) -> list[dict[str, Any]]:
 def _lines(resume: dict[str, Any]) -> Iterator[str]:
     basics = resume["basics"]
     location = basics.get("location") if isinstance(basics.get("location"), dict) else {}
-    yield _of(basics.get("name"))
+    if name := _of(basics.get("name")):
+        yield f"Name: {name}"
     yield _of(basics.get("label"))
     for key in ("email", "phone", "url", "website"):
         yield _of(basics.get(key))

@@ -6,8 +6,8 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from app.resumes.documents.limits import MAX_PAGES, MAX_TEXT_CHARACTERS, Refused
 
@@ -89,10 +89,7 @@ def _characters(page: pdfium.PdfTextPage) -> Iterator[_Character]:
         if last_right:
             same_line = abs(bottom.value - last_bottom) < height
             gap = left.value - last_right if same_line else 0.0
-            if blank or gap > _GAP * height:
-                gap = max(gap, 0.01)
-            else:
-                gap = 0.0
+            gap = max(gap, 0.01) if blank or gap > _GAP * height else 0.0
         # symbols of icon fonts part the fields they stand between
         yield _Character("\t" if 0xE000 <= code <= 0xF8FF else character, gap, height)
         blank, last_right, last_bottom = False, right.value, bottom.value

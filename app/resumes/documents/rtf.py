@@ -1,4 +1,4 @@
-"""RTF: a small reader of its text, code pages and unicode escapes; pictures and tables of styles are skipped."""
+"""RTF: a small reader of its text, code pages and unicode escapes; pictures and style tables are skipped."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _TOKEN = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.I
 )
 _SKIPPED = {
-    b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"listtable", b"listoverridetable", b"generator",
-    b"themedata", b"datastore", b"latentstyles", b"xmlnstbl", b"rsidtbl", b"object", b"footer",
+    b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"listtable", b"listoverridetable",
+    b"generator",     b"themedata", b"datastore", b"latentstyles", b"xmlnstbl", b"rsidtbl", b"object", b"footer",
 }  # fmt: skip
 _SIGNS = {b"par": "\n", b"line": "\n", b"row": "\n", b"page": "\n", b"tab": "\t", b"cell": "\t",
           b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
