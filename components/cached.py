@@ -91,7 +91,7 @@ def resumes() -> list[ResumeLine]:
     """Newest first."""
     return [
         ResumeLine(one.id, one.file_name, one.status, one.reason, one.active, one.created_at)
-        for one in resume_service.all_of(container().database, person_id())
+        for one in resume_service.listing(container().database, person_id())
     ]
 
 

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from babel.core import UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from components.i18n import _, language
 
@@ -23,27 +22,14 @@ def number(value: float | Decimal) -> str:
     return str(format_decimal(value, locale=language()))
 
 
-def compact(value: float) -> str:
-    """3.5K, 3,5 тыс."""
-    return str(format_compact_decimal(value, locale=language(), fraction_digits=1))
-
-
 def percent(share: float) -> str:
     return str(format_percent(share, locale=language()))
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """Whole units; an unknown currency is shown by its code."""
+    """Whole units and the sign people know (₽, $, €); an unknown currency is shown by its code."""
     code = "RUB" if currency == "RUR" else currency
-    try:
-        return str(
-            format_currency(
-                round(amount), code, locale=language(), currency_digits=False, decimal_quantization=True,
-                format="¤#,##0" if language() == "en" else "#,##0\xa0¤",
-            )
-        )  # fmt: skip
-    except UnknownLocaleError:  # pragma: no cover - both locales ship with babel
-        return f"{number(round(amount))} {code}"
+    return f"{number(round(amount))}\xa0{get_currency_symbol(code, locale='ru')}"
 
 
 def money_rub(amount: str) -> str:

@@ -27,11 +27,8 @@ def upload_box() -> None:
     database, person_id = session.container().database, session.person_id()
     with st.status(_("Reading {name} …").format(name=file.name), expanded=True) as status:
         try:
-            st.write(_("Taking the text out of the file"))
-            resume_id = service.upload(database, person_id, file.name, file.getvalue())
-            st.write(_("Understanding role, skills and experience"))
-            service.parse(database, person_id, resume_id)
-            service.activate(database, person_id, resume_id)
+            st.write(_("Reading the text, then role, skills and experience"))
+            service.upload(database, person_id, file.name, file.getvalue())
         except PodborError as error:
             told = sentence(error.code, str(error))
             status.update(label=_("This file was not taken"), state="error")

@@ -1,0 +1,88 @@
+"""The list of matches: what a refresh keeps, what a click changes, what filters leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.db import Database
+from tests.pages.conftest import texts
+from tests.pages.fakes import FakeRecall, a_person, a_resume, vacancies
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def app(wire: Callable[..., Any], open_page: Open, database: Database) -> AppTest:
+    ids = vacancies(database, 60)
+    a_resume(database, a_person(database))
+    wire(FakeRecall(ids[:30]))
+    return open_page("matches")
+
+
+def cards(app: AppTest) -> list[str]:
+    """Heads of the cards in their order."""
+    return [html for html in (one.proto.body for one in app.get("html")) if '<p class="pb-title">' in html]
+
+
+def test_ten_first_then_all(app: AppTest) -> None:
+    assert not app.exception
+    assert len(cards(app)) == 10
+    app.button(key="show_all_button").click().run()
+    assert len(cards(app)) == 30
+
+
+def test_the_search_says_what_how_long_and_among_how_many(app: AppTest) -> None:
+    told = texts(app)
+    assert "Searching for: **Python\\-разработчик · senior · fintech**" in told
+    assert "among 60 vacancies" in told
+
+
+def test_a_refresh_shows_the_same_list_with_the_like_kept(app: AppTest, open_page: Open) -> None:
+    before = cards(app)
+    first = next(button for button in app.button if str(button.key).startswith("like-"))
+    first.click().run()
+    assert next(button for button in app.button if button.key == first.key).label == "Liked"
+    again = open_page("matches")
+    assert cards(again) == before
+    kept = next(button for button in again.button if button.key == first.key)
+    assert kept.label == "Liked"
+    kept.click().run()
+    assert next(button for button in again.button if button.key == first.key).label == "Like"
+
+
+def test_hidden_goes_and_comes_back(app: AppTest) -> None:
+    first = next(button for button in app.button if str(button.key).startswith("hidden-"))
+    first.click().run()
+    assert len(cards(app)) == 9
+    assert "Hidden:" in texts(app)
+    next(button for button in app.button if button.key == first.key).click().run()
+    assert len(cards(app)) == 10
+
+
+def test_dislike_takes_its_reason_along(app: AppTest, database: Database) -> None:
+    menu = app.get("menu_button")[0]
+    menu.click("salary").run()
+    assert not app.exception
+    told = [button.label for button in app.button if button.key == menu.key]
+    assert told == ["Disliked"]
+
+
+def test_filters_and_an_empty_rest(app: AppTest) -> None:
+    app.text_input(key="q").set_value("бухгалтер").run()
+    assert cards(app)
+    assert all("Бухгалтер" in card for card in cards(app))
+    app.text_input(key="q").set_value("no such thing").run()
+    assert not cards(app)
+    app.button(key="clear_filters").click().run()
+    assert len(cards(app)) == 10
+
+
+def test_text_of_a_posting_is_shown_not_run(app: AppTest) -> None:
+    app.button(key="show_all_button").click().run()
+    everything = "\n".join(cards(app))
+    assert "&lt;script&gt;" in everything
+    assert "<script>" not in everything
