@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -70,7 +70,7 @@ class NormalisedVacancy:
 
     def row(self) -> dict[str, Any]:
         """Column -> value, for `data.repositories.vacancies.upsert`."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:

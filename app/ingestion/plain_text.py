@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 
 import nh3
 
@@ -21,6 +20,7 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 _LEADING_MARK = re.compile(r"^(?:[•·▪●◦‣■□▶►➢➤✓✔✅*—–-]\ufe0f?)\s*(?=\S)")
 _BLANKS = re.compile(r"[^\S\n]+")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 
 
@@ -36,7 +36,7 @@ def printable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = _INVISIBLE.sub("", text)
-    return "".join(" " if c != "\n" and unicodedata.category(c) == "Cc" else c for c in text)
+    return _CONTROL.sub(" ", text)
 
 
 def _lines_of_html(source: str) -> list[str]:

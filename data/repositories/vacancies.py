@@ -40,7 +40,8 @@ _RECORD = "jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(" + ", ".join(
 ) + ")"  # fmt: skip
 _ASSIGN = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in (*_KEY, *_LIFE))
 
-# A list item never replaces a whole posting, nor an older publication a newer one.
+# A list item never replaces a whole posting, nor an older publication a newer one. Of two old payloads of
+# one publication nothing tells which is newer: one of them, always the same, wins.
 _UPSERT = text(f"""
     INSERT INTO vacancies AS v ({_NAMES}, shown_count)
     SELECT {_NAMES}, 0 FROM {_RECORD}
@@ -48,8 +49,9 @@ _UPSERT = text(f"""
     SET {_ASSIGN}, updated_at = now(), last_seen_at = now(), revision = nextval('vacancy_revision')
     WHERE v.content_hash <> excluded.content_hash
       AND (excluded.complete OR NOT v.complete)
-      AND (excluded.complete > v.complete
-           OR coalesce(excluded.published_at >= v.published_at, true))
+      AND (excluded.complete > v.complete OR excluded.published_at > v.published_at
+           OR coalesce(excluded.published_at = v.published_at, true)
+              AND (:live OR coalesce(excluded.payload_sha >= v.payload_sha, true)))
     RETURNING v.id, (v.xmax = 0) AS fresh
 """)  # noqa: S608  column names above, values bound
 # What a board says now can reopen; what an old file says can only if it was published later.
@@ -93,11 +95,11 @@ def upsert(session: Session, rows: Sequence[Mapping[str, Any]], *, live: bool = 
     chosen = list(_one_each(rows).values())
     if not chosen:
         return Written()
-    payload = {"rows": json.dumps([_plain(row) for row in chosen], ensure_ascii=False)}
+    payload = {"rows": json.dumps([_plain(row) for row in chosen], ensure_ascii=False), "live": live}
     lock_revisions(session)
     written = session.execute(_UPSERT, payload).all()
-    moved = session.execute(_STATUS, payload | {"live": live}).all()
-    session.execute(_SEEN, payload)
+    moved = session.execute(_STATUS, payload).all()
+    session.execute(_SEEN, {"rows": payload["rows"]})
     fresh = sum(1 for row in written if row.fresh)
     return Written(fresh, len(written) - fresh, len(chosen) - len(written), len(moved))
 
@@ -174,9 +176,9 @@ def _one_each(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Mappin
     return dict(sorted(chosen.items()))  # one order everywhere: two writers cannot deadlock
 
 
-def _rank(row: Mapping[str, Any]) -> tuple[bool, float]:
+def _rank(row: Mapping[str, Any]) -> tuple[bool, float, str]:
     published = row["published_at"]
-    return bool(row["complete"]), published.timestamp() if published else 0.0
+    return bool(row["complete"]), published.timestamp() if published else 0.0, row["payload_sha"] or ""
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,16 @@ def test_of_two_in_one_batch_the_fullest_and_newest_counts(database: Database) -
     assert only(database).title == "Новая"
 
 
+def test_two_old_payloads_of_one_publication_do_not_take_turns(database: Database) -> None:
+    one = a_row(title="Одна", content_hash="1", payload_sha="aa")
+    other = a_row(title="Другая", content_hash="2", payload_sha="bb")
+    put(database, one, live=False)
+    assert put(database, other, live=False) == Written(changed=1)
+    assert put(database, one, live=False) == put(database, other, live=False) == Written(unchanged=1)
+    assert put(database, other | {"content_hash": "read anew"}, live=False) == Written(changed=1)
+    assert put(database, one, live=True) == Written(changed=1), "what the board says now counts"
+
+
 def test_the_board_can_reopen_an_old_file_cannot(database: Database) -> None:
     closed = datetime.now(UTC)
     put(database, a_row())

@@ -1,0 +1,113 @@
+"""kill -9 in the middle of a run, then run again: nothing lost, nothing twice, nobody left "running"."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import delete, func, select
+
+from app.ingestion import service
+from app.stack.postgres import EmbeddedPostgres
+from data.archive import Archive
+from data.db import Database
+from data.models import IngestRun, Vacancy
+from data.repositories import runs
+from data.sources.hh import HhSource
+from tests.app.ingestion import killed_run
+from tests.app.ingestion.fakes import a_board
+
+SIZE = 250
+
+
+@pytest.fixture
+def board_url() -> Iterator[str]:
+    board = a_board(SIZE)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one packet an answer
+
+        def do_GET(self) -> None:
+            answer = board.answer(httpx.Request("GET", f"http://board.invalid{self.path}"))
+            self.send_response(answer.status_code)
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    """Not rolled back: another process must see it."""
+    database = Database.from_url(postgres.url())
+    yield database
+    with database.transaction() as session:
+        session.execute(delete(Vacancy).where(Vacancy.source == "killed"))
+        session.execute(delete(IngestRun).where(IngestRun.source == "killed"))
+    database.bind.engine.dispose()
+
+
+def test_killed_and_run_again(
+    postgres: EmbeddedPostgres, real: Database, board_url: str, tmp_path: Path
+) -> None:
+    archive = Archive(tmp_path)
+    victim = subprocess.Popen(
+        [sys.executable, killed_run.__file__, postgres.url(), board_url, str(tmp_path)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert victim.stdout is not None
+    while int(victim.stdout.readline() or SIZE) < 60:
+        pass
+    victim.send_signal(signal.SIGKILL)
+    victim.wait(30)
+    victim.stdout.close()
+    with real.transaction() as session:
+        before = dict(session.execute(select(Vacancy.external_id, Vacancy.id)).all())  # type: ignore[arg-type]
+        dead = runs.get(session, "victim")
+        assert dead is not None
+        assert dead.status == "running"
+    assert 60 <= len(before) < SIZE
+
+    source = HhSource("killed", board_url, token="t", user_agent="Podbor (a@b.invalid)", invented=True)
+    report = service.run(real, archive, source)
+    assert report.status == "succeeded"
+    assert report.counts["seen"] == len(before)
+    assert report.counts["new"] == SIZE - len(before)
+    with real.transaction() as session:
+        rows = list(session.scalars(select(Vacancy).where(Vacancy.source == "killed")))
+        assert len(rows) == len({row.external_id for row in rows}) == SIZE
+        assert {row.external_id: row.id for row in rows}.items() >= before.items()
+        assert session.scalar(select(func.count(func.distinct(Vacancy.revision)))) == SIZE
+        dead = runs.get(session, "victim")
+        assert dead is not None
+        assert (dead.status, dead.error) == ("failed", "interrupted")
+    assert all(archive.get(str(row.payload_sha)) for row in rows)
+
+
+def test_two_at_once_are_not_allowed(real: Database, board_url: str, tmp_path: Path) -> None:
+    source = HhSource("killed", board_url, token="t", user_agent="Podbor (a@b.invalid)", invented=True)
+    with runs.exclusive(real, "killed") as mine:
+        assert mine
+        with real.transaction() as session:
+            runs.start(session, "alive", "killed", params={})
+        with pytest.raises(Exception, match="at work"):
+            service.run(real, Archive(tmp_path), source)
+        assert service.bury_dead(real) == []
+    assert service.bury_dead(real) == ["alive"]
