@@ -26,7 +26,7 @@ _MAX_SKILLS = 12  # per requirement
 Kind = Literal["must", "nice"]
 
 _BULLET = re.compile(r"^\s*(?:[-–—•·*▪●○◦►▶✓✔✅☑➢➤⚡🔹🔸👉\u2063\u2060]|\d{1,2}[.)](?!\d))\s*")
-_INLINE_BULLET = re.compile(r"\s*[•·▪●○◦►▶✓✔✅☑➢➤🔹🔸👉]\s*|(?<=[;.:)\w])\s+[–—-]\s+(?=[А-ЯЁA-Z])")
+_INLINE_BULLET = re.compile(r"\s*[•·▪●○◦►▶✓✔✅☑➢➤🔹🔸👉]\s*|(?<=[;.:)])\s+[–—-]\s+(?=[А-ЯЁA-Z])")
 _INLINE_NUMBER = re.compile(r"(?<=[.;:])\s*(?=(?:[2-9]|1\d?)[.)]\s?[^\W\d_])")
 #: Requirements that follow one another without any mark, as in adverts scraped as one line.
 _STARTERS = (

@@ -18,6 +18,7 @@ from app.taxonomy.words import fold, stems
 MAX_LINES = 500
 MAX_LINE = 300
 _MAX_SKILLS = 1000
+_MAX_POSITIONS = 30
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,12 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     for skill in profile.skills[:_MAX_SKILLS]:
         for name in fold_skills([skill.name]):
             skills[name] = _cut(skill.evidence) or skills.get(name) or skill.name
+    count = min(len(profile.positions), _MAX_POSITIONS)
     return Evidence(
         lines=tuple(lines),
         index={stem: frozenset(numbers) for stem, numbers in index.items()},
         skills=skills,
-        positions=tuple(
-            Held(
-                title_words(one.title),
-                _years(one, today or date.today()),
-                _line(profile, f"positions.{number}", one.title),
-            )
-            for number, one in enumerate(profile.positions[:30])
-        ),
+        positions=tuple(_held(profile, number, lines, today or date.today()) for number in range(count)),
         years=profile.experience_years,
         education=tuple(
             _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
@@ -99,6 +94,15 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
             for number, one in enumerate(profile.languages[:20])
         },
     )
+
+
+def _held(profile: Profile, number: int, lines: list[str], today: date) -> Held:
+    """Quoted by the line that names the job; layouts often keep its dates on a line of their own."""
+    position = profile.positions[number]
+    named = fold(position.title)
+    line = next((one for one in lines if named and named in fold(one)), None)
+    shown = line or _line(profile, f"positions.{number}", position.title)
+    return Held(title_words(position.title), _years(position, today), shown)
 
 
 def _lines(profile: Profile, text: str) -> list[str]:

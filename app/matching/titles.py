@@ -22,12 +22,12 @@ _GENERIC_WORDS = (
     "менеджер специалист инженер разработчик аналитик администратор консультант руководитель директор "
     "начальник заместитель помощник ассистент эксперт оператор мастер техник работник сотрудник консультант "
     "координатор представитель архитектор преподаватель учитель врач агент отдел направление группа служба "
-    "центр development head chief officer associate executive consultant coordinator expert team department "
+    "центр head chief officer associate executive consultant coordinator expert team department "
     "категория разряд инженерный технический general"
 )
 #: One word for the ways a language says the same head of a title.
 _SAME_WORDS = (
-    "разработчик программист developer девелопер coder programmer",
+    "разработчик разработка программист developer девелопер coder programmer development",
     "инженер engineer",
     "аналитик analyst",
     "менеджер manager",
