@@ -47,7 +47,9 @@ class Board:
         key = (number, listed.vacancy.edition, listed.archived)
         body = self._details.get(key)
         if body is None:
-            body = self._details[key] = answers.encode(detail(listed, self.base_url))
+            body = self._details[key] = answers.encode(
+                detail(listed, self.base_url, text=self.search.index.texts.of(listed.vacancy))
+            )
             if len(self._details) > _KEPT_DETAILS:
                 self._details.popitem(last=False)
         return body

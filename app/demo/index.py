@@ -9,7 +9,7 @@ from datetime import datetime
 from app.demo import text_query
 from app.demo.phrases import fitting
 from app.demo.vacancy import Vacancy
-from app.demo.wording import compose
+from app.demo.wording import Text, Texts
 from app.demo.world import Listed, World
 
 _FULL_TEXT_LIMIT = 20_000  # beyond this many places `text` looks at titles, employers and skills only
@@ -21,6 +21,7 @@ class Index:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.texts = Texts()
         self.listed: dict[int, Listed] = {}
         self.published: dict[int, datetime] = {}
         self.pay: dict[int, float] = {}
@@ -110,7 +111,9 @@ class Index:
         """Take in the words of `count` more places; how many are left. A text costs about 0.5 ms."""
         for _ in range(min(count, len(self._unread))):
             slot = self._unread.pop()
-            found = _words_of(self.listed[slot].vacancy, full=self._world.size <= _FULL_TEXT_LIMIT)
+            vacancy = self.listed[slot].vacancy
+            text = self.texts.of(vacancy) if self._world.size <= _FULL_TEXT_LIMIT else None
+            found = _words_of(vacancy, text)
             self._words_of[slot] = found
             for field, words in found.items():
                 for word in words:
@@ -118,11 +121,8 @@ class Index:
         return len(self._unread)
 
 
-def _words_of(vacancy: Vacancy, *, full: bool) -> dict[str, frozenset[str]]:
-    body = list(fitting(vacancy.profession.skills, vacancy.title))
-    if full:
-        text = compose(vacancy)
-        body = [_plain(text.html), *text.skills]
+def _words_of(vacancy: Vacancy, text: Text | None) -> dict[str, frozenset[str]]:
+    body = [_plain(text.html), *text.skills] if text else fitting(vacancy.profession.skills, vacancy.title)
     return {
         "name": frozenset(text_query.stems(vacancy.title)),
         "company_name": frozenset()

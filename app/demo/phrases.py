@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import accumulate
 from random import Random
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
@@ -55,6 +57,19 @@ def weighted(random: Random, table: Sequence[tuple[T, float]]) -> T:
         if point < 0:
             return value
     return table[-1][0]
+
+
+class Lottery(Generic[T]):
+    """A long table of weights to draw from many times."""
+
+    def __init__(self, table: Sequence[tuple[T, float]]) -> None:
+        self._values = [value for value, _ in table]
+        self._sums = list(accumulate(weight for _, weight in table))
+
+    def draw(self, random: Random) -> T:
+        return self._values[
+            bisect_right(self._sums, random.random() * self._sums[-1], hi=len(self._values) - 1)
+        ]
 
 
 def some(random: Random, values: Sequence[T], low: int, high: int) -> list[T]:

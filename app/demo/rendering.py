@@ -70,10 +70,10 @@ def item(listed: Listed, base_url: str, *, text: Text | None = None) -> dict[str
     }
 
 
-def detail(listed: Listed, base_url: str) -> dict[str, Any]:
+def detail(listed: Listed, base_url: str, *, text: Text | None = None) -> dict[str, Any]:
     """The answer of `/vacancies/{id}`."""
     vacancy = listed.vacancy
-    words = compose(vacancy)
+    words = text or compose(vacancy)
     random = stream(vacancy.content_key, "detail")
     return _common(listed, base_url) | {
         "description": words.html,

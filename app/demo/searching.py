@@ -134,17 +134,20 @@ class Search:
     def _item(self, slot: int, wanted: frozenset[str]) -> bytes:
         listed = self.index.listed[slot]
         key = (listed.vacancy.id, listed.vacancy.edition)
-        if wanted:
-            content = item(listed, self._base_url)
+        body = None if wanted else self._items.get(key)
+        if body is None:
+            content = item(listed, self._base_url, text=self.index.texts.of(listed.vacancy))
             snippet = content["snippet"]
             content["snippet"] = {name: text_query.highlight(text, wanted) for name, text in snippet.items()}
-            return encode(content)
-        body = self._items.get(key)
-        if body is None:
-            body = self._items[key] = encode(item(listed, self._base_url))
-            if len(self._items) > _KEPT_ITEMS:
-                self._items.popitem(last=False)
+            body = encode(content)
+            if not wanted:
+                self._keep(key, body)
         return body
+
+    def _keep(self, key: tuple[str, int], body: bytes) -> None:
+        self._items[key] = body
+        if len(self._items) > _KEPT_ITEMS:
+            self._items.popitem(last=False)
 
     def _clusters(self, slots: set[int]) -> list[dict[str, Any]]:
         clusters = []

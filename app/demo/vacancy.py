@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 from app.demo import employers, places
 from app.demo.dictionaries import CURRENCIES
 from app.demo.employers import Employer
-from app.demo.phrases import lower_first, spin, stream, weighted
+from app.demo.phrases import Lottery, lower_first, spin, stream, weighted
 from app.demo.places import City
 from app.demo.professions import Profession, Wording, professions
 from app.demo.profiles import FORMATS, LADDERS, RHYTHMS, Level, Timetable
@@ -72,7 +73,7 @@ def draw(seed: int, slot: int, generation: int, number: str) -> Vacancy:
     twin = slot % TWIN_EVERY == TWIN_EVERY - 1
     key = f"{seed}:{slot - 1}:{generation}" if twin else f"{seed}:{slot}:{generation}"
     random = stream(key)
-    profession = weighted(random, _weighted_professions())
+    profession = _professions().draw(random)
     english = profession.english is not None and random.random() < ENGLISH_SHARE
     level = weighted(random, LADDERS[profession.levels])
     employer = employers.choose(random, profession.domains)
@@ -105,6 +106,8 @@ def draw(seed: int, slot: int, generation: int, number: str) -> Vacancy:
 
 def renewed(vacancy: Vacancy, edition: int) -> Vacancy:
     """The same posting after some renewals: now and then the employer raises the pay."""
+    if edition == 0:
+        return vacancy
     pay = vacancy.pay
     random = stream(vacancy.id, "renewals")
     for _ in range(edition):
@@ -116,13 +119,15 @@ def renewed(vacancy: Vacancy, edition: int) -> Vacancy:
     return replace(vacancy, pay=pay, edition=edition)
 
 
-def _weighted_professions() -> list[tuple[Profession, float]]:
-    if not _PROFESSIONS:
-        _PROFESSIONS.extend((one, one.weight) for one in professions())
-    return _PROFESSIONS
+@cache
+def _professions() -> Lottery[Profession]:
+    return Lottery([(one, one.weight) for one in professions()])
 
 
-_PROFESSIONS: list[tuple[Profession, float]] = []
+@cache
+def _towns() -> tuple[Lottery[City], Lottery[City]]:
+    home, abroad = places.cities(), places.foreign_cities()
+    return Lottery([(city, city.weight) for city in home]), Lottery([(city, city.weight) for city in abroad])
 
 
 _SKILLED = re.compile(r"старш|ведущ|главн|разряда|су-шеф|НАКС|начальник|заведующ|шеф-повар", re.IGNORECASE)
@@ -130,8 +135,8 @@ _RUSSIAN_GRADES = {"Junior": "Младший", "Senior": "Старший"}
 
 
 def _city(random: Random) -> City:
-    pool = places.foreign_cities() if random.random() < FOREIGN_SHARE else places.cities()
-    return weighted(random, [(city, city.weight) for city in pool])
+    home, abroad = _towns()
+    return (abroad if random.random() < FOREIGN_SHARE else home).draw(random)
 
 
 def _title(random: Random, profession: Profession, level: Level, english: bool) -> str:

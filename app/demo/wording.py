@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -102,6 +103,23 @@ class Text:
     duties: tuple[str, ...]
     must: tuple[str, ...]
     skills: tuple[str, ...]
+
+
+class Texts:
+    """The last texts written: a posting is read as a search item, as a whole and for its words."""
+
+    def __init__(self, kept: int = 4_000) -> None:
+        self._kept = kept
+        self._texts: OrderedDict[tuple[str, str], Text] = OrderedDict()
+
+    def of(self, vacancy: Vacancy) -> Text:
+        key = (vacancy.content_key, vacancy.city.id)
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = compose(vacancy)
+            if len(self._texts) > self._kept:
+                self._texts.popitem(last=False)
+        return text
 
 
 def compose(vacancy: Vacancy) -> Text:
