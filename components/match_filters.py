@@ -10,7 +10,9 @@ import streamlit as st
 
 from app.matching.types import MatchView
 from components.i18n import _
+from components.pay import net_month
 from components.score import BANDS, word
+from components.vocabulary import work_format
 
 SORTS = ("score", "newest", "pay")
 FORMATS = ("REMOTE", "HYBRID", "ON_SITE")
@@ -31,8 +33,6 @@ class Filters:
 
 def choose_filters() -> Filters:
     """Draw the row of filters and give back what is chosen."""
-    from components.vocabulary import work_format
-
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sort = st.selectbox(
             _("Order"), SORTS, key="sort", bind="query-params", width=190,
@@ -82,15 +82,7 @@ def apply_filters(matches: Sequence[MatchView], filters: Filters) -> list[MatchV
 
 def _net_pay(match: MatchView) -> float:
     """Net roubles a month, the upper end where there is one; unknown pay comes last."""
-    from app.ingestion.pay import monthly_net_rub
-    from data.sources.base import Pay
-
-    low, high = monthly_net_rub(
-        Pay(
-            low=match.salary_from, high=match.salary_to, currency=match.salary_currency,
-            gross=match.salary_gross, period=match.salary_period or "month",
-        )
-    )  # fmt: skip
+    low, high = net_month(match)
     return float(high or low or 0)
 
 

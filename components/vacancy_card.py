@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from app.ingestion.pay import monthly_net_rub
 from app.matching.types import MatchView
 from components import vocabulary
 from components.checklist import checklist_html, met_of, top_gap
-from components.formats import ago, money, safe_html, web_address
+from components.formats import ago, safe_html, web_address
 from components.i18n import _
+from components.pay import pay
 from components.score import bars_html, ring_html
-from data.sources.base import Pay
-
-_PERIODS = ("hour", "shift", "month", "year", "project")
 
 
 def head(match: MatchView, *, now: datetime) -> None:
@@ -68,22 +64,6 @@ def source_name(match: MatchView) -> str:
     return host.removeprefix("www.")
 
 
-def pay(match: MatchView) -> str:
-    """Pay as stated; beside it net roubles a month where that is something else."""
-    low, high, currency = match.salary_from, match.salary_to, match.salary_currency or "RUB"
-    if low is None and high is None:
-        return _("Pay not stated")
-    period = match.salary_period if match.salary_period in _PERIODS else "month"
-    stated = _("{range} {period}").format(range=_range(low, high, currency), period=_period(period))
-    if match.salary_gross is not None:
-        stated += ", " + (_("before tax") if match.salary_gross else _("after tax"))
-    net = monthly_net_rub(Pay(low=low, high=high, currency=currency, gross=match.salary_gross, period=period))
-    same = period == "month" and currency in ("RUB", "RUR") and not match.salary_gross
-    if same or net == (None, None):
-        return stated
-    return _("{stated} · ≈ {net} net a month").format(stated=stated, net=_range(*net, "RUB"))
-
-
 def pills_html(names: Sequence[str]) -> str:
     return '<div class="pb-pills">' + "".join(f"<span>{safe_html(name)}</span>" for name in names) + "</div>"
 
@@ -117,23 +97,3 @@ def _facts(match: MatchView, now: datetime) -> str:
     if match.feedback.seen:
         facts.append(f'<span class="pb-tag">{safe_html(_("seen"))}</span>')
     return "".join(one if one.startswith("<") else f"<span>{one}</span>" for one in facts)
-
-
-def _range(low: Decimal | None, high: Decimal | None, currency: str) -> str:
-    if low is not None and high is not None:
-        if low == high:
-            return money(low, currency)
-        return _("{low} – {high}").format(low=money(low, currency), high=money(high, currency))
-    if low is not None:
-        return _("from {low}").format(low=money(low, currency))
-    return _("up to {high}").format(high=money(high or Decimal(0), currency))
-
-
-def _period(code: str) -> str:
-    return {
-        "hour": _("an hour"),
-        "shift": _("a shift"),
-        "month": _("a month"),
-        "year": _("a year"),
-        "project": _("for the project"),
-    }[code]

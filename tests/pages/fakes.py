@@ -1,4 +1,4 @@
-"""A wired container over the test's own Postgres, with invented rows in it; only recall and boards are fakes."""
+"""A wired container over the test's own Postgres with invented rows; only recall and boards are fakes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ from data.models import FreshnessCheck, IngestRun, Person, Quarantined, Resume, 
 from data.sources.base import SourceState
 
 NOW = datetime.now(UTC)
-TITLES = ("Python-разработчик", "Backend developer (Python)", "Аналитик данных", "Бухгалтер", "Go-разработчик")
+TITLES = (
+    "Python-разработчик",
+    "Backend developer (Python)",
+    "Аналитик данных",
+    "Бухгалтер",
+    "Go-разработчик",
+)
 
 
 @dataclass(frozen=True)

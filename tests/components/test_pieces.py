@@ -1,0 +1,147 @@
+"""Pieces that draw nothing: formats, score words, pay, checklist, CSV, filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import polars as pl
+import pytest
+
+from app.matching.types import MatchView, RequirementCheck
+from app.metrics.registry import METRICS
+from components import formats, i18n, vocabulary
+from components.checklist import checklist_html, met_of, top_gap
+from components.exports import csv_bytes, matches_frame
+from components.match_filters import Filters, apply_filters
+from components.metric_cards import formatted
+from components.metric_texts import help_text, title
+from components.pay import pay
+from components.score import BANDS, band, bars_html, points
+from data.repositories.overview import Overview
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def a_match(**fields: object) -> MatchView:
+    base = MatchView(
+        vacancy_id=1, title="Разработчик", employer="Ромашка", city="Москва", url="https://hh.ru/vacancy/1",
+        source="hh", score=0.6, parts={"title": 0.25, "skills": 0.2, "place": 0.15}, track="match",
+        requirements=(), notes=(), checked_at=NOW, published_at=NOW, status="open", work_formats=(),
+        experience=None, salary_from=None, salary_to=None, salary_currency=None, salary_gross=None,
+        salary_period=None, key_skills=(), body="",
+    )  # fmt: skip
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["ru", "en"])
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    for module in (i18n, formats):
+        monkeypatch.setattr(module, "language", lambda: request.param)
+    return str(request.param)
+
+
+def test_bands_cover_every_score_in_order() -> None:
+    edges = [one.from_score for one in BANDS]
+    assert edges == sorted(edges, reverse=True)
+    assert edges[-1] == 0.0
+    assert [band(edge).from_score for edge in edges] == edges
+    assert band(-0.1) is BANDS[-1]
+    assert points(1.2) == 100
+
+
+def test_bars_add_up_to_the_score(language: str) -> None:
+    drawn = bars_html({"title": 0.25, "skills": 0.2, "place": 0.15, "feedback": -0.02, "domain": 0.0}, 0.58)
+    dot = "," if language == "ru" else "."
+    assert f"+25{dot}0" in drawn or "+25<" in drawn
+    assert "−2" in drawn
+    assert "58" in drawn
+    assert vocabulary.part("domain") not in drawn
+
+
+def test_ago_and_seconds(language: str) -> None:
+    earlier = NOW - timedelta(minutes=12)
+    assert "12" in formats.ago(earlier, now=NOW)
+    assert formats.seconds(84.4) == ("84 мс" if language == "ru" else "84 ms")
+    assert formats.seconds(1340) == ("1,3 с" if language == "ru" else "1.3 s")
+
+
+def test_pay_is_shown_as_stated_and_net_only_where_that_differs(language: str) -> None:
+    assert "≈" not in pay(a_match(salary_from=Decimal(100_000), salary_currency="RUR", salary_gross=False,
+                                  salary_period="month"))  # fmt: skip
+    gross = pay(a_match(salary_from=Decimal(100_000), salary_to=Decimal(150_000), salary_currency="RUR",
+                        salary_gross=True, salary_period="month"))  # fmt: skip
+    assert "≈" in gross
+    assert "87" in gross
+    assert "130" in gross
+    hourly = pay(a_match(salary_from=Decimal(1000), salary_currency="RUR", salary_period="hour"))
+    assert "≈" in hourly
+    assert pay(a_match()) == i18n._("Pay not stated")
+    assert "XXZ" in pay(a_match(salary_from=Decimal(5), salary_currency="XXZ", salary_period="month"))
+
+
+def test_untrusted_text_stays_text() -> None:
+    assert "<" not in formats.safe_html("<img src=x onerror=alert(1)>")
+    assert formats.safe_markdown("![x](http://a) $x$ :red[b]").count("\\") >= 8
+    assert formats.web_address("javascript:alert(1)") is None
+    assert formats.web_address("https://hh.ru/vacancy/1") == "https://hh.ru/vacancy/1"
+    assert formats.web_address("http://[bad") is None
+
+
+def test_checklist_counts_quotes_and_names_the_gap(language: str) -> None:
+    checks = (
+        RequirementCheck("Python <b>", "must", "met", "5 лет Python"),
+        RequirementCheck(
+            "Kubernetes и ещё очень много слов о том, как это важно для нас всех", "must", "missing"
+        ),
+        RequirementCheck("Английский", "nice", "partly"),
+    )
+    assert met_of(checks) == (1, 2)
+    gap = top_gap(checks)
+    assert gap is not None
+    assert gap.startswith("Kubernetes")
+    assert len(gap) <= 60
+    drawn = checklist_html(checks)
+    assert "5 лет Python" in drawn
+    assert "&lt;b&gt;" in drawn
+    assert all(shape in drawn for shape in "✓◐✕")
+
+
+def test_csv_runs_no_formula_and_reads_back() -> None:
+    frame = matches_frame([a_match(title="=cmd()|x", employer="@SUM(A1)"), a_match(title="Обычная")])
+    read = pl.read_csv(csv_bytes(frame))
+    assert read["title"].to_list() == ["'=cmd()|x", "Обычная"]
+    assert read["employer"][0] == "'@SUM(A1)"
+    assert csv_bytes(pl.DataFrame({"a": ["x", None], "n": [-1, 2]})).decode("utf-8-sig") == "a,n\nx,-1\n,2\n"
+
+
+def test_filters_let_the_unknown_pass_and_sort() -> None:
+    remote = a_match(vacancy_id=1, work_formats=("REMOTE",), score=0.8, published_at=NOW - timedelta(days=3))
+    office = a_match(vacancy_id=2, work_formats=("ON_SITE",), score=0.5, salary_to=Decimal(90_000))
+    unknown = a_match(vacancy_id=3, score=0.3, published_at=None)
+    every = [remote, office, unknown]
+    ids = [one.vacancy_id for one in apply_filters(every, Filters(formats=("REMOTE",)))]
+    assert ids == [1, 3]
+    assert [one.vacancy_id for one in apply_filters(every, Filters(least="good"))] == [1]
+    assert [one.vacancy_id for one in apply_filters(every, Filters(sort="newest"))] == [2, 1, 3]
+    assert [one.vacancy_id for one in apply_filters(every, Filters(sort="pay"))][0] == 2
+    assert apply_filters(every, Filters(text="ромашка москва")) == every
+
+
+def test_every_metric_has_words_and_says_nothing_for_no_rows(language: str) -> None:
+    nothing = Overview(0, 0, None, None, 0, 0, 0, 0, 0, 0, 0)
+    for metric in METRICS:
+        assert title(metric.slug)
+        assert metric.table in help_text(metric)
+        assert formatted(metric, metric.compute(nothing)) in ("0", "—")
+    assert len({metric.slug for metric in METRICS}) == len(METRICS)
+
+
+def test_notes_of_the_scoring_are_worded(language: str) -> None:
+    told = vocabulary.note("city_differs:Казань")
+    assert told
+    assert "Казань" in told
+    assert vocabulary.note("salary_below:120000.00")
+    assert vocabulary.note(f"nobody_worded_{uuid4().hex}") is None
