@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.config import Settings
@@ -88,7 +89,6 @@ def prefect(settings: Settings) -> Part:
     else:
         connection = f"postgresql+asyncpg://podbor@127.0.0.1:{settings.pg_port}/prefect"
     given = environment(settings) | {
-        "PREFECT__SERVER_FINAL": "1",
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_API_DATABASE_CONNECTION_URL": connection,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -99,7 +99,7 @@ def prefect(settings: Settings) -> Part:
     }
     given.pop("PREFECT_API_URL", None)
     (settings.home / "prefect").mkdir(exist_ok=True)
-    command = [sys.executable, "-P", "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    command = [sys.executable, "-P", "-m", "uvicorn", "--factory", "flows.prefect_server:create_app"]
     command += ["--host", "127.0.0.1", "--port", str(settings.prefect_port), "--log-level", "warning"]
     command += ["--timeout-keep-alive", "5", "--timeout-graceful-shutdown", "3"]
     after = () if settings.database_url else ("postgres",)
@@ -130,8 +130,12 @@ def flows(settings: Settings) -> Part:
     """One process serves all flows; every run is a child of it."""
     given = environment(settings) | prefect_client_environment(settings)
 
+    began = datetime.now(UTC).isoformat()
+
     def served() -> bool:
-        return any(one.get("status") == "READY" for one in health.deployments(settings.prefect_api))
+        """Somebody has asked Prefect for work since we began; "READY" outlives the process for a minute."""
+        polled = [one.get("last_polled") or "" for one in health.deployments(settings.prefect_api)]
+        return any(at > began for at in polled)
 
     needs = [name for name, url in (("postgres", settings.database_url), ("chroma", settings.chroma_url),
                                     ("prefect", settings.prefect_api_url)) if not url]  # fmt: skip

@@ -67,9 +67,9 @@ class Installation:
                 [*COMMAND, "up", *arguments], env=self.environment, stdout=sink, stderr=sink, text=True
             )
         self.stacks.append(stack)
-        assert until(lambda: self.state is not None and self.state.pid == stack.pid and self.state.ready), (
-            self.said
-        )
+        assert until(
+            lambda: self.state is not None and self.state.pid == stack.pid and self.state.ready, 180
+        ), self.said
         return stack
 
     @property
@@ -221,12 +221,21 @@ def test_a_command_without_a_stack_has_servers_for_its_own_duration(
     assert not health.postgres(installation.database)
 
 
+def scheduled(installation: Installation) -> bool:
+    """Whether Prefect's scheduler has made runs of our schedules (see flows/prefect_server.py)."""
+    asked = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "deployment_id": {"is_null_": False}}}
+    api = f"http://127.0.0.1:{installation.ports['prefect_port']}/api"
+    runs = health.prefect_query(api, "/flow_runs/filter", asked) or []
+    return any(run["auto_scheduled"] for run in runs)
+
+
 def test_everything_comes_up_and_goes_down_even_when_killed(installation: Installation) -> None:
     stack = installation.up()
     assert installation.state is not None
     assert set(installation.state.parts) == {"postgres", "chroma", "demo", "prefect", "web", "flows"}
     assert health.web(f"http://127.0.0.1:{installation.ports['web_port']}")
     assert until(lambda: "are invented" in installation.said)
+    assert until(lambda: scheduled(installation))
     doctor = installation.run("doctor", "--format", "json")
     assert {one["part"] for one in json.loads(doctor.stdout) if one["level"] == "FAIL"} == set()
     stack.kill()
