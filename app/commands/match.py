@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     with session.needed(servers) as settings:
         wired = bootstrap.build(settings)
         person = local_person(wired.database)
+        wired.recall.warm()  # a page's process has the model loaded; the timings should say the same thing
         result = wired.matching.find(person.id, None, profile, text=text, top=options.top, job_type="command")
     if not result.index_size:
         print("podbor: the index is empty; run `podbor ingest demo` first", file=sys.stderr)

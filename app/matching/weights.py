@@ -32,7 +32,7 @@ class Weights:
     gate_opens: float = 0.10  # text evidence below this leaves only the floor …
     gate_open: float = 0.50  # … and above this everything counts in full
     relevance_opens: float = 0.30  # how far recall alone opens the gate, and only beside such evidence
-    role_share: float = 0.45  # what the same hh role alone says about a title
+    role_share: float = 0.35  # what the same hh role alone says about a title
     soft_skill: float = 0.2  # weight of "teamwork" beside 1 for a real skill
     skills_counted: int = 10  # a posting that lists thirty skills does not want all of them
 

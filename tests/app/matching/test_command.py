@@ -1,4 +1,4 @@
-"""What `podbor match` prints: the documented JSON, a CSV no spreadsheet executes, a table no posting steers."""
+"""What `podbor match` prints: documented JSON, CSV that no spreadsheet executes, a table nobody steers."""
 
 from __future__ import annotations
 
