@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = (
+MONTHS = (
     r"янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?|"
     r"авг(?:уст[ае]?)?|сен(?:т(?:ябр[ьяе])?)?|окт(?:ябр[ьяе])?|ноя(?:бр?[ьяе]?)?|дек(?:абр[ьяе])?|"
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -23,7 +23,7 @@ _OF_YEAR = r"(?:\s*(?:года|году|год|гг?\.?)(?!\w))?"
 
 def _point(suffix: str) -> str:
     return (
-        rf"(?:(?:\d{{1,2}}\s+)?(?P<name{suffix}>{_MONTHS})\.?,?\s*['’]?(?P<ny{suffix}>{_YEAR}|(?<=['’])\d\d)"
+        rf"(?:(?:\d{{1,2}}\s+)?(?P<name{suffix}>{MONTHS})\.?,?\s*['’]?(?P<ny{suffix}>{_YEAR}|(?<=['’])\d\d)"
         rf"|(?:[0-3]?\d[./])?(?P<num{suffix}>0?[1-9]|1[0-2])\s?[./]\s?(?P<numy{suffix}>{_YEAR})"
         rf"|(?P<iso{suffix}>{_YEAR})[-./](?P<isom{suffix}>0[1-9]|1[0-2])(?:[-./][0-3]\d)?(?!\d)"
         rf"|(?P<y{suffix}>{_YEAR})){_OF_YEAR}"
@@ -38,11 +38,11 @@ _NOW = (
 _DASH = r"\s*(?:[-–—−‒~]+|\bto\b|\buntil\b|\btill?\b|\bthrough\b|\bпо\b|\bдо\b)\s*"
 _FROM = r"(?:\b(?:с|со|from|since)\s+)?"
 _RANGE = re.compile(
-    rf"(?<![\w.]){_FROM}{_point('1')}{_DASH}(?:{_NOW}|{_point('2')}|(?P<short>\d\d)(?![\d.,]))(?![\w%])",
+    rf"(?<![\w.])(?<!\d-){_FROM}{_point('1')}{_DASH}(?:{_NOW}|{_point('2')}|(?P<short>\d\d)(?![\d.,]))(?![\w%]|-\d)",
     re.IGNORECASE,
 )
 _MONTH_TO_MONTH = re.compile(
-    rf"(?<!\w)(?P<a>{_MONTHS})\.?\s*[-–—]\s*(?P<b>{_MONTHS})\.?\s*(?P<y>{_YEAR}){_OF_YEAR}", re.IGNORECASE
+    rf"(?<!\w)(?P<a>{MONTHS})\.?\s*[-–—]\s*(?P<b>{MONTHS})\.?\s*(?P<y>{_YEAR}){_OF_YEAR}", re.IGNORECASE
 )
 _OPEN = re.compile(rf"(?<!\w)(?:с|со|since|from)\s+{_point('1')}(?!\s*[-–—\w])", re.IGNORECASE)
 _SINGLE = re.compile(rf"(?<![\w.]){_point('1')}(?![\w%])", re.IGNORECASE)

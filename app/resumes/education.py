@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.resumes.dates import YEAR
+from app.resumes.dates import MONTHS, YEAR
 from app.resumes.layout import Line
 from app.resumes.profile import Education
 
@@ -28,8 +28,8 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _RANGE_TAIL = re.compile(
-    r"(?:[A-Za-zА-Яа-я]{3,9}\.?\s+)?(?:\d{1,2}[./])?(?:19|20)\d\d(?:-\d\d)?\s*(?:г\.?)?"
-    r"(?:\s*[–—-]\s*(?:(?:[A-Za-zА-Яа-я]{3,9}\.?\s+)?(?:\d{1,2}[./])?(?:19|20)\d\d(?:-\d\d)?|present|н\.\s?в\.?"
+    rf"(?:(?:{MONTHS})\.?\s+)?(?:\d{{1,2}}[./])?(?:19|20)\d\d(?:-\d\d)?\s*(?:г\.?)?"
+    rf"(?:\s*[–—-]\s*(?:(?:(?:{MONTHS})\.?\s+)?(?:\d{{1,2}}[./])?(?:19|20)\d\d(?:-\d\d)?|present|н\.\s?в\.?"
     r"|настоящее время)?)?(?:\s*г\.?)?",
     re.IGNORECASE,
 )

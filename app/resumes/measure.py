@@ -1,8 +1,9 @@
 """Per-field recall and precision of the parser on labelled résumés.
 
-A folder holds `labels.json`: {person: {files, name, email[], phone[], city, salary, months, jobs[{start, end,
-company, position}], education[[level, year, institution, …]], languages[[name, level]], skills[]}},
-with dates as [year, month]. Phones compare by digits, texts without case and ё, skills by their canonical name.
+A folder holds `labels.json`: person -> files, name, email[], phone[], city, title, salary [amount, sign],
+months, jobs[{start, end, company, position}], education[[level, year, institution]],
+languages[[name, level]], skills[]; dates are [year, month]. Phones compare by digits, texts without case
+and ё, skills by their canonical name.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _expected(label: dict[str, Any], file_name: str, text: str) -> dict[str, lis
         "name": [_plain(label["name"])],
         "emails": [one.lower() for one in label.get("email", [])],
         "phones": [re.sub("^8", "7", one) for one in label.get("phone", [])],
-        "city": [_plain(label["city"])] if _plain(label.get("city")) in plain else [],
+        "city": [_plain(label["city"])] if label.get("city") and _plain(label["city"]) in plain else [],
         "salary": [int(salary[0])] if salary and shows_salary else [],
         "job dates": [(_month(job["start"]), _month(job["end"])) for job in jobs],
         "positions": [_plain(job["position"]) for job in jobs],
@@ -119,7 +120,7 @@ def _expected(label: dict[str, Any], file_name: str, text: str) -> dict[str, lis
         ],
         "skills": [fold(skills.canonical(one)) for one in label.get("skills", [])],
         "skills as written": [_plain(one) for one in label.get("skills", [])],
-        "title": [_plain(label["title"])] if _plain(label.get("title")) in plain else [],
+        "title": [_plain(label["title"])] if label.get("title") and _plain(label["title"]) in plain else [],
         "experience": [label["months"]] if jobs else [],
     }
 

@@ -23,6 +23,7 @@ _BETWEEN = re.compile(r"[ \-–—/.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
 _EDGE = frozenset(",;/|•·()[]\t\n:\u2022")
 _SAME_SHAPE = str.maketrans("асеорхтвмнк", "aceopxtbmhk")
 _LONGEST = 7
+_ROOT = 4  # first letters that make two words akin (tune)
 _SIMILAR = 50  # of 100: spellings this much alike mean the same (tune)
 
 
@@ -112,7 +113,8 @@ def _says_the_same(alias: str, name: str) -> bool:
     if bool(_CYRILLIC.search(left)) != bool(_CYRILLIC.search(right)) or len(left) < 6:
         return True
     tokens, others = set(_key(alias)), set(_key(name))
-    if tokens & others or any(map(str.isdigit, left)):
+    akin = any(one[:_ROOT] == other[:_ROOT] for one in tokens for other in others if len(other) >= _ROOT)
+    if akin or any(map(str.isdigit, left)):
         return True
     initials = "".join(word[0] for word in left.split())
     if len(initials) > 1 and initials in {*right.replace("/", " ").split(), right.replace(" ", "")}:

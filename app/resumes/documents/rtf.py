@@ -11,7 +11,8 @@ _TOKEN = re.compile(
 )
 _SKIPPED = {
     b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"listtable", b"listoverridetable",
-    b"generator",     b"themedata", b"datastore", b"latentstyles", b"xmlnstbl", b"rsidtbl", b"object", b"footer",
+    b"generator",     b"themedata",
+    b"datastore", b"latentstyles", b"xmlnstbl", b"rsidtbl", b"object", b"footer",
 }  # fmt: skip
 _SIGNS = {b"par": "\n", b"line": "\n", b"row": "\n", b"page": "\n", b"tab": "\t", b"cell": "\t",
           b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",

@@ -1,0 +1,86 @@
+"""Résumés belong to one person: nobody else reads, changes, activates or deletes them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy.orm import Session
+
+from data.db import Database
+from data.errors import NotFound
+from data.models.resume import Resume
+from data.repositories import people, resumes
+
+
+def a_resume(session: Session, person_id: UUID, sha: str = "a") -> Resume:
+    return resumes.add(
+        session, person_id, file_name="cv.txt", media_type="text/plain", file_sha256=sha, file_bytes=b"x"
+    )
+
+
+ROW_CALLS: list[Callable[[Session, UUID, UUID], Any]] = [
+    lambda session, person, resume: resumes.get(session, person, resume),
+    lambda session, person, resume: resumes.activate(session, person, resume),
+    lambda session, person, resume: resumes.set_status(session, person, resume, "failed", reason="x"),
+    lambda session, person, resume: resumes.set_parsed(
+        session, person, resume, text="x", profile={}, extractor_version="x"
+    ),
+    lambda session, person, resume: resumes.set_correction(session, person, resume, "city", "x"),
+    lambda session, person, resume: resumes.delete(session, person, resume),
+]
+
+
+@pytest.mark.parametrize("call", ROW_CALLS)
+def test_nobody_touches_anothers_resume(
+    database: Database, call: Callable[[Session, UUID, UUID], Any]
+) -> None:
+    with database.transaction() as session:
+        ada, eve = people.ensure(session, "ada"), people.ensure(session, "eve")
+        mine = a_resume(session, ada.id)
+        resumes.activate(session, ada.id, mine.id)
+        with pytest.raises(NotFound):
+            call(session, eve.id, mine.id)
+        session.expire_all()
+        kept = resumes.get(session, ada.id, mine.id)
+        assert (kept.status, kept.active, kept.corrections, kept.text) == ("pending", True, {}, "")
+
+
+def test_lists_show_own_rows_only(database: Database) -> None:
+    with database.transaction() as session:
+        ada, eve = people.ensure(session, "ada"), people.ensure(session, "eve")
+        mine = a_resume(session, ada.id)
+        resumes.activate(session, ada.id, mine.id)
+        assert resumes.of_person(session, eve.id) == []
+        assert resumes.active(session, eve.id) is None
+        assert resumes.by_digest(session, eve.id, "a") is None
+        assert resumes.count(session, eve.id) == 0
+        assert [row.id for row in resumes.of_person(session, ada.id)] == [mine.id]
+
+
+def test_every_function_on_rows_takes_the_person() -> None:
+    import inspect
+
+    for name, function in inspect.getmembers(resumes, inspect.isfunction):
+        if function.__module__ == resumes.__name__:
+            assert list(inspect.signature(function).parameters)[:2] == ["session", "person_id"], name
+
+
+def test_one_active_and_others_stay(database: Database) -> None:
+    with database.transaction() as session:
+        ada, eve = people.ensure(session, "ada"), people.ensure(session, "eve")
+        first, second = a_resume(session, ada.id, "a"), a_resume(session, ada.id, "b")
+        other = a_resume(session, eve.id, "c")
+        for person, resume in ((eve, other), (ada, first), (ada, second)):
+            resumes.activate(session, person.id, resume.id)
+        session.expire_all()
+        assert (first.active, second.active, other.active) == (False, True, True)
+
+
+def test_corrections_add_up(database: Database) -> None:
+    with database.transaction() as session:
+        ada = people.ensure(session, "ada")
+        mine = a_resume(session, ada.id)
+        resumes.set_correction(session, ada.id, mine.id, "city", "Тверь")
+        resumes.set_correction(session, ada.id, mine.id, "name", "Ада")
+        assert resumes.get(session, ada.id, mine.id).corrections == {"city": "Тверь", "name": "Ада"}
