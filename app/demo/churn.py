@@ -71,8 +71,8 @@ def lives(seed: int, slot: int, until: int, generation: int | None = None) -> li
 
 
 def moment(hour: int, number: str) -> datetime:
-    """A point within an hour of the world, fixed per vacancy."""
-    return ANCHOR + timedelta(hours=hour, seconds=int(number) * 7919 % 3600)
+    """A point within the hour that ends at `hour`, fixed per vacancy: never ahead of the clock."""
+    return ANCHOR + timedelta(hours=hour, seconds=-(int(number) * 7919 % 3600))
 
 
 def _span(random: Random) -> int:

@@ -68,7 +68,7 @@ class World:
 
     @property
     def now(self) -> datetime:
-        return ANCHOR + timedelta(hours=self._hour + 1)
+        return ANCHOR + timedelta(hours=self._hour)
 
     def advance(self, hours: int) -> None:
         with self.lock:

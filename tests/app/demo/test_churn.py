@@ -102,3 +102,10 @@ def test_archive_and_remove_by_hand(small: TestClient) -> None:
     assert small.get("/vacancies?per_page=0").json()["found"] == 298
     assert "в архиве" in small.get(f"/vacancy/{first}").text
     assert small.post("/_demo/archive/123").status_code == 404
+
+
+def test_nothing_is_dated_ahead_of_a_callers_clock() -> None:
+    asked = START + timedelta(minutes=3)
+    world = World(size=2000, start=asked)
+    shown = [one for slot in range(world.size) if (one := world.open_in(slot))]
+    assert max(one.published_at for one in shown) <= asked
