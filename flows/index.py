@@ -11,10 +11,18 @@ from prefect.artifacts import create_markdown_artifact
 
 from app.bootstrap import container
 from app.search import projection
+from data.errors import DatabaseUnavailable, IndexUnavailable
 from flows.reports import counts_markdown
 
 
-@task(name="follow", retries=3, retry_delay_seconds=[5, 30, 120], persist_result=False)
+def _may_pass(task: Any, task_run: Any, state: Any) -> bool:
+    return isinstance(state.result(raise_on_failure=False), IndexUnavailable | DatabaseUnavailable)
+
+
+@task(
+    name="follow", retries=3, retry_delay_seconds=[5, 30, 120], retry_condition_fn=_may_pass,
+    persist_result=False,
+)  # fmt: skip
 def follow(rebuild: bool = False) -> dict[str, Any]:
     """Bring both indexes up to date; `rebuild` makes them anew from Postgres while searches go on."""
     wired, log = container(), get_run_logger()

@@ -1,0 +1,161 @@
+"""The flows against a real Prefect, a real Postgres and a board in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import stamina
+from prefect.artifacts import Artifact
+from prefect.client.orchestration import get_client
+from prefect.states import Running
+from sqlalchemy import select
+
+from app.search.projection import FollowReport
+from data.archive import Archive
+from data.db import Database
+from data.errors import InvalidInput, SourceForbidden, SourceNotConfigured, SourceUnavailable
+from data.models import Vacancy
+from data.repositories import runs
+from data.sources.hh import HhSource
+from flows import deployments, freshness, index, ingest, maintenance
+from tests.app.ingestion.fakes import a_board, demo, jsonl
+from tests.data.sources.board import Board, error, html, posting
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("prefect")]
+
+
+@pytest.fixture
+def board() -> Board:
+    return a_board(30)
+
+
+@pytest.fixture
+def followed() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def wired(
+    database: Database, board: Board, tmp_path: Path, followed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SimpleNamespace]:
+    """Everything a flow asks the container for; the indexes have tests of their own."""
+    settings = SimpleNamespace(sweep_limit=50, sweep_pause_ms=0, ingest_every_minutes=60)
+    off = HhSource("hh", "http://board.invalid", token=None, user_agent=None)
+    made = SimpleNamespace(
+        settings=settings, database=database, archive=Archive(tmp_path / "archive"),
+        sources={"demo": demo(board), "hh": off}, store=None, lexical=None, embedder=None,
+    )  # fmt: skip
+
+    def follow(*parts: Any, **options: Any) -> FollowReport:
+        followed.append(1)
+        return FollowReport(seen=30)
+
+    for module in (freshness, index, ingest, maintenance):
+        monkeypatch.setattr(module, "container", lambda: made)
+    monkeypatch.setattr("app.search.projection.follow", follow)
+    monkeypatch.setattr(ingest.load, "retry_delay_seconds", 0)
+    with stamina.set_testing(True, attempts=2, cap=True):
+        yield made
+
+
+def titles(database: Database) -> list[str]:
+    with database.transaction() as session:
+        return list(session.scalars(select(Vacancy.title)))
+
+
+def test_ingest_fills_the_index_and_leaves_a_named_run_with_a_report(
+    wired: SimpleNamespace, followed: list[int]
+) -> None:
+    state = ingest.ingest("demo", return_state=True)
+    run_id = state.result()
+    assert len(titles(wired.database)) == 30
+    assert followed
+    with wired.database.transaction() as session:
+        kept = runs.get(session, run_id)
+        assert kept is not None
+        assert kept.status == "succeeded"
+    with get_client(sync_client=True) as client:
+        flow_run = client.read_flow_run(state.state_details.flow_run_id)
+        assert flow_run.name.startswith("ingest-demo-all-")
+        assert str(flow_run.id) == run_id
+    artifact = Artifact.get("ingest-demo")
+    assert artifact is not None
+    assert "| new | 30 |" in str(artifact.data)
+
+
+def test_a_file_of_payloads(wired: SimpleNamespace, tmp_path: Path) -> None:
+    file = jsonl(tmp_path / "some.jsonl", posting(1, description="<p>Да</p>"), "{broken")
+    run_id = ingest.ingest("hh", archive=str(file))
+    with wired.database.transaction() as session:
+        kept = runs.get(session, run_id)
+        assert kept is not None
+        assert (kept.counts["new"], kept.counts["quarantined"]) == (1, 1)
+    with pytest.raises(InvalidInput):
+        ingest.ingest("hh", archive=str(tmp_path / "absent.jsonl"))
+
+
+def test_without_a_token_the_flow_fails_with_the_reason_and_is_not_retried(wired: SimpleNamespace) -> None:
+    with pytest.raises(SourceNotConfigured):
+        ingest.ingest("hh", run_id="refused")
+    with wired.database.transaction() as session:
+        kept = runs.get(session, "refused")
+        assert kept is not None
+        assert (kept.status, kept.error) == ("refused", "hh_token_missing")
+
+
+def test_a_board_that_comes_back_is_read_after_all(wired: SimpleNamespace, board: Board) -> None:
+    board.fault = lambda request: html(502) if len(board.requests) < 3 else None
+    ingest.ingest("demo")
+    assert len(titles(wired.database)) == 30
+
+
+def test_refused_and_silent_boards(wired: SimpleNamespace, board: Board) -> None:
+    board.fault = lambda request: error(403, "forbidden")
+    with pytest.raises(SourceForbidden):
+        ingest.ingest("demo")
+    assert len(board.requests) == 1
+    board.fault = lambda request: html(502)
+    with pytest.raises(SourceUnavailable):
+        ingest.ingest("demo")
+
+
+def test_sweep_closes_and_lets_the_indexes_follow(
+    wired: SimpleNamespace, board: Board, followed: list[int]
+) -> None:
+    ingest.ingest("demo")
+    followed.clear()
+    del board.postings["100007"]
+    wired.sources["demo"] = demo(board)
+    report = freshness.freshness_sweep(limit=30)
+    assert (report["looked"], report["closed"]) == (30, 1)
+    assert followed
+
+
+def test_runs_of_a_dead_runner_are_crashed(wired: SimpleNamespace) -> None:
+    with get_client(sync_client=True) as client:
+        made = maintenance.maintenance.to_deployment("hourly")
+        deployment_id = made.apply()  # type: ignore[union-attr]
+        orphan = client.create_flow_run_from_deployment(deployment_id)
+        client.set_flow_run_state(orphan.id, Running(), force=True)
+        by_hand = client.create_flow_run(maintenance.maintenance, state=Running())
+        assert maintenance.bury_flow_runs() == 1
+        assert client.read_flow_run(orphan.id).state.is_crashed()  # type: ignore[union-attr]
+        assert client.read_flow_run(by_hand.id).state.is_running()  # type: ignore[union-attr]
+        client.delete_flow_run(by_hand.id)
+
+
+def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
+    rows = deployments.table(wired)  # type: ignore[arg-type]
+    assert len({(row.flow.name, row.name) for row in rows}) == len(rows)
+    for row in rows:
+        made = deployments.deployment(row)
+        module, _, name = str(made.entrypoint).rpartition(".")
+        assert getattr(__import__(module, fromlist=[name]), name) is row.flow
+    schedules = {row.name: row.schedule for row in rows}
+    assert schedules["demo"] is not None
+    assert schedules["hh"] is None, "what cannot be used is not tried every hour"
+    assert deployments.wants_first_ingest(wired)  # type: ignore[arg-type]
