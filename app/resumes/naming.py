@@ -72,6 +72,11 @@ def find_name(sections: list[Section]) -> tuple[str, Line] | None:
     return (_tidy(best[1]), best[2]) if best else None
 
 
+def is_label(text: str) -> bool:
+    """`Name: …`, which is no headline."""
+    return bool(_LABEL.match(text))
+
+
 def _pieces(line: Line) -> list[str]:
     """What on a line can be a name: all of it, or what stands before a separator."""
     text = _LABEL.sub("", line.text)

@@ -150,7 +150,14 @@ def _headline(sections: list[Section], name_line: Line | None) -> tuple[str, Lin
         for piece in re.split(r"\t|\s[•·]\s|(?<=[а-яa-z]) [–—] ", line.text):
             piece = piece.strip(" ,;|")
             short = 3 < len(piece) < 90 and not is_sentence(piece) and "@" not in piece
-            if short and title_score(piece) >= 2 and not is_place(piece) and not heading_kind(piece):
+            labelled = naming.is_label(piece)
+            if (
+                short
+                and not labelled
+                and title_score(piece) >= 2
+                and not is_place(piece)
+                and not heading_kind(piece)
+            ):
                 return piece, line
     return None
 
