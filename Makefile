@@ -2,7 +2,7 @@
 PY := .venv/bin/python -P
 UV = $(or $(shell command -v uv),$(wildcard .run/uv/bin/uv),.run/uv-venv/bin/uv)
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix migrate bench lock clean
+.PHONY: help setup run test check fix migrate baseline bench lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -30,6 +30,9 @@ fix: setup ## format and mend what can be mended
 
 migrate: setup ## write a migration for changed models: make migrate name=what_changed
 	$(PY) -m app.stack.maintenance "$(name)"
+
+baseline: setup ## accept what the search for secrets found, after looking at each
+	$(PY) -m app.stack.checks accept-secrets
 
 bench: ## measure search and ingest speed
 	@./podbor bench
