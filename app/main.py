@@ -22,5 +22,5 @@ page = st.navigation(
     ],
     position="top",
 )
+frame.language_switch()  # first, so that a page that stops early keeps it
 page.run()
-frame.language_switch()

@@ -17,11 +17,11 @@ class Band:
     tone: str  # a CSS class of components.theme
 
 
-#: Best first. 0.70 of the weights means: title, skills and place fit, something else is open.
+#: Best first. What nobody stated counts half, so a perfect title, skills and place come to about 0.8.
 BANDS = (
-    Band("great", 0.70, "good"),
-    Band("good", 0.55, "fine"),
-    Band("fair", 0.40, "fair"),
+    Band("great", 0.80, "good"),
+    Band("good", 0.65, "fine"),
+    Band("fair", 0.45, "fair"),
     Band("weak", 0.0, "weak"),
 )
 

@@ -23,7 +23,10 @@ _WORDED: dict[str, Callable[[str], str]] = {
 def table(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> None:
     """The frame as it is, worded, with a CSV button above."""
     csv_button(frame, name, key=f"{name}_csv")
-    st.dataframe(worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table")
+    st.dataframe(
+        worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table",
+        placeholder="—",
+    )  # fmt: skip
 
 
 def chosen_row(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> int | None:
@@ -31,7 +34,7 @@ def chosen_row(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) 
     csv_button(frame, name, key=f"{name}_csv")
     state = st.dataframe(
         worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table",
-        on_select="rerun", selection_mode="single-row",
+        on_select="rerun", selection_mode="single-row", placeholder="—",
     )  # fmt: skip
     picked = state["selection"]["rows"] if isinstance(state, Mapping) else []
     return int(picked[0]) if picked and picked[0] < frame.height else None
@@ -70,7 +73,9 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
         if name in hidden:
             config[name] = None
         elif isinstance(kind, pl.Datetime):
-            config[name] = st.column_config.DatetimeColumn(column_title(name), format="D MMM YYYY, HH:mm:ss")
+            config[name] = st.column_config.DatetimeColumn(
+                column_title(name), format="DD.MM.YYYY HH:mm:ss", timezone=st.context.timezone
+            )
         elif kind == pl.Float64:
             config[name] = st.column_config.NumberColumn(column_title(name), format="%.1f")
         else:

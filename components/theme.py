@@ -28,8 +28,8 @@ _STYLE = """
 .pb-tag{border:1px solid color-mix(in srgb,currentColor 40%,transparent);border-radius:6px;padding:0 .4rem;
  font-size:.78rem;white-space:nowrap}
 .pb-gone .pb-card{opacity:.6}
-.pb-list{list-style:none;padding:0;margin:.2rem 0 .6rem;font-size:.92rem}
-.pb-list li{display:flex;gap:.55rem;padding:.28rem 0;border-bottom:1px solid
+.pb-list{list-style:none;padding:0!important;margin:.2rem 0 .6rem!important;font-size:.92rem}
+.pb-list li{margin:0!important;display:flex;gap:.55rem;padding:.28rem 0;border-bottom:1px solid
  color-mix(in srgb,currentColor 12%,transparent)}
 .pb-list li>b{flex:none;width:7.2rem;font-weight:600}
 .pb-list li>div{min-width:0;overflow-wrap:anywhere}
@@ -51,7 +51,7 @@ _STYLE = """
 @media (max-width:640px){
  .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
  .pb-card{gap:.6rem} .pb-score{width:52px} .pb-ring{width:48px;height:48px}
- .pb-ring span{width:37px;height:37px;font-size:.95rem} .pb-list li>b{width:5.6rem}
+ .pb-ring span{width:37px;height:37px;font-size:.95rem} .pb-list li{flex-direction:column;gap:.1rem}
  .pb-fields{grid-template-columns:1fr} .pb-fields>span:nth-child(odd){margin-top:.3rem}
 }
 @media (prefers-reduced-motion:no-preference){.stButton button{transition:background-color .12s}}
