@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 _MAX_BODY = 20_000  # characters; a distrusted posting may be a book
 _MAX_TITLE = 300
 _MAX_SKILLS = 60
+_OPENING = 600
 _GRAMS = (3, 4, 5)
 _NOT_A_LETTER = re.compile(r"\s+")
 
@@ -38,9 +39,12 @@ def title_text(vacancy: Indexable) -> str:
 
 
 def card_text(vacancy: Indexable) -> str:
-    """What the card vector is made of: title, skills and the opening, at most 1,000 characters."""
-    skills = ", ".join(list(dict.fromkeys((*vacancy.skills, *vacancy.key_skills)))[:_MAX_SKILLS])
-    opening = normalise(vacancy.body[: 2 * MAX_CHARACTERS])
+    """What the card vector is made of: title, skills and the opening, at most 1,000 characters.
+
+    Exactly what `card_hash` covers: anything more would go stale unseen.
+    """
+    skills = ", ".join(vacancy.skills[:_MAX_SKILLS])
+    opening = normalise(vacancy.body[:_OPENING])
     return "\n".join(filter(None, (title_text(vacancy), skills[:500], opening)))[:MAX_CHARACTERS]
 
 

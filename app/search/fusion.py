@@ -50,7 +50,7 @@ TITLED_RU = FusionWeights(
     lexical_body=1.5,
     role=0.4,
 )
-TITLED_EN = replace(TITLED_RU, role=0.1)
+TITLED_EN = replace(TITLED_RU, role=0.1, card_cosine=0.6, lexical_body=1.0)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.
 SKILLED = FusionWeights(card_cosine=0.05, lexical_skills=1.0, lexical_body=1.0)

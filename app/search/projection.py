@@ -124,7 +124,7 @@ def _follow_words(
     cursor = lexical.cursor()
     total, done = _behind(database, cursor), 0
     while rows := _changed(database, cursor, _LEXICAL_BATCH):
-        documents = [lexical_document(_indexable(row)) for row in rows if row.is_open]
+        documents = [lexical_document(indexable(row)) for row in rows if row.is_open]
         closed = [row.id for row in rows if not row.is_open]
         cursor = rows[-1].revision
         lexical.write(documents, closed, cursor=cursor)
@@ -184,7 +184,7 @@ def _write_vectors(
         if not fresh:
             continue
         make = makers[collection.field]
-        vectors = embedder.encode([make(_indexable(row)) for row in fresh])
+        vectors = embedder.encode([make(indexable(row)) for row in fresh])
         # A zero vector has no direction: cosine space would call it near to anything.
         told = np.flatnonzero(vectors.any(axis=1))
         kept = [fresh[index] for index in told]
@@ -207,7 +207,7 @@ def _all_documents(
             rows = projections.open_after(session, last, limit=_LEXICAL_BATCH)
         if not rows:
             return
-        yield [lexical_document(_indexable(row)) for row in rows], revision
+        yield [lexical_document(indexable(row)) for row in rows], revision
         last, done = rows[-1].id, done + len(rows)
         on_progress(Progress("lexical", done, done))
 
@@ -248,7 +248,8 @@ def _changed(database: Database, cursor: int, limit: int) -> list[IndexRow]:
         return projections.changed_since(session, cursor, limit=limit)
 
 
-def _indexable(row: IndexRow) -> Indexable:
+def indexable(row: IndexRow) -> Indexable:
+    """A row of Postgres as the indexes see it."""
     return Indexable(
         id=row.id,
         title=row.title,

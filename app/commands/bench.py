@@ -1,0 +1,111 @@
+"""`podbor bench`: search and ingestion against what they cannot do without, on servers of its own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app.commands.own_servers import own_settings
+from app.demo import rendering
+from app.demo.world import World
+from app.evaluation import speed
+from app.ingestion.normalise import normalise
+from app.search.embedding import LocalEmbedder
+from app.stack import session
+from data.db import Database
+from data.errors import InvalidInput
+from data.lexical import LexicalIndex
+from data.sources.base import Payload
+from data.sources.hh import HhSource
+from data.vectors import VectorStore
+
+ORIGINALS = 2_000
+NOTE = (
+    "Vacancies are invented. Ingestion embeds every text with the real model; beyond {originals} vacancies "
+    "texts are recombined and vectors are synthetic: the originals' with noise, not embedded again."
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sizes", default="10000,100000", help="numbers of vacancies, separated by commas (10000,100000)"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def run(options: argparse.Namespace) -> int:
+    sizes = _sizes(options.sizes)
+    originals = min(ORIGINALS, sizes[0])
+    rows = _rows(originals)
+    started = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory(prefix="podbor-bench-") as folder,
+        session.needed({"postgres", "chroma"}, settings=own_settings(Path(folder))) as settings,
+    ):
+        database = Database.from_url(settings.database)
+        parts = speed.Parts(
+            database, VectorStore(settings.chroma), LexicalIndex(Path(folder) / "lexical"), LocalEmbedder()
+        )
+        found: dict[str, Any] = {"note": NOTE.format(originals=originals), "sizes": {}}
+        found["ingest"] = speed.ingest_rate(parts, rows)
+        _say("ingested")
+        for size in sizes:
+            begun = time.perf_counter()
+            count = speed.grow(parts, originals, size, _say)
+            grown = round(time.perf_counter() - begun, 1)
+            found["sizes"][str(count)] = {"grown_in_s": grown, **speed.search_speed(parts, rows)}
+    found["seconds"] = round(time.perf_counter() - started, 1)
+    print(json.dumps(found, ensure_ascii=False, indent=2) if options.format == "json" else _table(found))
+    return 0
+
+
+def _sizes(text: str) -> list[int]:
+    try:
+        sizes = sorted({int(part) for part in text.split(",")})
+    except ValueError as error:
+        raise InvalidInput("--sizes takes whole numbers separated by commas.") from error
+    if not sizes or sizes[0] < 100 or sizes[-1] > 2_000_000:
+        raise InvalidInput("--sizes takes numbers from 100 to 2000000.")
+    return sizes
+
+
+def _rows(many: int) -> list[dict[str, Any]]:
+    """Invented postings through the adapter and normalisation that read hh.ru."""
+    now = datetime.now(UTC)
+    world = World(size=many * 2, start=now)
+    source = HhSource("demo", "http://demo.invalid", token=None, user_agent=None, invented=True)
+    rows: list[dict[str, Any]] = []
+    for slot in range(many * 2):
+        listed = world.open_in(slot)
+        if listed is None or len(rows) == many:
+            continue
+        body = rendering.detail(listed, "http://demo.invalid")
+        posting = source.parse(Payload("demo", str(body["id"]), "detail", body))
+        rows.append(normalise(posting, now=now).row())
+    return rows
+
+
+def _table(found: dict[str, Any]) -> str:
+    ingest = found["ingest"]
+    lines = [
+        found["note"],
+        f"ingest {ingest['rows']} rows: {ingest['ingest_rows_per_s']} rows/s, bare embedding "
+        f"{ingest['bare_embedding_rows_per_s']} rows/s, ratio {ingest['ratio']}",
+        f"{'vacancies':>9}  {'bare vector':>14}  {'new profile':>14}  {'known profile':>14}   ratio p50 / p95"
+        "   (p50 / p95, ms)",
+    ]
+    for count, one in found["sizes"].items():
+        cells = [one[f"{name}_ms"] for name in ("bare_vector", "new_profile", "known_profile")]
+        shown = "  ".join(f"{cell['p50']:>6} /{cell['p95']:>6}" for cell in cells)
+        lines.append(f"{count:>9}  {shown}   {one['ratio_p50']} / {one['ratio_p95']}")
+    return "\n".join([*lines, f"took {found['seconds']} s"])
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
