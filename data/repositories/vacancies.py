@@ -40,8 +40,9 @@ _RECORD = "jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(" + ", ".join(
 ) + ")"  # fmt: skip
 _ASSIGN = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in (*_KEY, *_LIFE))
 
-# A list item never replaces a whole posting, nor an older publication a newer one. Of two old payloads of
-# one publication nothing tells which is newer: one of them, always the same, wins.
+# A list item never replaces a whole posting, nor does an older publication out of a file replace a newer
+# one; what the board says now always counts. Of two old payloads of one publication nothing tells which is
+# newer: one of them, always the same, wins.
 _UPSERT = text(f"""
     INSERT INTO vacancies AS v ({_NAMES}, shown_count)
     SELECT {_NAMES}, 0 FROM {_RECORD}
@@ -49,9 +50,9 @@ _UPSERT = text(f"""
     SET {_ASSIGN}, updated_at = now(), last_seen_at = now(), revision = nextval('vacancy_revision')
     WHERE v.content_hash <> excluded.content_hash
       AND (excluded.complete OR NOT v.complete)
-      AND (excluded.complete > v.complete OR excluded.published_at > v.published_at
+      AND (:live OR excluded.complete > v.complete OR excluded.published_at > v.published_at
            OR coalesce(excluded.published_at = v.published_at, true)
-              AND (:live OR coalesce(excluded.payload_sha >= v.payload_sha, true)))
+              AND coalesce(excluded.payload_sha >= v.payload_sha, true))
     RETURNING v.id, (v.xmax = 0) AS fresh
 """)  # noqa: S608  column names above, values bound
 # What a board says now can reopen; what an old file says can only if it was published later.
@@ -61,7 +62,7 @@ _STATUS = text(f"""
         revision = nextval('vacancy_revision')
     FROM {_RECORD}
     WHERE v.source = r.source AND v.external_id = r.external_id AND v.status <> r.status
-      AND (r.status = 'archived' AND coalesce(r.published_at >= v.published_at, true)
+      AND (r.status = 'archived' AND (:live OR coalesce(r.published_at >= v.published_at, true))
            OR r.status = 'open' AND (:live OR r.published_at > v.archived_at))
     RETURNING v.id
 """)  # noqa: S608

@@ -79,8 +79,9 @@ def test_of_two_in_one_batch_the_fullest_and_newest_counts(database: Database) -
     cut = a_row(title="Обрывок", content_hash="cut", complete=False, published_at=PUBLISHED + timedelta(1))
     assert put(database, newer, older, cut) == Written(new=1)
     assert only(database).title == "Новая"
-    assert put(database, older) == Written(unchanged=1)
+    assert put(database, older, live=False) == Written(unchanged=1)
     assert only(database).title == "Новая"
+    assert put(database, older, live=True) == Written(changed=1), "the board says so now"
 
 
 def test_two_old_payloads_of_one_publication_do_not_take_turns(database: Database) -> None:
