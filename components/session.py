@@ -25,8 +25,8 @@ def person_id() -> UUID:
     known = st.session_state.get(_PERSON)
     if isinstance(known, UUID):
         return known
-    from app.accounts import service
+    from app.accounts.service import local_person
 
-    found: UUID = service.local_person(container().database).id
+    found: UUID = local_person(container().database).id
     st.session_state[_PERSON] = found
     return found
