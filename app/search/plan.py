@@ -74,7 +74,7 @@ def make_plan(
         titles=kept,
         skills=known,
         text=text,
-        language="ru" if _CYRILLIC.search(text) else "en",
+        language="ru" if _CYRILLIC.search(" ".join(kept) or text) else "en",  # skill names are Russian anyway
         seniority=seniority,
         role_ids=found[:3],
         written=_distinct(written, MAX_SKILLS, _MAX_SKILL),
