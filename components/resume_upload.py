@@ -25,15 +25,17 @@ def upload_box() -> None:
         return
     st.session_state[_DONE] = file.file_id
     database, person_id = session.container().database, session.person_id()
+    told = None
     with st.status(_("Reading {name} …").format(name=file.name), expanded=True) as status:
         try:
             st.write(_("Reading the text, then role, skills and experience"))
             service.upload(database, person_id, file.name, file.getvalue())
+            status.update(label=_("Understood"), state="complete")
         except PodborError as error:
             told = sentence(error.code, str(error))
-            status.update(label=_("This file was not taken"), state="error")
-            st.error(told, icon=":material/error:")
-            return
-        status.update(label=_("Understood"), state="complete")
+            status.update(label=_("This file was not taken"), state="error", expanded=False)
+    if told:  # outside of the box above, which closes when it is done
+        st.error(told, icon=":material/error:")
+        return
     searching.ask()
     st.switch_page("../pages/matches.py")
