@@ -57,9 +57,7 @@ def database(engine: Engine) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Chroma server, for the whole session."""
-    settings = Settings(
-        home=tmp_path_factory.mktemp("chroma-home"), chroma_port=free_port(), chroma_url=None
-    )
+    settings = Settings(home=tmp_path_factory.mktemp("chroma-home"), chroma_port=free_port(), chroma_url=None)
     part = parts.chroma(settings)
     child = process.spawn(part.command, settings.home / "chroma.log", environment=part.environment)
     deadline = time.monotonic() + 60
