@@ -14,7 +14,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from app.bootstrap import Container, container
 from app.ingestion import service
-from data.repositories import vacancies
+from data.repositories import runs
 from flows.freshness import freshness_sweep
 from flows.index import index
 from flows.ingest import ingest
@@ -70,23 +70,26 @@ def tidy_up(wired: Container) -> None:
         log.warning("%s flow runs and %s ingestions had died", crashed, len(interrupted))
 
 
-def wants_first_ingest(wired: Container) -> bool:
-    """Whether the demo board is on and there is nothing to search yet."""
+def wants_demo_now(wired: Container) -> bool:
+    """Whether the demo board is on and was never read to the end: a first start, or one that was cut off."""
     if "demo" not in wired.sources:
         return False
     with wired.database.transaction() as session:
-        return vacancies.count(session, status=None) == 0
+        return runs.last_success(session, "demo") is None
 
 
 def main() -> None:
     wired = container()
     tidy_up(wired)
     rows = table(wired)
-    served = [deployment(row) for row in rows]
-    if wants_first_ingest(wired):
-        served[[row.name for row in rows].index("demo")].apply()
-        run_deployment("ingest/demo", timeout=0, as_subflow=False)
-    serve(*served, pause_on_shutdown=False, limit=AT_ONCE, print_starting_message=False)
+    served = {f"{row.flow.name}/{row.name}": deployment(row) for row in rows}
+    at_once = ["index/follow"]  # what was written while no follower ran
+    if wants_demo_now(wired):
+        at_once.append("ingest/demo")
+    for name in at_once:
+        served[name].apply()
+        run_deployment(name, timeout=0, as_subflow=False)
+    serve(*served.values(), pause_on_shutdown=False, limit=AT_ONCE, print_starting_message=False)
 
 
 if __name__ == "__main__":

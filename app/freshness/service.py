@@ -6,12 +6,13 @@ Only the board's own word closes a posting. A refusal, a fault or silence is "un
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import partial
 
 from data.db import Database
 from data.errors import PodborError
@@ -22,6 +23,10 @@ from data.sources.base import Liveness, Source
 log = logging.getLogger(__name__)
 TOP = 20
 SWEEP_TIMEOUT = 15.0
+#: Time one look may take, waiting for its turn included: a board at one request a second answers 20 in it.
+READ_TIMEOUT = 25.0
+#: Looks that may be under way in one process.
+UNDER_WAY = 3 * TOP
 SWEEP_BATCH = 20
 #: Looks in a row without a result before a sweep leaves a source alone.
 GIVE_UP_AFTER = 10
@@ -51,7 +56,8 @@ def check_now(
     """Look at the first 20 of `vacancies` at once, for at most `budget_ms`; verdicts by vacancy id.
 
     Those looked at within the gate are left out of the answer. A source that is off, slow or broken gives
-    "unknown" and costs no more than the budget; nothing is raised.
+    "unknown" and costs no more than the budget; nothing is raised. A look that outlasts the budget goes on
+    at the source's own pace and is recorded when it ends, so the next reading of the list knows.
     """
     deadline = time.monotonic() + budget_ms / 1000
     gate = datetime.now(UTC) - timedelta(minutes=gate_minutes)
@@ -61,15 +67,18 @@ def check_now(
         if one.last_freshness_check is None or one.last_freshness_check < gate
     ]  # fmt: skip
     verdicts = {one.id: why for one in due if (why := _unaskable(sources.get(one.source)))}
-    asked = {
-        _pool().submit(_look, sources[one.source], one, budget_ms / 1000): one
-        for one in due
-        if one.id not in verdicts
-    }
+    asked: dict[Future[Look], VacancyRef] = {}
+    for one in due:
+        if one.id in verdicts:
+            continue
+        if (future := _LOOKS.ask(sources[one.source], one)) is None:
+            verdicts[one.id] = Liveness("unknown", None, "busy")
+        else:
+            asked[future] = one
     done, late = wait(asked, timeout=max(0.0, deadline - time.monotonic()))
     for future in late:
-        future.cancel()
         verdicts[asked[future].id] = Liveness("unknown", None, "budget")
+        future.add_done_callback(partial(_record_late, database, asked[future]))
     looks = [_outcome(future, asked[future]) for future in done]
     verdicts |= {look.vacancy.id: look.found for look in looks}
     try:
@@ -153,10 +162,40 @@ def _record(database: Database, looks: Sequence[Look]) -> int:
         return len(freshness.record(session, looks, trigger="sweep"))
 
 
-@cache
-def _pool() -> ThreadPoolExecutor:
-    """One for the process: as many at once as a search looks at."""
-    return ThreadPoolExecutor(max_workers=TOP, thread_name_prefix="freshness")
+def _record_late(database: Database, vacancy: VacancyRef, future: Future[Look]) -> None:
+    try:
+        with database.transaction() as session:
+            freshness.record(session, [_outcome(future, vacancy)], trigger="read")
+    except PodborError as error:
+        log.warning("a late freshness look was not recorded: %s", error)
+
+
+class _Looks:
+    """The looks under way in this process: bounded, and never two at one posting."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: set[int] = set()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def ask(self, source: Source, vacancy: VacancyRef) -> Future[Look] | None:
+        """Begin a look; None when this posting is being looked at, or too many are."""
+        with self._lock:
+            if vacancy.id in self._under_way or len(self._under_way) >= UNDER_WAY:
+                return None
+            self._under_way.add(vacancy.id)
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(max_workers=TOP, thread_name_prefix="freshness")
+            future = self._pool.submit(_look, source, vacancy, READ_TIMEOUT)
+        future.add_done_callback(lambda _: self._ended(vacancy.id))
+        return future
+
+    def _ended(self, vacancy_id: int) -> None:
+        with self._lock:
+            self._under_way.discard(vacancy_id)
+
+
+_LOOKS = _Looks()
 
 
 __all__ = ["SweepReport", "VacancyRef", "check_now", "sweep"]

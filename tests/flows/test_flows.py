@@ -158,4 +158,4 @@ def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
     schedules = {row.name: row.schedule for row in rows}
     assert schedules["demo"] is not None
     assert schedules["hh"] is None, "what cannot be used is not tried every hour"
-    assert deployments.wants_first_ingest(wired)  # type: ignore[arg-type]
+    assert deployments.wants_demo_now(wired)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, delete, select
 
 from app.freshness import service
 from app.freshness.service import VacancyRef
@@ -76,8 +76,11 @@ def test_a_source_in_trouble_closes_nothing(database: Database, answer: Callable
         assert set(session.scalars(select(Vacancy.last_freshness_check))) == {None}
 
 
-def test_a_slow_source_costs_no_more_than_the_budget(database: Database) -> None:
+def test_a_slow_source_costs_no_more_than_the_budget(engine: Engine) -> None:
+    """The search goes on without it; what it says in the end is recorded all the same, once."""
+    database = Database(engine)  # late looks are recorded by other threads, on connections of their own
     released = threading.Event()
+    asked: list[str] = []
 
     class Slow:
         name = "demo"
@@ -86,16 +89,28 @@ def test_a_slow_source_costs_no_more_than_the_budget(database: Database) -> None
             return demo(Board([])).state()
 
         def check(self, external_id: str, *, timeout: float) -> Liveness:
+            asked.append(external_id)
             released.wait(10)
             return Liveness("archived", 200)
 
     refs = stored(database, Board([posting(n) for n in range(3)]))
-    started = time.monotonic()
-    found = check(database, Slow(), refs, budget_ms=50)
-    released.set()
-    assert time.monotonic() - started < 8
-    assert {one.reason for one in found.values()} == {"budget"}
-    assert set(status(database)) == {"open"}
+    try:
+        first = check(database, Slow(), refs, budget_ms=50)
+        again = check(database, Slow(), refs, budget_ms=50)
+        assert {one.reason for one in first.values()} == {"budget"}
+        assert {one.reason for one in again.values()} == {"busy"}
+        assert set(status(database)) == {"open"}
+        released.set()
+        for _ in range(200):
+            if set(status(database)) == {"archived"}:
+                break
+            time.sleep(0.05)
+        assert set(status(database)) == {"archived"}
+        assert len(asked) == 3
+    finally:
+        released.set()
+        with database.transaction() as session:
+            session.execute(delete(Vacancy))
 
 
 def test_a_source_with_a_bug_or_without_a_token_does_not_reach_the_search(database: Database) -> None:
