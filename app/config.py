@@ -5,6 +5,7 @@ The table in README.md documents each; a test keeps the two equal.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", env_prefix="PODBOR_", extra="ignore", populate_by_name=True
+        env_file=os.environ.get("PODBOR_ENV_FILE", ROOT / ".env"),
+        env_prefix="PODBOR_",
+        extra="ignore",
+        populate_by_name=True,
     )
 
     home: Path = Field(ROOT / ".run", description="data folder: databases, indexes, archive, logs")

@@ -21,6 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     arguments = [one for one in options.arguments if one != "--"]
+    if not arguments:  # a file's tests share servers, so a file stays in one process
+        arguments = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -29,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="podbor-test-", ignore_cleanup_errors=True) as home:
         environment = kept | {
             "PODBOR_HOME": home,
+            "PODBOR_ENV_FILE": os.devnull,
             "PREFECT_HOME": f"{home}/prefect",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
