@@ -54,7 +54,7 @@ def searched(database: Database) -> Database:
 
 def test_counts_of_a_window(searched: Database) -> None:
     with searched.transaction() as session:
-        seen = overview.read(session, NOW - timedelta(days=1), NOW + timedelta(minutes=1))
+        seen = overview.read(session, NOW - timedelta(days=1), NOW + timedelta(hours=1))
         older = overview.read(session, NOW - timedelta(days=20), NOW - timedelta(days=2))
     assert (seen.searches, seen.failed_searches) == (11, 1)
     assert (seen.p50_ms, seen.p95_ms) == (pytest.approx(550), pytest.approx(955))
@@ -65,7 +65,7 @@ def test_counts_of_a_window(searched: Database) -> None:
 
 def test_latency_over_time_and_by_stage(searched: Database) -> None:
     with searched.transaction() as session:
-        window = NOW - timedelta(days=1), NOW + timedelta(minutes=1)
+        window = NOW - timedelta(days=1), NOW + timedelta(hours=1)
         over_time = latency.over_time(session, *window, bucket=timedelta(hours=1))
         stages = latency.by_stage(session, *window)
         empty = latency.over_time(session, NOW - timedelta(days=9), NOW - timedelta(days=8),
