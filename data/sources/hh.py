@@ -114,7 +114,7 @@ class HhSource:
         return list(hh_payload.payloads(self.name, record))
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
-        """Ask for the posting itself. Only its own word or a plain 404 closes it."""
+        """Ask for the posting itself. Only its own word, the API's 404 or a 410 closes it."""
         if self._reason:
             return Liveness("unknown", None, self._reason)
         if hh_payload.external_id({"id": external_id}) is None:
@@ -122,6 +122,8 @@ class HhSource:
         answer = self._client.look(f"/vacancies/{external_id}", timeout=timeout)
         if answer.status == 404 and answer.fault == "not_found":
             return Liveness("archived", 404, "not_found")
+        if answer.status == 410 and answer.fault == "gone":
+            return Liveness("archived", 410, "gone")
         if answer.fault or not isinstance(answer.payload, dict):
             return Liveness("unknown", answer.status or None, answer.fault or "not_json")
         if hh_payload.external_id(answer.payload) != external_id or "archived" not in answer.payload:

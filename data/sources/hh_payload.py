@@ -74,18 +74,19 @@ def without_personal(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def payloads(source: str, record: dict[str, Any]) -> Iterator[Payload]:
-    """What a record of a file holds: a posting, one in a wrapper (`vacancy`, `payload`, …), or a page."""
+def payloads(source: str, record: dict[str, Any], depth: int = 0) -> Iterator[Payload]:
+    """What a record of a file holds: a posting, one in up to 4 wrappers (`vacancy`, `payload`, …), or a
+    page."""
     items = record.get("items")
     if isinstance(items, list) and "name" not in record:
         for item in items:
             if isinstance(item, dict):
                 yield payload_of(source, item)
         return
-    if "name" not in record:
+    if "name" not in record and depth < 4:
         for wrapper in ("vacancy", "payload", "body", "data", "raw", "response", "detail"):
             if isinstance(inner := record.get(wrapper), dict):
-                yield from payloads(source, inner)
+                yield from payloads(source, inner, depth + 1)
                 return
     yield payload_of(source, record)
 
@@ -135,14 +136,16 @@ def parse(payload: Payload) -> Posting:
 
 
 def moment(value: Any) -> datetime | None:
-    """hh writes `2026-03-01T10:20:30+0300`; without an offset it is Moscow's."""
+    """hh writes `2026-03-01T10:20:30+0300`; without an offset it is Moscow's. A year that no board has seen
+    counts as absent: at both ends of the calendar are times that Postgres keeps and Python cannot read."""
     if not isinstance(value, str):
         return None
     try:
         found = datetime.fromisoformat(value.strip())
-        return found if found.tzinfo else datetime.fromisoformat(value.strip() + "+03:00")
+        found = found if found.tzinfo else datetime.fromisoformat(value.strip() + "+03:00")
     except ValueError:
         return None
+    return found if 1990 <= found.year <= 2200 else None
 
 
 def truth(value: Any) -> bool:

@@ -221,6 +221,8 @@ def _sorted(status: int, body: bytes, headers: Mapping[str, str]) -> Answer:
         )
     if status == 404:
         return Answer(status, payload, "not_found" if first.get("type") == "not_found" else "not_found_page")
+    if status == 410:  # as with 404, a gatekeeper's page says nothing
+        return Answer(status, payload, "gone_page" if payload is None else "gone")
     if status >= 400:
         kind = first.get("type")
         return Answer(status, payload, kind if isinstance(kind, str) else f"http_{status}")

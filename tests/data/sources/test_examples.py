@@ -64,3 +64,19 @@ def test_wrappers_and_pages() -> None:
     assert [p.external_id for p in HH.read_line({"payload": {"body": one}})] == ["1"]
     page = {"items": [one, {"id": "2", "name": "Вторая"}, "odd"], "found": 2}
     assert [(p.external_id, p.kind) for p in HH.read_line(page)] == [("1", "list"), ("2", "list")]
+
+
+def test_wrappers_without_end_are_one_bad_row() -> None:
+    nested: dict[str, object] = {"id": "1", "name": "Одна"}
+    for _ in range(900):
+        nested = {"payload": nested}
+    (payload,) = HH.read_line(nested)
+    with pytest.raises(PayloadChanged):
+        HH.parse(payload)
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_time_that_cannot_be_read_back_counts_as_absent(year: str) -> None:
+    given = {"id": "1", "name": "Одна", "published_at": f"{year}-01-01T00:00:00+0300"}
+    (payload,) = HH.read_line(given)
+    assert HH.parse(payload).published_at is None

@@ -211,6 +211,8 @@ def test_after_many_failures_the_source_is_left_alone_for_a_while() -> None:
          "archived"),
         (lambda: error(404, "not_found"), "archived"),
         (lambda: html(404), "unknown"),
+        (lambda: httpx.Response(410, json={"description": "Gone"}), "archived"),
+        (lambda: html(410), "unknown"),
         (lambda: httpx.Response(200, json={"id": "6", "archived": True}), "unknown"),
         (lambda: httpx.Response(200, json={"id": "5"}), "unknown"),
         (lambda: error(403, "forbidden"), "unknown"),
