@@ -126,16 +126,16 @@ def count_open(session: Session) -> int:
 
 
 def add_shown(session: Session, vacancy_ids: Sequence[int]) -> None:
-    """Count one more showing of each; rows are locked in order, so concurrent searches cannot deadlock."""
-    ordered = (
+    """Count one more showing of each. A row that somebody writes at this moment is passed over: a search
+    waits for nobody, and the count only orders freshness checks."""
+    free = (
         select(Vacancy.id)
         .where(Vacancy.id.in_(vacancy_ids))
-        .order_by(Vacancy.id)
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     session.execute(
         update(Vacancy)
-        .where(Vacancy.id.in_(ordered))
+        .where(Vacancy.id.in_(free))
         .values(shown_count=Vacancy.shown_count + 1)
         .execution_options(synchronize_session=False)
     )

@@ -37,7 +37,11 @@ class Look:
 
 
 def record(session: Session, looks: Sequence[Look], *, trigger: Literal["read", "sweep"]) -> list[int]:
-    """Write the looks down and apply them; returns the ids of postings that were closed by this."""
+    """Write the looks down and apply them; returns the ids of postings that were closed by this.
+
+    Only a closing waits for other writers. The time of a look at a row that is being written at this moment
+    stays in the log alone, and the row is looked at again sooner.
+    """
     if not looks:
         return []
     present = set(
@@ -72,9 +76,12 @@ def record(session: Session, looks: Sequence[Look], *, trigger: Literal["read", 
             )
         )
     if known:
+        free = (
+            select(Vacancy.id).where(Vacancy.id.in_(known)).with_for_update(key_share=True, skip_locked=True)
+        )
         session.execute(
             update(Vacancy)
-            .where(Vacancy.id.in_(known))
+            .where(Vacancy.id.in_(free))
             .values(last_freshness_check=func.now())
             .execution_options(synchronize_session=False)
         )

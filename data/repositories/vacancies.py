@@ -83,7 +83,11 @@ class Written:
 
 
 def lock_revisions(session: Session) -> None:
-    """Hold the right to hand out revision numbers until this transaction ends."""
+    """Hold the right to hand out revision numbers until this transaction ends.
+
+    Whoever locks many rows and waits for each takes it first, so such writers cannot deadlock; the hot path
+    (`candidates.add_shown`, `freshness.record`) waits for no row.
+    """
     session.execute(select(func.pg_advisory_xact_lock(REVISION_LOCK)))
 
 
@@ -109,6 +113,7 @@ def touch(session: Session, source: str, external_ids: Sequence[str]) -> int:
     """Seen on the board, nothing else known: only `last_seen_at` moves."""
     if not external_ids:
         return 0
+    lock_revisions(session)  # no number is taken, but rows are locked: one writer of many at a time
     statement = (
         update(Vacancy)
         .where(Vacancy.source == source, Vacancy.external_id.in_(external_ids))
@@ -124,16 +129,6 @@ def publication_times(session: Session, source: str) -> dict[str, datetime | Non
         Vacancy.source == source, Vacancy.complete, Vacancy.status == "open"
     )
     return {row[0]: row[1] for row in session.execute(statement)}
-
-
-def get(session: Session, vacancy_id: int) -> Vacancy | None:
-    return session.get(Vacancy, vacancy_id)
-
-
-def by_ids(session: Session, vacancy_ids: Sequence[int]) -> list[Vacancy]:
-    """Rows in the order of the ids given; missing ones are left out."""
-    found = {row.id: row for row in session.scalars(select(Vacancy).where(Vacancy.id.in_(vacancy_ids)))}
-    return [found[identity] for identity in vacancy_ids if identity in found]
 
 
 def changed_since(session: Session, revision: int, *, limit: int) -> Iterator[Vacancy]:
@@ -157,16 +152,6 @@ def count_by_source(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def count_shown(session: Session, vacancy_ids: Sequence[int]) -> None:
-    """These were just shown to somebody: `shown_count` grows by one each."""
-    if vacancy_ids:
-        session.execute(
-            update(Vacancy)
-            .where(Vacancy.id.in_(sorted(set(vacancy_ids))))
-            .values(shown_count=Vacancy.shown_count + 1)
-        )
-
-
 def _one_each(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
     chosen: dict[tuple[str, str], Mapping[str, Any]] = {}
     for row in rows:
@@ -174,7 +159,7 @@ def _one_each(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Mappin
         other = chosen.get(key)
         if other is None or _rank(row) >= _rank(other):
             chosen[key] = row
-    return dict(sorted(chosen.items()))  # one order everywhere: two writers cannot deadlock
+    return dict(sorted(chosen.items()))
 
 
 def _rank(row: Mapping[str, Any]) -> tuple[bool, float, str]:

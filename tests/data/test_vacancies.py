@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, text
 
 from data.db import Database
 from data.models import Vacancy
-from data.repositories import vacancies
+from data.repositories import candidates, freshness, vacancies
+from data.repositories.freshness import Look, VacancyRef
 from data.repositories.vacancies import Written
+from data.sources.base import Liveness
 from tests.data.rows import PUBLISHED, a_row
 
 
@@ -123,17 +125,10 @@ def test_seen_and_shown_are_no_news_for_the_indexes(database: Database) -> None:
     before = only(database)
     with database.transaction() as session:
         assert vacancies.touch(session, "demo", ["1", "absent"]) == 1
-        vacancies.count_shown(session, [before.id, before.id])
-        vacancies.count_shown(session, [])
+        candidates.add_shown(session, [before.id, before.id])
+        candidates.add_shown(session, [])
     after = only(database)
     assert (after.shown_count, after.revision) == (1, before.revision)
-
-
-def test_by_ids_keeps_the_order_asked_for(database: Database) -> None:
-    put(database, *(a_row(str(n)) for n in range(3)))
-    with database.transaction() as session:
-        ids = sorted(session.scalars(select(Vacancy.id)), reverse=True)
-        assert [row.id for row in vacancies.by_ids(session, [*ids, 0])] == ids
 
 
 def test_revisions_become_visible_in_order(engine: Engine) -> None:
@@ -165,3 +160,30 @@ def test_revisions_become_visible_in_order(engine: Engine) -> None:
     finally:
         with real.transaction() as session:
             session.execute(delete(Vacancy).where(Vacancy.source == "locks"))
+
+
+def test_a_search_waits_for_no_writer(engine: Engine) -> None:
+    """A batch of an ingestion that is not committed yet must not hold up, or deadlock with, the hot path."""
+    real = Database(engine)
+    rows = [a_row(name, source="waits") for name in ("b", "a")]
+    try:
+        with real.transaction() as session:
+            vacancies.upsert(session, rows)
+        with real.transaction() as session:
+            found = select(Vacancy.id, Vacancy.external_id).where(Vacancy.source == "waits")
+            refs = [VacancyRef(one.id, "waits", one.external_id) for one in session.execute(found)]
+        with real.transaction() as batch:
+            vacancies.touch(batch, "waits", ["a"])
+            with real.transaction() as session:
+                session.execute(text("SET LOCAL lock_timeout = '2s'"))
+                candidates.add_shown(session, [one.id for one in refs])
+                freshness.record(
+                    session, [Look(one, Liveness("open", 200), 1) for one in refs], trigger="read"
+                )
+        with real.transaction() as session:
+            kept = session.scalars(select(Vacancy).where(Vacancy.source == "waits"))
+            told = {row.external_id: (row.shown_count, bool(row.last_freshness_check)) for row in kept}
+        assert told == {"a": (0, False), "b": (1, True)}
+    finally:
+        with real.transaction() as session:
+            session.execute(delete(Vacancy).where(Vacancy.source == "waits"))
