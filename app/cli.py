@@ -1,7 +1,8 @@
 """The command line: one thin module in `app.commands` per command, imported only when it is called.
 
 Machine-readable output goes to stdout alone; logs and progress to stderr. Exit codes: 0 success,
-2 what was asked for cannot be done (bad input, not configured), 3 something failed while running.
+2 what was asked for cannot be done (bad input, not configured), 3 something failed while running,
+4 a bug.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import sys
+
+from pydantic import ValidationError
 
 from data.errors import InvalidInput, NotFound, PodborError, SourceForbidden, SourceNotConfigured
 
@@ -42,14 +46,34 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
-    command = importlib.import_module(f"app.commands.{options.command}")
     try:
-        return int(command.run(options) or 0)
+        command = importlib.import_module(f"app.commands.{options.command}")
+        code = int(command.run(options) or 0)
+        sys.stdout.flush()
+        return code
     except PodborError as error:
         print(f"podbor: {error}", file=sys.stderr)
         return 2 if isinstance(error, _BAD_INPUT) else 3
+    except ValidationError as error:
+        if error.title != "Settings":
+            return _unforeseen()
+        for wrong in error.errors():
+            variable = "_".join(str(part) for part in wrong["loc"]).upper()
+            name = variable if variable.endswith(("_URL", "_KEY")) else f"PODBOR_{variable}"
+            print(f"podbor: the setting {name} cannot be used: {wrong['msg']}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:  # noqa: BLE001  the last edge: a bug, told in full, with the exit code of one
+        return _unforeseen()
+
+
+def _unforeseen() -> int:
+    logging.getLogger("podbor").exception("something unforeseen happened; this is a bug")
+    return 4
 
 
 if __name__ == "__main__":

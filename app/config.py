@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,12 +26,12 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(ROOT / ".run", description="data folder: databases, indexes, archive, logs")
-    host: str = Field("127.0.0.1", description="address the web page listens on")
-    web_port: int = Field(8501, description="the pages")
-    prefect_port: int = Field(4200, description="Prefect server and UI")
-    chroma_port: int = Field(8100, description="Chroma server")
-    pg_port: int = Field(5544, description="embedded Postgres")
-    demo_port: int = Field(8190, description="demo board")
+    host: str = Field("127.0.0.1", description="loopback address the pages listen on")
+    web_port: int = Field(8501, ge=1, le=65_535, description="the pages")
+    prefect_port: int = Field(4200, ge=1, le=65_535, description="Prefect server and UI")
+    chroma_port: int = Field(8100, ge=1, le=65_535, description="Chroma server")
+    pg_port: int = Field(5544, ge=1, le=65_535, description="embedded Postgres")
+    demo_port: int = Field(8190, ge=1, le=65_535, description="demo board")
 
     database_url: str | None = Field(
         None,
@@ -78,7 +79,15 @@ class Settings(BaseSettings):
     sweep_pause_ms: int = Field(500, ge=0, description="pause between two checks of a sweep")
 
     language: Literal["auto", "ru", "en"] = Field("auto", description="interface language")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+
+    @field_validator("host")
+    @classmethod
+    def _only_this_machine(cls, host: str) -> str:
+        """Whoever reaches the pages is signed in as the one person here, so only this machine may."""
+        if host != "localhost" and not ip_address(host).is_loopback:
+            raise ValueError("must be a loopback address: there is no sign-in for others yet")
+        return host
 
     @property
     def database(self) -> str:

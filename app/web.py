@@ -89,7 +89,7 @@ def rehearse() -> None:
 
 
 def main() -> None:
-    logging.basicConfig(stream=sys.stderr, level=settings().log_level.upper())
+    logging.basicConfig(stream=sys.stderr, level=settings().log_level)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question to Chroma
     warm()
     threading.Thread(target=rehearse, name="rehearsal", daemon=True).start()

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import DiskFull
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from data.errors import DatabaseUnavailable
@@ -19,6 +21,10 @@ def normalise_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+#: No statement waits longer for another's lock; a batch of an ingest holds its locks for well under a second.
+LOCK_TIMEOUT = "15s"
 
 
 class Database:
@@ -38,6 +44,13 @@ class Database:
             pool_timeout=10,
             connect_args={"connect_timeout": 5, "application_name": "podbor"},
         )
+
+        @event.listens_for(engine, "connect")
+        def bound_waiting(connection: Any, _: object) -> None:
+            connection.autocommit = True
+            connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+            connection.autocommit = False
+
         return cls(engine)
 
     @contextmanager
@@ -46,5 +59,7 @@ class Database:
         try:
             with self._sessions.begin() as session:
                 yield session
-        except OperationalError as error:
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            if isinstance(getattr(error, "orig", None), DiskFull):
+                raise DatabaseUnavailable("The disk is full.", code="disk_full") from error
             raise DatabaseUnavailable("The database does not answer.") from error

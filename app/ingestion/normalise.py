@@ -119,7 +119,8 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
         status="archived" if posting.archived else "open",
         archived_at=now if posting.archived else None,
     )
-    return replace(vacancy, content_hash=_content_hash(vacancy), card_hash=_card_hash(vacancy))
+    stated = replace(vacancy, published_at=published)  # our clock must not look like a change of theirs
+    return replace(vacancy, content_hash=_content_hash(stated), card_hash=_card_hash(vacancy))
 
 
 def language_of(text: str) -> str | None:

@@ -36,8 +36,8 @@ def test_tables_become_dotted_names() -> None:
 
 
 def test_address_and_port_come_from_the_settings() -> None:
-    given = web.options(Settings(host="10.0.0.1", web_port=9999))
-    assert (given["server.address"], given["server.port"]) == ("10.0.0.1", 9999)
+    given = web.options(Settings(host="127.0.0.2", web_port=9999))
+    assert (given["server.address"], given["server.port"]) == ("127.0.0.2", 9999)
     assert given["server.maxUploadSize"] == 20
     assert given["browser.gatherUsageStats"] is False
 
