@@ -94,20 +94,20 @@ class VectorCollection:
         for start in range(0, len(ids), _BATCH):
             part = slice(start, start + _BATCH)
             metadatas: Any = [{"hash": value} for value in hashes[part]] if hashes else None
-            with _told():
+            with self._made_before():
                 handle.upsert([str(i) for i in ids[part]], np.asarray(vectors[part]), metadatas)
 
     def delete(self, ids: Sequence[int]) -> None:
         handle = self._open()
         for start in range(0, len(ids), _BATCH):
-            with _told():
+            with self._made_before():
                 handle.delete([str(i) for i in ids[start : start + _BATCH]])
 
     def hashes_of(self, ids: Sequence[int]) -> dict[int, str]:
         """What was embedded for those of `ids` that are here: spares embedding them again."""
         if not ids:
             return {}
-        with _told():
+        with self._made_before():
             found = self._open().get([str(i) for i in ids], include=["metadatas"])
         metadatas = found["metadatas"] or []
         return {
@@ -119,7 +119,7 @@ class VectorCollection:
         """All ids, page by page."""
         offset = 0
         while True:
-            with _told():
+            with self._made_before():
                 found = self._open().get(limit=page, offset=offset, include=[])["ids"]
             yield from map(int, found)
             if len(found) < page:
@@ -151,7 +151,7 @@ class VectorCollection:
         return self._open().query(query_embeddings=rows, n_results=k, include=["distances"])
 
     def count(self) -> int:
-        with _told():
+        with self._made_before():
             return int(self._open().count())
 
     def cursor(self) -> int:
@@ -174,7 +174,7 @@ class VectorCollection:
             self._client().delete_collection(self.name)
 
     def _describe(self, *, cursor: int, complete: bool) -> None:
-        with _told():
+        with self._made_before():
             self._open().modify(metadata=self._metadata(cursor=cursor, complete=complete))
 
     def _metadata(self, *, cursor: int, complete: bool) -> dict[str, Any]:
@@ -185,6 +185,16 @@ class VectorCollection:
             "cursor": cursor,
             "complete": complete,
         }
+
+    @contextmanager
+    def _made_before(self) -> Iterator[None]:
+        """A collection wiped since we looked is no bug: the next try finds an empty one and cursor 0."""
+        try:
+            with _told():
+                yield
+        except NotFoundError as error:
+            self._handle = None
+            raise IndexUnavailable("The vector index was made anew; it is filled again.") from error
 
     def _open(self) -> Collection:
         if self._handle is None:

@@ -61,6 +61,18 @@ def test_a_handle_outlives_the_collection_it_was_opened_on(chroma: str, collecti
     assert collection.query(unit(1, 0, 0), 1)[0][0] == 5
 
 
+def test_writing_to_a_wiped_collection_is_told_and_then_works(
+    chroma: str, collection: VectorCollection
+) -> None:
+    collection.upsert([1], unit(1, 0, 0)[None, :])
+    VectorStore(chroma).collection("title", collection.model, 3).drop()
+    with pytest.raises(IndexUnavailable):
+        collection.upsert([2], unit(0, 1, 0)[None, :])
+    collection.upsert([2], unit(0, 1, 0)[None, :])
+    assert list(collection.ids()) == [2]
+    assert collection.cursor() == 0
+
+
 def test_models_and_dimensions_never_share_a_collection() -> None:
     names = {
         collection_name(field, model, dimension)
