@@ -18,7 +18,7 @@ from data.repositories import runs
 from flows.freshness import freshness_sweep
 from flows.index import index
 from flows.ingest import ingest
-from flows.maintenance import bury_flow_runs, maintenance
+from flows.maintenance import TAG, bury_flow_runs, maintenance
 
 log = logging.getLogger(__name__)
 AT_ONCE = 3
@@ -56,7 +56,7 @@ def table(wired: Container) -> list[Served]:
 
 def deployment(row: Served) -> RunnerDeployment:
     made = row.flow.to_deployment(
-        row.name, schedule=row.schedule, parameters=row.parameters, tags=list(row.tags),
+        row.name, schedule=row.schedule, parameters=row.parameters, tags=[TAG, *row.tags],
         entrypoint_type=EntrypointType.MODULE_PATH, concurrency_limit=1,
     )  # fmt: skip
     assert isinstance(made, RunnerDeployment)

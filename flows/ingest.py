@@ -17,7 +17,7 @@ from app.bootstrap import container
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
-from data.errors import InvalidInput, NotFound, SourceUnavailable
+from data.errors import DatabaseUnavailable, InvalidInput, NotFound, SourceUnavailable
 from data.repositories import runs
 from data.sources.base import Query
 from flows.reports import run_markdown
@@ -30,9 +30,9 @@ def _run_name() -> str:
 
 
 def _may_pass(task: Any, task_run: Any, state: Any) -> bool:
-    """Only an unreachable board is worth waiting for; a captcha waits for a person."""
+    """A board or a database that went away is worth waiting for; a captcha waits for a person."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, SourceUnavailable) and error.code != "captcha_required"
+    return isinstance(error, SourceUnavailable | DatabaseUnavailable) and error.code != "captcha_required"
 
 
 @task(

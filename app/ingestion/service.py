@@ -23,6 +23,7 @@ from app.ingestion.report import RunReport, code_version, config_hash
 from data.archive import Archive
 from data.db import Database
 from data.errors import (
+    DatabaseUnavailable,
     IndexUnavailable,
     InvalidInput,
     PayloadChanged,
@@ -115,7 +116,10 @@ class _Run:
         except BaseException as error:
             report.error = error.code if isinstance(error, PodborError) else type(error).__name__
             report.status = "failed"
-            self._finish()
+            try:
+                self._finish()
+            except DatabaseUnavailable as lost:  # a later run, or the hourly tidying, says "interrupted"
+                log.warning("the end of run %s was not kept: %s", report.run_id, lost)
             raise
         self._finish()
         return report

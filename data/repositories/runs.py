@@ -10,9 +10,11 @@ from zlib import crc32
 
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from data.db import Database
+from data.errors import DatabaseUnavailable
 from data.models import IngestRun, Quarantined, RawPayload
 
 #: A run that has not said a word for so long is dead, whatever holds its lock.
@@ -24,19 +26,31 @@ _LOCKS = 7_303_003
 def exclusive(database: Database, source: str) -> Iterator[bool]:
     """True while this process alone works on `source`; False when another one does.
 
-    The lock belongs to a connection, so it ends with the process, however that ends.
+    The lock belongs to a connection, so it ends with the process, however that ends. Raises
+    DatabaseUnavailable.
     """
-    key = {"space": _LOCKS, "key": crc32(source.encode()) - 2**31}
     if isinstance(database.bind, Connection):  # a caller's own transaction: nobody else is in it
         yield True
         return
-    with database.bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    key = {"space": _LOCKS, "key": crc32(source.encode()) - 2**31}
+    try:
+        connection = database.bind.connect().execution_options(isolation_level="AUTOCOMMIT")
         mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:space, :key)"), key))
+    except OperationalError as error:
+        raise DatabaseUnavailable("The database does not answer.") from error
+    with connection:
         try:
             yield mine
         finally:
             if mine:
-                connection.execute(text("SELECT pg_advisory_unlock(:space, :key)"), key)
+                _unlock(connection, key)
+
+
+def _unlock(connection: Connection, key: dict[str, int]) -> None:
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(:space, :key)"), key)
+    except DBAPIError:
+        connection.invalidate()  # the server went away, and the lock with it
 
 
 def start(session: Session, run_id: str, source: str, *, params: Mapping[str, Any]) -> None:
@@ -156,10 +170,10 @@ def latest(session: Session, *, source: str | None = None, limit: int = 50) -> l
 
 
 def last_success(session: Session, source: str) -> datetime | None:
-    """When the source was last read to the end."""
+    """When the source was last read to the end; a query, a limit or a file is not the whole of it."""
     return session.scalar(
         select(func.max(IngestRun.finished_at)).where(
-            IngestRun.source == source, IngestRun.status == "succeeded"
+            IngestRun.source == source, IngestRun.status == "succeeded", IngestRun.params == {}
         )
     )
 

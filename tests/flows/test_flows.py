@@ -9,15 +9,24 @@ from typing import Any
 
 import pytest
 import stamina
+from prefect import flow
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.states import Running
 from sqlalchemy import select
 
+from app.ingestion import service
+from app.ingestion.report import RunReport
 from app.search.projection import FollowReport
 from data.archive import Archive
 from data.db import Database
-from data.errors import InvalidInput, SourceForbidden, SourceNotConfigured, SourceUnavailable
+from data.errors import (
+    DatabaseUnavailable,
+    InvalidInput,
+    SourceForbidden,
+    SourceNotConfigured,
+    SourceUnavailable,
+)
 from data.models import Vacancy
 from data.repositories import runs
 from data.sources.hh import HhSource
@@ -113,6 +122,23 @@ def test_a_board_that_comes_back_is_read_after_all(wired: SimpleNamespace, board
     assert len(titles(wired.database)) == 30
 
 
+def test_a_database_that_comes_back_is_filled_after_all(
+    wired: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[int] = []
+
+    def lost_once(*parts: Any, **options: Any) -> RunReport:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise DatabaseUnavailable("The database does not answer.")
+        return run(*parts, **options)
+
+    run = service.run
+    monkeypatch.setattr("app.ingestion.service.run", lost_once)
+    ingest.ingest("demo")
+    assert len(titles(wired.database)) == 30
+
+
 def test_refused_and_silent_boards(wired: SimpleNamespace, board: Board) -> None:
     board.fault = lambda request: error(403, "forbidden")
     with pytest.raises(SourceForbidden):
@@ -135,17 +161,25 @@ def test_sweep_closes_and_lets_the_indexes_follow(
     assert followed
 
 
-def test_runs_of_a_dead_runner_are_crashed(wired: SimpleNamespace) -> None:
+def test_runs_of_a_dead_runner_are_crashed_and_nobody_elses(wired: SimpleNamespace) -> None:
+    hourly = next(row for row in deployments.table(wired) if row.flow is maintenance.maintenance)  # type: ignore[arg-type]
+    strangers = maintenance.maintenance.to_deployment("theirs")  # on a shared server, with our flow's name
+
+    @flow(name="payroll")
+    def payroll() -> None: ...
+
     with get_client(sync_client=True) as client:
-        made = maintenance.maintenance.to_deployment("hourly")
-        deployment_id = made.apply()  # type: ignore[union-attr]
-        orphan = client.create_flow_run_from_deployment(deployment_id)
-        client.set_flow_run_state(orphan.id, Running(), force=True)
+        running = []
+        for made in (deployments.deployment(hourly), strangers, payroll.to_deployment("monthly")):
+            made.entrypoint = "flows.maintenance.maintenance"  # type: ignore[union-attr]
+            running.append(client.create_flow_run_from_deployment(made.apply()))  # type: ignore[arg-type, union-attr]
+            client.set_flow_run_state(running[-1].id, Running(), force=True)
         by_hand = client.create_flow_run(maintenance.maintenance, state=Running())
         assert maintenance.bury_flow_runs() == 1
-        assert client.read_flow_run(orphan.id).state.is_crashed()  # type: ignore[union-attr]
-        assert client.read_flow_run(by_hand.id).state.is_running()  # type: ignore[union-attr]
-        client.delete_flow_run(by_hand.id)
+        states = [client.read_flow_run(one.id).state for one in (*running, by_hand)]
+        assert [state.is_crashed() for state in states if state] == [True, False, False, False]
+        for one in (*running, by_hand):
+            client.delete_flow_run(one.id)
 
 
 def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
@@ -158,4 +192,12 @@ def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
     schedules = {row.name: row.schedule for row in rows}
     assert schedules["demo"] is not None
     assert schedules["hh"] is None, "what cannot be used is not tried every hour"
+    assert {row.flow.name for row in rows} == set(maintenance.FLOWS)
+
+
+def test_the_demo_board_is_read_at_the_start_until_it_was_read_whole(wired: SimpleNamespace) -> None:
     assert deployments.wants_demo_now(wired)  # type: ignore[arg-type]
+    ingest.ingest("demo", limit=3)
+    assert deployments.wants_demo_now(wired)  # type: ignore[arg-type]
+    ingest.ingest("demo")
+    assert not deployments.wants_demo_now(wired)  # type: ignore[arg-type]

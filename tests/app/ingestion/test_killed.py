@@ -12,12 +12,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import column, delete, func, select, text
 
 from app.ingestion import service
 from app.stack.postgres import EmbeddedPostgres
 from data.archive import Archive
 from data.db import Database
+from data.errors import DatabaseUnavailable
 from data.models import IngestRun, Vacancy
 from data.repositories import runs
 from data.sources.hh import HhSource
@@ -111,3 +112,23 @@ def test_two_at_once_are_not_allowed(real: Database, board_url: str, tmp_path: P
             service.run(real, Archive(tmp_path), source)
         assert service.bury_dead(real) == []
     assert service.bury_dead(real) == ["alive"]
+
+
+def test_a_lost_database_is_told_as_such(real: Database) -> None:
+    """The lock's connection dies with the server: what went wrong must not be hidden by the unlocking."""
+
+    def work_until_the_server_is_gone() -> None:
+        with runs.exclusive(real, "killed") as mine:
+            assert mine
+            with real.transaction() as session:
+                held = select(func.pg_terminate_backend(column("pid"))).select_from(text("pg_locks"))
+                session.execute(held.where(text("locktype = 'advisory' AND pid <> pg_backend_pid()")))
+            raise DatabaseUnavailable("The database went away in the middle.")
+
+    with pytest.raises(DatabaseUnavailable, match="in the middle"):
+        work_until_the_server_is_gone()
+    with runs.exclusive(real, "killed") as mine:
+        assert mine
+    away = Database.from_url("postgresql://podbor@127.0.0.1:9/podbor")
+    with pytest.raises(DatabaseUnavailable), runs.exclusive(away, "killed"):
+        pass
