@@ -30,15 +30,17 @@ CORRECTABLE = frozenset(Profile.model_fields) - {"lines", "role_ids"}
 
 
 def upload(database: Database, person_id: UUID, file_name: str, data: bytes) -> UUID:
-    """Store a file, parse it and make it the active résumé; returns its id. The same file again is the same
-    résumé, activated. Raises `UnreadableDocument` and stores nothing when the file cannot be read."""
+    """Read a file, store it with what was understood and make it the active résumé, all or nothing; returns
+    its id. The same file again is the same résumé, activated, and read anew when the parser is newer.
+    Raises `UnreadableDocument` and stores nothing when the file cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction() as session:
         resumes.lock_person(session, person_id)
         known = resumes.by_digest(session, person_id, digest)
-        if known is not None and known.status == "parsed":
+        if known is not None and known.status == "parsed" and known.extractor_version == VERSION:
             return resumes.activate(session, person_id, known.id).id
     text = read_document(data, file_name)
+    profile = parse_resume(text)
     with database.transaction() as session:
         resumes.lock_person(session, person_id)
         known = resumes.by_digest(session, person_id, digest)
@@ -47,41 +49,34 @@ def upload(database: Database, person_id: UUID, file_name: str, data: bytes) -> 
                 raise InvalidInput("There are too many résumés; delete one first.", code="too_many_resumes")
             name = normalise(PurePath(file_name.replace("\\", "/")).name)[:200] or "resume"
             known = resumes.add(
-                session,
-                person_id,
-                file_name=name,
+                session, person_id, file_name=name, file_sha256=digest, file_bytes=data,
                 media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-                file_sha256=digest,
-                file_bytes=data,
-            )
-        resume_id = known.id
-    parse(database, person_id, resume_id, text=text)
-    activate(database, person_id, resume_id)
-    return resume_id
+            )  # fmt: skip
+        resumes.set_parsed(
+            session, person_id, known.id, text=text, profile=profile.model_dump(mode="json"),
+            extractor_version=VERSION,
+        )  # fmt: skip
+        return resumes.activate(session, person_id, known.id).id
 
 
-def parse(database: Database, person_id: UUID, resume_id: UUID, *, text: str | None = None) -> Profile:
-    """Extract (again) and store; the status tells `parsing`, then `parsed`, or `failed` with the code of
-    the reason. Returns the profile with corrections laid over."""
+def parse(database: Database, person_id: UUID, resume_id: UUID) -> Profile:
+    """Extract again and store; the status tells `parsing`, then `parsed`, or `failed` with the code of the
+    reason. Returns the profile with corrections laid over."""
     with database.transaction() as session:
         resume = resumes.set_status(session, person_id, resume_id, "parsing")
         data, file_name = resume.file_bytes, resume.file_name
     try:
-        text = read_document(data, file_name) if text is None else text
-        profile = parse_resume(text)
+        text = read_document(data, file_name)
     except PodborError as error:
         with database.transaction() as session:
             resumes.set_status(session, person_id, resume_id, "failed", reason=error.code)
         raise
+    profile = parse_resume(text)
     with database.transaction() as session:
         resume = resumes.set_parsed(
-            session,
-            person_id,
-            resume_id,
-            text=text,
-            profile=profile.model_dump(mode="json"),
+            session, person_id, resume_id, text=text, profile=profile.model_dump(mode="json"),
             extractor_version=VERSION,
-        )
+        )  # fmt: skip
         return _corrected(resume)
 
 

@@ -50,6 +50,30 @@ def test_same_file_again_is_the_same_resume_activated(database: Database, person
     assert len(service.listing(database, person)) == 2
 
 
+def test_an_older_reading_of_the_same_file_is_renewed(database: Database, person: UUID) -> None:
+    resume_id = service.upload(database, person, "a.txt", RUSSIAN.encode())
+    service.correct(database, person, resume_id, "city", "Псков")
+    with database.transaction() as session:
+        kept = resumes.get(session, person, resume_id)
+        kept.extractor_version, kept.profile, kept.status = "0", {}, "parsing"  # of an older, killed process
+    assert service.upload(database, person, "a.txt", RUSSIAN.encode()) == resume_id
+    found = service.active(database, person)
+    assert found is not None
+    assert (found[0].status, found[1].name, found[1].city) == ("parsed", "Калинина Вера Андреевна", "Псков")
+
+
+def test_what_the_parser_stumbles_over_leaves_nothing_behind(
+    database: Database, person: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(text: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(service, "parse_resume", stumble)
+    with pytest.raises(ZeroDivisionError):
+        service.upload(database, person, "a.txt", RUSSIAN.encode())
+    assert service.listing(database, person) == []
+
+
 def test_corrections_survive_parsing_again(database: Database, person: UUID) -> None:
     resume_id = service.upload(database, person, "a.txt", RUSSIAN.encode())
     corrected = service.correct(database, person, resume_id, "role", "Python-разработчик")
