@@ -6,6 +6,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _MULTIPLY = text("""
+    WITH base AS MATERIALIZED (
+        SELECT *, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS many
+        FROM vacancies WHERE source <> 'bench-copy'
+    )
     INSERT INTO vacancies (source, external_id, url, title, employer, employer_id, city, area_id, body,
         key_skills, skills, role_ids, role_names, domains, seniority, experience, work_formats, employment,
         language, requirements, complete, salary_from, salary_to, salary_currency, salary_gross,
@@ -17,11 +21,8 @@ _MULTIPLY = text("""
         o.salary_currency, o.salary_gross, o.salary_period, o.salary_rub_from, o.salary_rub_to,
         o.published_at, v.content_hash, v.card_hash, v.status, 0
     FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS copy
-    CROSS JOIN LATERAL (SELECT *, row_number() OVER (ORDER BY id) AS n FROM vacancies
-                        WHERE source <> 'bench-copy') AS v
-    JOIN LATERAL (SELECT *, row_number() OVER (ORDER BY id) AS n FROM vacancies
-                  WHERE source <> 'bench-copy') AS o
-        ON o.n = (v.n * 7 + copy * 13) % (SELECT count(*) FROM vacancies WHERE source <> 'bench-copy') + 1
+    CROSS JOIN base AS v
+    JOIN base AS o ON o.n = (v.n * 7 + copy * 13) % v.many + 1
     RETURNING id, split_part(external_id, '-', 1)::bigint
 """)
 
