@@ -28,7 +28,7 @@ EXIT = {"succeeded": 0, "refused": 2, "partial": 3, "failed": 3}
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help="demo or hh")
     parser.add_argument("--query", help="words to search for; everything without")
-    parser.add_argument("--limit", type=_positive, help="at most so many postings")
+    parser.add_argument("--limit", type=positive, help="at most so many postings")
     parser.add_argument(
         "--archive",
         type=Path,
@@ -87,7 +87,8 @@ def _tell(report: RunReport) -> None:
     print(f"podbor: {counts}", file=sys.stderr, flush=True)
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """An argument that is a whole number from 1; ValueError and ArgumentTypeError are told by argparse."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from app import config
 from app.commands import running_prefect
+from app.commands.ingest import positive
 from app.freshness import service
 from app.freshness.service import SweepReport
 from app.ingestion.service import bury_dead
@@ -17,7 +18,9 @@ from app.stack import session
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, help="at most so many vacancies (default: PODBOR_SWEEP_LIMIT)")
+    parser.add_argument(
+        "--limit", type=positive, help="at most so many vacancies (default: PODBOR_SWEEP_LIMIT)"
+    )
     parser.add_argument(
         "--gate-hours",
         type=float,

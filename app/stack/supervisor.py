@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import psycopg
+
 from app.config import Settings
 from app.stack import leftovers, parts, preflight, process, state
 from app.stack.postgres import EmbeddedPostgres
 from data import migrations
-from data.errors import StackError
+from data.errors import DatabaseUnavailable, StackError
 
 PROBE_SECONDS = 0.2
 BACKOFF = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before the n-th restart in a row
@@ -190,20 +192,28 @@ class Stack:
 
     def _became_ready(self, name: str, one: _Running) -> None:
         if name == "postgres" and not self._migrated:
-            for database in ("podbor", "prefect"):
-                self._postgres.ensure_database(database)
-            one.ready = True
-            # Prefect and the pages spend seconds importing: let them begin before the migrations.
-            for other, waiting in self._running.items():
-                if other in ("prefect", "web", "chroma", "demo") and waiting.process is None:
-                    self._spawn(other, waiting)
-            self._migrate()
+            try:
+                self._prepare_database(one)
+            except (psycopg.OperationalError, DatabaseUnavailable) as error:
+                one.ready = False  # it went away meanwhile: the next tick starts it again, or asks again
+                self._say(f"the database is not ready yet ({error}); see {one.log}")
+                return
         one.ready = True
         if one.ready_after is None:
             one.ready_after = time.monotonic() - self._began
         elif one.deaths:
             self._say(f"{name} is back.")
         self._publish()
+
+    def _prepare_database(self, one: _Running) -> None:
+        for database in ("podbor", "prefect"):
+            self._postgres.ensure_database(database)
+        one.ready = True
+        # Prefect and the pages spend seconds importing: let them begin before the migrations.
+        for other, waiting in self._running.items():
+            if other in ("prefect", "web", "chroma", "demo") and waiting.process is None:
+                self._spawn(other, waiting)
+        self._migrate()
 
     def _migrate(self) -> None:
         migrations.upgrade(self.settings.database)
@@ -222,14 +232,15 @@ class Stack:
         if self._extra:
             return
         pids = {name: one.process.pid for name, one in self._running.items() if one.process}
-        state.write(
-            self.settings.home,
-            state.RunState(
-                pid=os.getpid(), kind=self.kind, ready=self.ready(), host=self.settings.host,
-                ports={port: getattr(self.settings, port) for port in state.PORTS}, parts=pids,
-                external=[url for url in state.URLS if getattr(self.settings, url)],
-            ),
+        now = state.RunState(
+            pid=os.getpid(), kind=self.kind, ready=self.ready(), host=self.settings.host,
+            ports={port: getattr(self.settings, port) for port in state.PORTS}, parts=pids,
+            external=[url for url in state.URLS if getattr(self.settings, url)],
         )  # fmt: skip
+        try:
+            state.write(self.settings.home, now)
+        except OSError as error:  # a disk that filled up must not take down what runs
+            self._say(f"the state of the stack cannot be written to {self.settings.home} ({error.strerror}).")
 
 
 def _why(code: int) -> str:

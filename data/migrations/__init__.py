@@ -10,9 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.db import normalise_url
+from data.errors import DatabaseUnavailable
 from data.models import Base
 
 FOLDER = Path(__file__).parent
@@ -28,14 +29,19 @@ def configuration() -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Run all missing migrations in one transaction; two processes at once do it once."""
+    """Run all missing migrations in one transaction; two processes at once do it once. Raises
+    DatabaseUnavailable."""
     engine = create_engine(normalise_url(url))
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        config = configuration()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            config = configuration()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise DatabaseUnavailable("The database went away before it was up to date.") from error
+    finally:
+        engine.dispose()
 
 
 def at_head(url: str) -> bool:

@@ -17,8 +17,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from app.config import Settings
 from app.stack import health, leftovers, preflight, state
 from app.stack.session import needed
+from app.stack.supervisor import Stack
+from data import migrations
+from data.errors import DatabaseUnavailable
 
 pytestmark = pytest.mark.stack
 COMMAND = [sys.executable, "-P", "-m", "app.cli"]
@@ -219,6 +223,31 @@ def test_a_command_without_a_stack_has_servers_for_its_own_duration(
             assert health.chroma(settings.chroma)
     assert installation.left() == []
     assert not health.postgres(installation.database)
+
+
+def test_a_stack_outlives_a_full_disk_and_a_database_lost_at_the_start(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    settings = Settings(home=installation.home, database_url=None, **installation.ports)  # type: ignore[arg-type]
+    attempts: list[str] = []
+
+    def lost_once(url: str) -> None:
+        attempts.append(url)
+        if len(attempts) == 1:
+            raise DatabaseUnavailable("The database went away before it was up to date.")
+
+    monkeypatch.setattr(migrations, "upgrade", lost_once)
+    (installation.home / "run.json.new").mkdir(parents=True)  # where the state would be written
+    stack = Stack(settings, {"postgres"}, kind="up", say=said.append)
+    stack.check()
+    try:
+        stack.start()
+        assert stack.wait({"postgres"}, seconds=60)
+    finally:
+        stack.stop()
+    assert len(attempts) == 2
+    assert any("cannot be written" in one for one in said)
 
 
 def scheduled(installation: Installation) -> bool:
