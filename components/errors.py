@@ -72,6 +72,7 @@ def _sentences() -> dict[str, str]:
         "file_unreadable": _("The file with raw records cannot be read."),
         "run_in_progress": _("Another reading of this job board is going on."),
         "disk_full": _("The disk is full."),
+        "archive_unavailable": _("The archive of raw records cannot be written."),
         "interrupted": _("The run was interrupted."),
         "hh_token_missing": _("no hh.ru token (PODBOR_HH_TOKEN)"),
         "contact_missing": _("no contact address (PODBOR_CONTACT)"),

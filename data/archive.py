@@ -6,6 +6,7 @@ putting a payload again costs one look at the disk.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import zstandard
 
-from data.errors import InvalidInput, NotFound
+from data.errors import ArchiveUnavailable, InvalidInput, NotFound
 
 MAX_BYTES = 32 * 1024 * 1024
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -25,13 +26,24 @@ class Archive:
         self.folder = folder
 
     def put(self, payload: bytes) -> str:
-        """Keep `payload`, give its SHA-256 in hex. Raises InvalidInput above 32 MB."""
+        """Keep `payload`, give its SHA-256 in hex. Raises InvalidInput above 32 MB, ArchiveUnavailable."""
         if len(payload) > MAX_BYTES:
             raise InvalidInput(f"A payload of {len(payload)} bytes is not archived.", code="payload_too_big")
         name = hashlib.sha256(payload).hexdigest()
         target = self._path(name)
-        if target.exists():
-            return name
+        try:
+            if not target.exists() or not target.stat().st_size:  # a power cut leaves names without bytes
+                self._write(target, payload)
+        except OSError as error:
+            full = error.errno == errno.ENOSPC
+            raise ArchiveUnavailable(
+                f"The archive in {self.folder} cannot be written: {error.strerror}.",
+                code="disk_full" if full else None,
+            ) from error
+        return name
+
+    @staticmethod
+    def _write(target: Path, payload: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         try:
@@ -41,7 +53,6 @@ class Archive:
         except BaseException:
             Path(scratch).unlink(missing_ok=True)
             raise
-        return name
 
     def get(self, sha256: str) -> bytes:
         """The bytes put under this name. Raises NotFound when absent or damaged."""

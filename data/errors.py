@@ -5,6 +5,7 @@
   - InvalidInput                  what was given cannot be used; nothing was stored
     . UnreadableDocument          a résumé file that cannot be read (carries a `reason` code)
   - DatabaseUnavailable
+  - ArchiveUnavailable            raw payloads cannot be kept
   - IndexUnavailable              Chroma or the lexical index does not answer
   - SourceError                   carries the source's name
     . SourceNotConfigured         a token or a contact address is missing
@@ -48,6 +49,10 @@ class UnreadableDocument(InvalidInput):
 
 class DatabaseUnavailable(PodborError):
     code = "database_unavailable"
+
+
+class ArchiveUnavailable(PodborError):
+    code = "archive_unavailable"
 
 
 class IndexUnavailable(PodborError):

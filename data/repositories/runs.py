@@ -17,8 +17,9 @@ from data.db import Database
 from data.errors import DatabaseUnavailable
 from data.models import IngestRun, Quarantined, RawPayload
 
-#: A run that has not said a word for so long is dead, whatever holds its lock.
-SILENT = timedelta(minutes=15)
+#: A run that has not said a word for so long is dead, whatever holds its lock. Indexing what it stored, or
+#: waiting for another who indexes, says nothing and may take its time.
+SILENT = timedelta(hours=2)
 _LOCKS = 7_303_003
 
 

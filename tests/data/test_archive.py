@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from data.archive import MAX_BYTES, Archive
-from data.errors import InvalidInput, NotFound
+from data.errors import ArchiveUnavailable, InvalidInput, NotFound
 
 
 def test_gives_back_what_was_put_and_keeps_it_once(tmp_path: Path) -> None:
@@ -41,3 +42,29 @@ def test_a_giant_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         Archive(tmp_path).put(bytes(MAX_BYTES + 1))
     assert not any(tmp_path.iterdir())
+
+
+def test_a_name_without_bytes_is_written_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    (path,) = tmp_path.rglob(f"{archive.put(b'one')}.zst")
+    path.write_bytes(b"")
+    assert archive.get(archive.put(b"one")) == b"one"
+
+
+def test_what_cannot_be_written_is_told_in_a_sentence() -> None:
+    with pytest.raises(ArchiveUnavailable, match="cannot be written"):
+        Archive(Path("/proc/podbor")).put(b"one")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_has_its_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_a_full_disk(**options: object) -> tuple[int, str]:
+        scratch = tmp_path / "scratch"
+        scratch.symlink_to("/dev/full")
+        return os.open(scratch, os.O_WRONLY), str(scratch)
+
+    monkeypatch.setattr("tempfile.mkstemp", on_a_full_disk)
+    with pytest.raises(ArchiveUnavailable) as caught:
+        Archive(tmp_path).put(b"one")
+    assert caught.value.code == "disk_full"
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
