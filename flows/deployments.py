@@ -22,6 +22,8 @@ from flows.maintenance import TAG, bury_flow_runs, maintenance
 
 log = logging.getLogger(__name__)
 AT_ONCE = 3
+#: Newest postings that one scheduled run reads of a live board: half an hour at one request a second.
+NEWEST = 2000
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def table(wired: Container) -> list[Served]:
     every = wired.settings.ingest_every_minutes * 60
     ingests = [
         Served(
-            ingest, name, Interval(every) if source.state().configured else None, {"source": name},
+            ingest, name, Interval(every) if source.state().configured else None,
+            {"source": name} if source.state().invented else {"source": name, "limit": NEWEST},
             ("ingest", name, *(["invented"] if source.state().invented else [])),
         )
         for name, source in wired.sources.items()

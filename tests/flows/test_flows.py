@@ -193,6 +193,8 @@ def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
     assert schedules["demo"] is not None
     assert schedules["hh"] is None, "what cannot be used is not tried every hour"
     assert {row.flow.name for row in rows} == set(maintenance.FLOWS)
+    bounds = {row.name: row.parameters.get("limit") for row in rows if row.flow is ingest.ingest}
+    assert bounds == {"demo": None, "hh": deployments.NEWEST}, "nobody reads a whole live board by himself"
 
 
 def test_the_demo_board_is_read_at_the_start_until_it_was_read_whole(wired: SimpleNamespace) -> None:
