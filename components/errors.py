@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from app.resumes.documents.limits import MAX_FILE_BYTES
 from components.formats import safe_markdown
 from components.i18n import _
 from data.errors import PodborError
@@ -47,7 +48,9 @@ def _sentences() -> dict[str, str]:
         "not_found": _("This is no longer here."),
         "invalid_input": _("This cannot be used. Nothing was stored."),
         "document_empty": _("The file is empty. Nothing was stored."),
-        "document_too_big": _("The file is too big; up to 10 MB are read. Nothing was stored."),
+        "document_too_big": _("The file is too big; up to {limit} MB are read. Nothing was stored.").format(
+            limit=MAX_FILE_BYTES // 2**20
+        ),
         "document_too_long": _("The document is too long for a résumé. Nothing was stored."),
         "document_encrypted": _("The file is protected with a password. Save it without one and try again."),
         "document_broken": _("The file is damaged and cannot be read."),

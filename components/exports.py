@@ -18,7 +18,7 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
     """UTF-8 with a mark, as Excel wants it; texts that begin like a formula get an apostrophe."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     guarded = frame.with_columns(
-        pl.when(pl.any_horizontal(*(pl.col(name).str.starts_with(sign) for sign in _FORMULA)))
+        pl.when(pl.any_horizontal(*(_starts(name, sign) for sign in _FORMULA)))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))
         .otherwise(pl.col(name))
         .alias(name)
@@ -57,6 +57,11 @@ def matches_frame(matches: Sequence[MatchView]) -> pl.DataFrame:
         "status": pl.String, "feedback": pl.String,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _starts(column: str, sign: str) -> pl.Expr:
+    """Spreadsheets pass over leading blanks."""
+    return pl.col(column).str.strip_chars_start(" ").str.starts_with(sign)
 
 
 def _float(amount: object) -> float | None:

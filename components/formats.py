@@ -16,6 +16,8 @@ from babel.numbers import format_decimal, format_percent, get_currency_symbol
 from components.i18n import _, language
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~])")
+_JOINED = re.compile(r"[:@]|\bwww(?=\\?\.)", re.IGNORECASE)
+_TABS = re.compile(r" *\t[ \t]*")
 
 
 def number(value: float | Decimal) -> str:
@@ -51,20 +53,31 @@ def when(moment: datetime) -> str:
     return str(format_datetime(moment.astimezone(_zone()), "d MMM y, HH:mm", locale=language()))
 
 
-def seconds(milliseconds: float) -> str:
-    """84 ms as it is, 1.3 s from a second on."""
-    if milliseconds < 1000:
-        return _("{value} ms").format(value=number(round(milliseconds)))
-    return _("{value} s").format(value=number(round(milliseconds / 1000, 1)))
+def seconds(spent: float) -> str:
+    """Milliseconds: 84 ms as it is, 1.3 s from a second on."""
+    if spent < 1000:
+        return milliseconds(spent)
+    return _("{value} s").format(value=number(round(spent / 1000, 1)))
+
+
+def milliseconds(spent: float) -> str:
+    """Always in ms: for times that are compared with each other."""
+    return _("{value} ms").format(value=number(round(spent)))
 
 
 def safe_html(text: str | None) -> str:
-    return html.escape(text or "")
+    """Escaped; the tabs a table of a résumé leaves behind become dots."""
+    return html.escape(_TABS.sub(" · ", (text or "").strip(" \t")))
 
 
 def safe_markdown(text: str | None) -> str:
-    """Text of a posting or a résumé shown by Markdown says what it says: no links, images, formulas."""
-    return _MARKDOWN.sub(r"\\\1", (text or "").replace("\n", " "))
+    """Text of a posting or a résumé shown by Markdown says what it says: no links, images, formulas.
+
+    Backslashes do not stop `:smile:`, `:material/home:` and bare addresses, which are looked for after they
+    are gone; an invisible word joiner does.
+    """
+    escaped = _MARKDOWN.sub(r"\\\1", _TABS.sub(" · ", text or "").replace("\n", " "))
+    return _JOINED.sub("\\g<0>\u2060", escaped)
 
 
 def web_address(url: str | None) -> str | None:

@@ -11,7 +11,7 @@ from components import cached
 from components.errors import shown_to_user
 from components.exports import csv_button, matches_frame
 from components.feedback_buttons import feedback_buttons, hidden_line
-from components.formats import number, safe_markdown, seconds
+from components.formats import milliseconds, number, safe_markdown
 from components.i18n import _, ngettext
 from components.match_filters import apply_filters, choose_filters, clear_filters
 from components.vacancy_card import details, head, source_button
@@ -28,7 +28,7 @@ def search_line(result: SearchResult) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_("Searching for: **{what}**").format(what=told or "—"), width="content")
         st.page_link("../pages/resume.py", label=_("not right?"), icon=":material/edit:")
-    spent = seconds(result.timings_ms.get("total", 0.0))
+    spent = milliseconds(result.timings_ms.get("total", 0.0))
     among = ngettext(
         "Found in {time} among {count} vacancy", "Found in {time} among {count} vacancies", result.index_size
     ).format(time=spent, count=number(result.index_size))

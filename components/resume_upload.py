@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from app.resumes import service
+from app.resumes.documents.limits import MAX_FILE_BYTES
 from components import searching, session
 from components.errors import sentence
 from components.i18n import _
 from data.errors import PodborError
 
 TYPES = ("pdf", "docx", "txt", "md", "html", "htm", "json")
-MEGABYTES = 10
+MEGABYTES = MAX_FILE_BYTES // 2**20
 _DONE = "uploaded_file"
 
 
@@ -19,7 +20,9 @@ def upload_box() -> None:
     """A new file is read once, then the Matches page opens and searches; a bad file changes nothing."""
     file = st.file_uploader(
         _("Upload your résumé"), TYPES, key="resume_file", max_upload_size=MEGABYTES,
-        help=_("PDF, DOCX, TXT, MD, HTML or JSON, up to 10 MB. It stays on this machine."),
+        help=_("PDF, DOCX, TXT, MD, HTML or JSON, up to {limit} MB. It stays on this machine.").format(
+            limit=MEGABYTES
+        ),
     )  # fmt: skip
     if file is None or st.session_state.get(_DONE) == file.file_id:
         return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import uuid4
 
 import polars as pl
@@ -12,16 +14,20 @@ import pytest
 
 from app.matching.types import MatchView, RequirementCheck
 from app.metrics.registry import METRICS
+from app.resumes.documents.limits import MAX_FILE_BYTES
 from components import formats, i18n, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
+from components.errors import sentence
 from components.exports import csv_bytes, matches_frame
 from components.match_filters import Filters, apply_filters
 from components.metric_cards import formatted
 from components.metric_texts import help_text, title
 from components.pay import pay
+from components.resume_upload import MEGABYTES
 from components.score import BANDS, band, bars_html, points
 from data.repositories.overview import Overview
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -65,6 +71,7 @@ def test_ago_and_seconds(language: str) -> None:
     earlier = NOW - timedelta(minutes=12)
     assert "12" in formats.ago(earlier, now=NOW)
     assert formats.seconds(84.4) == ("84 мс" if language == "ru" else "84 ms")
+    assert formats.milliseconds(1340) == ("1\xa0340 мс" if language == "ru" else "1,340 ms")
     assert formats.seconds(1340) == ("1,3 с" if language == "ru" else "1.3 s")
 
 
@@ -90,6 +97,30 @@ def test_untrusted_text_stays_text() -> None:
     assert formats.web_address("http://[bad") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [(":smile:", ":smile"), (":material/home:", ":material"), ("see http://a.example/b", "p:/"),
+     ("www.example.org", "www."), ("WWW.example.org", "WWW."), ("me@example.org", "@example")],
+)  # fmt: skip
+def test_untrusted_text_makes_no_icon_and_no_link(text: str, gone: str) -> None:
+    """What Markdown is left with after its backslashes are gone."""
+    told = formats.safe_markdown(text).replace("\\", "")
+    assert gone not in told
+    assert told.replace("\u2060", "") == text
+
+
+def test_tabs_of_a_table_are_shown_as_dots() -> None:
+    assert formats.safe_html("Python\t\t5 лет\t") == "Python · 5 лет"
+    assert formats.safe_markdown("Python \t SQL") == "Python · SQL"
+
+
+def test_one_upload_limit_everywhere() -> None:
+    settings = tomllib.loads((ROOT / "streamlit_config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["maxUploadSize"] == MEGABYTES
+    assert MEGABYTES * 2**20 == MAX_FILE_BYTES
+    assert str(MEGABYTES) in sentence("document_too_big")
+
+
 def test_checklist_counts_quotes_and_names_the_gap(language: str) -> None:
     checks = (
         RequirementCheck("Python <b>", "must", "met", "5 лет Python"),
@@ -110,10 +141,13 @@ def test_checklist_counts_quotes_and_names_the_gap(language: str) -> None:
 
 
 def test_csv_runs_no_formula_and_reads_back() -> None:
-    frame = matches_frame([a_match(title="=cmd()|x", employer="@SUM(A1)"), a_match(title="Обычная")])
+    frame = matches_frame(
+        [a_match(title="=cmd()|x", employer="@SUM(A1)", city="  =1+1"), a_match(title="Обычная")]
+    )
     read = pl.read_csv(csv_bytes(frame))
     assert read["title"].to_list() == ["'=cmd()|x", "Обычная"]
     assert read["employer"][0] == "'@SUM(A1)"
+    assert read["city"].to_list() == ["'  =1+1", "Москва"]
     assert csv_bytes(pl.DataFrame({"a": ["x", None], "n": [-1, 2]})).decode("utf-8-sig") == "a,n\nx,-1\n,2\n"
 
 
