@@ -13,6 +13,9 @@ from app.config import ROOT
 # Settings of the person's own installation must not reach tests.
 _PRIVATE = ("DATABASE_URL", "CHROMA_URL", "PREFECT_API_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL")
 
+#: pytest's codes in ours: a wrong argument and no test at all are 2, everything else that failed is 3.
+_EXIT = {0: 0, 4: 2, 5: 2}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.prefix_chars = "\0"  # options are pytest's, not ours
@@ -38,4 +41,5 @@ def run(options: argparse.Namespace) -> int:
             "ANONYMIZED_TELEMETRY": "False",
         }
         command = [sys.executable, "-P", "-m", "pytest", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return _EXIT.get(code, 3)
