@@ -199,12 +199,18 @@ class LexicalIndex:
     def replace_all(self, batches: Iterator[tuple[Sequence[LexicalDocument], int]]) -> int:
         """Write everything anew; readers see the old content until the one commit. Returns the count."""
         writer = self._writer()
-        writer.delete_all_documents()
-        count, cursor = 0, 0
-        for documents, revision in batches:
-            self._add(writer, documents)
-            count += len(documents)
-            cursor = max(cursor, revision)
+        count, cursor, written = 0, 0, False
+        try:
+            writer.delete_all_documents()
+            for documents, revision in batches:
+                self._add(writer, documents)
+                count += len(documents)
+                cursor = max(cursor, revision)
+            written = True
+        finally:
+            if not written:  # the batches failed: keep the old content and give the writer lock back
+                writer.rollback()
+                writer.wait_merging_threads()
         self._finish(writer, cursor)
         return count
 

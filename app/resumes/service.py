@@ -7,6 +7,7 @@ extracted and laid over it, so parsing again never loses it.
 from __future__ import annotations
 
 import hashlib
+import json
 import mimetypes
 from pathlib import PurePath
 from typing import Any
@@ -26,6 +27,8 @@ from data.repositories import resumes
 
 _MAX_RESUMES = 50
 #: fields a person may correct; the rest follows from them
+#: Characters of one corrected field, written as JSON.
+MAX_CORRECTION = 50_000
 CORRECTABLE = frozenset(Profile.model_fields) - {"lines", "role_ids"}
 
 
@@ -115,6 +118,8 @@ def correct(database: Database, person_id: UUID, resume_id: UUID, field: str, va
     """Lay a person's value over an extracted field; raises `InvalidInput` when the field does not take it."""
     if field not in CORRECTABLE:
         raise InvalidInput(f"The field {field!r} cannot be changed.", code="field_unknown")
+    if len(json.dumps(value, default=str)) > MAX_CORRECTION:
+        raise InvalidInput(f"This is too long for {field}.", code="field_invalid")
     try:
         checked = Profile.model_validate({field: value}).model_dump(mode="json", include={field})
     except ValidationError as error:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from data.errors import IndexUnavailable
+from data.errors import DatabaseUnavailable, IndexUnavailable
 from data.lexical import LexicalDocument, LexicalIndex, Words
 
 COOK = LexicalDocument(1, title=["повар"], body=["готов", "суп"], skills=["хассп"], roles=["r94"])
@@ -118,3 +119,16 @@ def test_one_follower_at_a_time(index: LexicalIndex) -> None:
         LexicalIndex(index.folder).exclusive(timeout=0.2),
     ):
         pytest.fail("two writers at once")
+
+
+def test_a_rebuild_that_fails_keeps_the_old_content_and_the_lock_free(index: LexicalIndex) -> None:
+    def lost() -> Iterator[tuple[list[LexicalDocument], int]]:
+        yield [DRIVER], 9
+        raise DatabaseUnavailable("The database does not answer.")
+
+    with pytest.raises(DatabaseUnavailable) as kept:  # the error keeps its frames alive, as Prefect does
+        index.replace_all(lost())
+    assert (index.count(), index.cursor()) == (3, 3)
+    index.write([], [DRIVER.id], cursor=4)
+    assert (index.count(), index.cursor()) == (2, 4)
+    assert kept.value.code == "database_unavailable"

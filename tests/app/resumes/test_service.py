@@ -85,7 +85,8 @@ def test_corrections_survive_parsing_again(database: Database, person: UUID) -> 
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("lines", {}), ("nonsense", 1), ("emails", "no list"), ("salary", "много")]
+    ("field", "value"),
+    [("lines", {}), ("nonsense", 1), ("emails", "no list"), ("salary", "много"), ("role", "я" * 60_000)],
 )
 def test_wrong_corrections_are_refused(database: Database, person: UUID, field: str, value: object) -> None:
     resume_id = service.upload(database, person, "a.txt", RUSSIAN.encode())
