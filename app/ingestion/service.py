@@ -18,8 +18,8 @@ from typing import Any
 from uuid import uuid4
 
 from app.ingestion import normalise, payload_file
-from app.ingestion.pay import rates
-from app.ingestion.report import RunReport, code_version, config_hash
+from app.ingestion.provenance import params_of, provenance_of
+from app.ingestion.report import RunReport
 from data.archive import Archive
 from data.db import Database
 from data.errors import (
@@ -64,8 +64,8 @@ def run(
     when the file cannot be read or another run of the source is at work.
     """
     query = query or Query()
-    report = RunReport(run_id or uuid4().hex, source.name, datetime.now(UTC), _params(query, file))
-    report.provenance = _provenance(source, query, file, batch_size)
+    report = RunReport(run_id or uuid4().hex, source.name, datetime.now(UTC), params_of(query, file))
+    report.provenance = provenance_of(source, query, file, batch_size)
     with runs.exclusive(database, source.name) as mine:
         if not mine:
             raise InvalidInput(f"Another run of {source.name} is at work.", code="run_in_progress")
@@ -261,30 +261,6 @@ def _bytes(payload: Payload) -> bytes:
     return json.dumps(payload.body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
     )
-
-
-def _params(query: Query, file: Path | None) -> dict[str, Any]:
-    given = {name: value for name, value in asdict(query).items() if value}
-    return json.loads(json.dumps(given | ({"file": file.name} if file else {}), default=str))  # type: ignore[no-any-return]
-
-
-def _provenance(source: Source, query: Query, file: Path | None, batch_size: int) -> dict[str, Any]:
-    state = source.state()
-    inputs = [{"file": file.name, "sha256": payload_file.sha256_of(file), "why": "given"}] if file else []
-    return {
-        "code": code_version(),
-        "normaliser": normalise.VERSION,
-        "rates_of": rates()[0].isoformat(),
-        "config": config_hash(
-            {"source": source.name, "host": state.host, "batch": batch_size, "query": asdict(query)}
-        ),
-        "source": {
-            "host": state.host, "configured": state.configured, "reason": state.reason,
-            "invented": state.invented,
-        },
-        "inputs": inputs,
-        "decisions": list(state.decisions),
-    }  # fmt: skip
 
 
 def demand(report: RunReport) -> None:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -174,6 +175,16 @@ def test_retry_after_is_waited_for_when_short_and_given_up_when_long() -> None:
     assert hook(_Passing("too_many_requests", 7.0)) == 7.0
     assert hook(_Passing("too_many_requests", 3600.0)) is False
     assert hook(_Passing("server_error")) is True
+
+
+def test_retry_after_may_be_a_date() -> None:
+    board = Board([posting(1)])
+    moments = {"100001": format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)}
+    board.fault = lambda request: httpx.Response(429, headers={"Retry-After": moments["100001"]})
+    client = source(board).client
+    assert (client.look("/vacancies/100001", timeout=1).retry_after or 0) > 3500
+    moments["100001"] = "tomorrow, perhaps"
+    assert client.look("/vacancies/100001", timeout=1).retry_after is None
 
 
 def test_a_detail_that_fails_is_kept_from_the_list() -> None:

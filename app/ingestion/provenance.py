@@ -1,0 +1,40 @@
+"""What a run ran with: what was asked for, versions, settings by hash, inputs. No secrets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.ingestion import normalise, payload_file
+from app.ingestion.pay import rates
+from app.ingestion.report import code_version, config_hash
+from data.sources.base import Query, Source
+
+
+def params_of(query: Query, file: Path | None) -> dict[str, Any]:
+    """What was asked for, empty for everything; plain values."""
+    given = {name: value for name, value in asdict(query).items() if value}
+    return json.loads(json.dumps(given | ({"file": file.name} if file else {}), default=str))  # type: ignore[no-any-return]
+
+
+def provenance_of(source: Source, query: Query, file: Path | None, batch_size: int) -> dict[str, Any]:
+    """Versions, settings, the source's state and the inputs by hash. Raises InvalidInput when `file` cannot
+    be read."""
+    state = source.state()
+    inputs = [{"file": file.name, "sha256": payload_file.sha256_of(file), "why": "given"}] if file else []
+    return {
+        "code": code_version(),
+        "normaliser": normalise.VERSION,
+        "rates_of": rates()[0].isoformat(),
+        "config": config_hash(
+            {"source": source.name, "host": state.host, "batch": batch_size, "query": asdict(query)}
+        ),
+        "source": {
+            "host": state.host, "configured": state.configured, "reason": state.reason,
+            "invented": state.invented,
+        },
+        "inputs": inputs,
+        "decisions": list(state.decisions),
+    }  # fmt: skip
