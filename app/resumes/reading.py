@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from app.resumes.documents.limits import MAX_FILE_BYTES, MAX_PAGES
+from app.resumes.split_ranges import join_ranges
 from app.taxonomy.words import normalise
 from data.errors import UnreadableDocument
 
@@ -58,7 +59,7 @@ def read_document(data: bytes, file_name: str) -> str:
     answer = json.loads(child.stdout)
     if "code" in answer:
         raise unreadable(answer["code"], **answer["details"])
-    text = normalise(answer["text"])
+    text = join_ranges(normalise(answer["text"]))
     if not any(character.isalpha() for character in text):
         raise unreadable("document_no_text")
     return text

@@ -9,11 +9,6 @@ import pytest
 from app.search.embedding import CachedEmbedder, LocalEmbedder, Vectors, embeddable
 
 
-@pytest.fixture(scope="module")
-def local() -> LocalEmbedder:
-    return LocalEmbedder()
-
-
 def test_like_titles_are_near_across_languages(local: LocalEmbedder) -> None:
     cook, chef, driver = local.encode(["повар", "cook", "truck driver"])
     assert float(cook @ chef) > float(cook @ driver) + 0.2

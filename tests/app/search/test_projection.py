@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,20 +20,22 @@ from tests.data.rows import a_row
 TITLES = ["Повар горячего цеха", "Водитель погрузчика", "Бухгалтер по зарплате", "Data engineer"]
 
 
-class Model(LocalEmbedder):
+class Model:
     """The real model under a name of its own, so that every test has its own collections."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    dimension = LocalEmbedder.dimension
+
+    def __init__(self, name: str, inner: LocalEmbedder) -> None:
         self.name = name
+        self.inner = inner
         self.asked = 0
         self.fail_after: int | None = None
 
-    def encode(self, texts: list[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Vectors:
         self.asked += len(texts)
         if self.fail_after is not None and self.asked > self.fail_after:
             raise KeyboardInterrupt
-        return super().encode(texts)
+        return self.inner.encode(texts)
 
 
 @pytest.fixture
@@ -46,8 +49,8 @@ def lexical(tmp_path: Path) -> LexicalIndex:
 
 
 @pytest.fixture
-def model(request: pytest.FixtureRequest) -> Model:
-    return Model(f"projection-{request.node.name}")
+def model(request: pytest.FixtureRequest, local: LocalEmbedder) -> Model:
+    return Model(f"projection-{request.node.name}", local)
 
 
 def write(database: Database, *titles: str, first: int = 1, **fields: object) -> None:
@@ -167,7 +170,7 @@ def test_the_old_model_answers_until_the_new_one_has_caught_up(
 ) -> None:
     write(database, *TITLES)
     projection.follow(database, store, lexical, model)
-    new = Model(f"{model.name}-new")
+    new = Model(f"{model.name}-new", model.inner)
     store.collection("title", new.name, new.dimension).upsert([1], new.encode(["повар"]))
     plan = make_plan(["повар"])
     before = Recall(store, lexical, new, others=(model,)).candidates(plan, mode="dense")
