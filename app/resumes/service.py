@@ -26,9 +26,9 @@ from data.models.resume import Resume
 from data.repositories import resumes
 
 _MAX_RESUMES = 50
-#: fields a person may correct; the rest follows from them
 #: Characters of one corrected field, written as JSON.
 MAX_CORRECTION = 50_000
+#: fields a person may correct; the rest follows from them
 CORRECTABLE = frozenset(Profile.model_fields) - {"lines", "role_ids"}
 
 
