@@ -115,6 +115,16 @@ class VectorCollection:
             for key, metadata in zip(found["ids"], metadatas, strict=True)
         }
 
+    def vectors_of(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The stored vectors of those of `ids` that are here."""
+        found: dict[int, NDArray[np.float32]] = {}
+        for start in range(0, len(ids), _BATCH):
+            with self._made_before():
+                got = self._open().get([str(i) for i in ids[start : start + _BATCH]], include=["embeddings"])
+            rows = np.asarray(got["embeddings"], dtype=np.float32)
+            found |= dict(zip(map(int, got["ids"]), rows, strict=True))
+        return found
+
     def ids(self, *, page: int = 5_000) -> Iterator[int]:
         """All ids, page by page."""
         offset = 0

@@ -25,7 +25,7 @@ from data.sources.base import Payload
 from data.sources.hh import HhSource
 from data.vectors import VectorStore
 
-ORIGINALS = 2_000
+ORIGINALS = 600
 NOTE = (
     "Vacancies are invented. Ingestion embeds every text with the real model; beyond {originals} vacancies "
     "texts are recombined and vectors are synthetic: the originals' with noise, not embedded again."

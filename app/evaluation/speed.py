@@ -88,14 +88,10 @@ def grow(parts: Parts, originals: int, size: int, say: Say) -> int:
     copies = have // len(base)
     indexable = {row.id: projection.indexable(row) for row in base}
     chance = np.random.default_rng(size)
-    makers = {"title": title_text, "card": card_text}
-    vectors = {
-        field: dict(zip(indexable, parts.embedder.encode(list(map(make, indexable.values()))), strict=True))
-        for field, make in makers.items()
-    }
+    vectors = {one.field: one.vectors_of(list(indexable)) for one in (titles, cards)}
     documents = {key: lexical_document(one) for key, one in indexable.items()}
     while have + len(base) <= size:
-        many = min(10, (size - have) // len(base))
+        many = min(max(1, _BATCH * 10 // len(base)), (size - have) // len(base))
         with parts.database.transaction() as session:
             made = synthetic.multiply(session, first=copies, last=copies + many - 1)
             revision = projections.last_revision(session)
@@ -105,8 +101,10 @@ def grow(parts: Parts, originals: int, size: int, say: Say) -> int:
         for collection in (titles, cards):
             for start in range(0, len(made), _BATCH):
                 part = made[start : start + _BATCH]
-                rows = np.stack([vectors[collection.field][old] for _, old in part])
-                collection.upsert([new for new, _ in part], _near(rows, chance))
+                known = vectors[collection.field]
+                pairs = [(new, known[old]) for new, old in part if old in known]
+                rows = np.stack([vector for _, vector in pairs])
+                collection.upsert([new for new, _ in pairs], _near(rows, chance))
             collection.set_cursor(revision)
         say(f"{have} vacancies")
     with parts.database.transaction() as session:
