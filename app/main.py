@@ -15,7 +15,10 @@ frame.begin()
 titles = frame.page_titles()
 page = st.navigation(
     [
-        st.Page(PAGES / "resume.py", title=titles["resume"], icon=":material/description:", default=True),
+        st.Page(frame.start, title="Podbor", default=True, visibility="hidden"),
+        st.Page(
+            PAGES / "resume.py", title=titles["resume"], icon=":material/description:", url_path="resume"
+        ),
         st.Page(PAGES / "matches.py", title=titles["matches"], icon=":material/work:", url_path="matches"),
         st.Page(PAGES / "runs.py", title=titles["runs"], icon=":material/sync:", url_path="runs"),
         st.Page(PAGES / "admin.py", title=titles["admin"], icon=":material/monitoring:", url_path="admin"),

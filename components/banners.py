@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from components import cached
@@ -10,21 +12,25 @@ from components.formats import number, safe_markdown
 from components.i18n import _, ngettext
 from data.sources.base import SourceState
 
+_LOOKED = "looked_again_at"
 LITTLE = 50  # below this the index is as good as empty
 
 
 def demo_banner(states: list[SourceState], by_source: dict[str, int]) -> None:
-    """Said plainly while invented vacancies are in the index."""
+    """Said plainly while invented vacancies are in the index; how to get live ones is one click away."""
     if not any(state.invented and by_source.get(state.name) for state in states):
         return
-    st.warning(
-        _(
-            "**These vacancies are invented.** They come from the demo board on this machine. For live "
-            "vacancies set `PODBOR_CONTACT` (your contact address) and `PODBOR_HH_TOKEN` (an hh.ru "
-            "application token) in `.env` and start Podbor again; `PODBOR_DEMO=false` switches the demo off."
-        ),
-        icon=":material/science:",
-    )
+    with (
+        st.container(key="demo_banner"),
+        st.expander(_("**These vacancies are invented** · get live ones"), icon=":material/science:"),
+    ):
+        st.markdown(
+            _(
+                "They come from the demo board on this machine. For live vacancies set `PODBOR_CONTACT` "
+                "(your contact address) and `PODBOR_HH_TOKEN` (an hh.ru application token) in `.env` and "
+                "start Podbor again; `PODBOR_DEMO=false` switches the demo off."
+            )
+        )
 
 
 def sources_off(states: list[SourceState]) -> None:
@@ -37,6 +43,19 @@ def sources_off(states: list[SourceState]) -> None:
                     source=safe_markdown(state.host or state.name), reason=reason
                 )
             )
+
+
+def looking_again() -> None:
+    """Nothing was found while the boards are being read: the page looks, and searches, again by itself."""
+    st.session_state[_LOOKED] = time.monotonic()
+    _look_again()
+
+
+@st.fragment(run_every=5)
+def _look_again() -> None:
+    st.info(_("Nothing found yet: the index is still filling. The search is repeated by itself."))
+    if time.monotonic() - st.session_state[_LOOKED] > 4:  # a turn of this fragment, not of the page
+        st.rerun(scope="app")
 
 
 @st.fragment(run_every=5)

@@ -21,6 +21,11 @@ def sentence(code: str, fallback: str = "") -> str:
     return _sentences().get(code) or safe_markdown(fallback) or _("Something did not work. Please try again.")
 
 
+def in_a_cell(code: str) -> str:
+    """The sentence of a code for a table, where nothing is Markdown; an unknown code stays."""
+    return _sentences().get(code, code)
+
+
 @contextmanager
 def shown_to_user() -> Iterator[None]:
     """Show the project's own errors as a message and end the page there; let bugs raise."""

@@ -25,9 +25,14 @@ def page_titles() -> dict[str, str]:
     }
 
 
+def start() -> None:
+    """What "/" shows: the first page under its own address, which can be kept and sent."""
+    st.switch_page("../pages/resume.py")
+
+
 def language_switch() -> None:
     """Russian or English; the choice stays in the session and in the URL."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, horizontal_alignment="right", key="language_bar"):
         st.segmented_control(
             _("Language"), LANGUAGES, default=language(), key="language_switch", required=True,
             format_func=_NAMES.__getitem__, label_visibility="collapsed", on_change=_switched,

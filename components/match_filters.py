@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.matching.types import MatchView
 from components.i18n import _
@@ -26,33 +27,37 @@ class Filters:
     least: str = "weak"  # code of the lowest band that is shown
     sort: str = "score"
 
-    @property
-    def active(self) -> int:
-        return sum((bool(self.text), bool(self.formats), self.least != "weak"))
 
-
-def choose_filters() -> Filters:
-    """Draw the row of filters and give back what is chosen."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def choose_filters(bar: DeltaGenerator) -> Filters:
+    """Put one button into `bar` that opens order and filters, and give back what is chosen."""
+    chosen = _active()
+    label = _("Order and filters ({count})").format(count=chosen) if chosen else _("Order and filters")
+    with bar, st.popover(label, icon=":material/tune:", key="filters"):
         sort = st.selectbox(
-            _("Order"), SORTS, key="sort", bind="query-params", width=190,
+            _("Order"), SORTS, key="sort", bind="query-params",
             format_func=lambda code: {
                 "score": _("Best first"), "newest": _("Newest first"), "pay": _("Best paid first"),
             }[code],
         )  # fmt: skip
         least = st.selectbox(
             _("At least"), [band.code for band in reversed(BANDS)], key="least", bind="query-params",
-            format_func=_band_label, width=140,
-        )  # fmt: skip
-        text = st.text_input(
-            _("Search in the list"), key="q", bind="query-params", placeholder=_("title, company, city"),
-            width=220, max_chars=100,
+            format_func=_band_label,
         )  # fmt: skip
         formats = st.pills(
             _("Work mode"), FORMATS, selection_mode="multi", key="mode", bind="query-params",
             format_func=work_format,
         )  # fmt: skip
+        text = st.text_input(
+            _("Search in the list"), key="q", bind="query-params", placeholder=_("title, company, city"),
+            max_chars=100,
+        )  # fmt: skip
     return Filters((text or "").strip(), tuple(formats), least or "weak", sort or "score")
+
+
+def _active() -> int:
+    """How many filters narrow the list, by what the last turn left in the session."""
+    state = st.session_state
+    return sum((bool(state.get("q")), bool(state.get("mode")), state.get("least", "weak") != "weak"))
 
 
 def clear_filters() -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app.matching.types import MatchView, SearchResult
-from components import cached
+from components import cached, searching
+from components.cached import IndexState
 from components.errors import shown_to_user
 from components.exports import csv_button, matches_frame
 from components.feedback_buttons import feedback_buttons, hidden_line
@@ -21,13 +22,15 @@ FIRST = 10
 _ALL = "show_all"
 
 
-def search_line(result: SearchResult) -> None:
-    """What was searched for, and how long it took among how many."""
+def search_line(result: SearchResult, index: IndexState, *, repeatable: bool) -> None:
+    """What was searched for, how long it took among how many, and the way to search again."""
     role, *others = result.searching_for or ("",)
     told = " · ".join(safe_markdown(one) for one in (role, *(_worded(code) for code in others)) if one)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="search_line"):
         st.markdown(_("Searching for: **{what}**").format(what=told or "—"), width="content")
         st.page_link("../pages/resume.py", label=_("not right?"), icon=":material/edit:")
+        if repeatable:
+            searching.again_button(result, index)
     spent = milliseconds(result.timings_ms.get("total", 0.0))
     among = ngettext(
         "Found in {time} among {count} vacancy", "Found in {time} among {count} vacancies", result.index_size
@@ -59,7 +62,8 @@ def match_list() -> None:
         result = cached.last_search()
     if result is None:
         return
-    filters = choose_filters()
+    bar = st.container(horizontal=True, vertical_alignment="center", key="list_bar")
+    filters = choose_filters(bar)
     matches = apply_filters(result.matches, filters)
     now = datetime.now(UTC)
     if not matches:
@@ -67,7 +71,7 @@ def match_list() -> None:
         st.button(_("Clear filters"), on_click=clear_filters, key="clear_filters")
         return
     shown = matches if st.session_state.get(_ALL) else matches[:FIRST]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with bar:
         st.caption(
             _("{shown} of {total} shown").format(shown=number(len(shown)), total=number(len(result.matches)))
         )

@@ -34,7 +34,7 @@ def profile_view(profile: Profile) -> None:
         frame = _positions(profile)
         csv_button(frame, "positions", key="positions_csv")
         st.dataframe(
-            frame, hide_index=True, key="positions_table",
+            frame, hide_index=True, key="positions_table", placeholder="—",
             column_config={name: column_title(name) for name in frame.columns},
         )  # fmt: skip
     else:

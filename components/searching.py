@@ -19,17 +19,22 @@ def ask() -> None:
 
 
 def due(result: SearchResult | None, index: IndexState) -> bool:
-    """Asked for, never done before, or done while the index was as good as empty."""
+    """Asked for, never done before, or done while the index was as good as empty: one that nothing was
+    recalled for at all is repeated, because an index follows the database with a delay."""
     if st.session_state.pop(_WANTED, False):
         return True
-    return result is None or (result.index_size < LITTLE <= index.open)
+    if result is None:
+        return True
+    return index.open >= LITTLE and (result.index_size < LITTLE or result.candidates == 0)
 
 
-def again_button(result: SearchResult | None, index: IndexState) -> bool:
+def again_button(result: SearchResult, index: IndexState) -> None:
     """Search again by hand; says so when the index has grown since."""
-    grown = result is not None and index.open > result.index_size * 1.1 + LITTLE
+    grown = index.open > result.index_size * 1.1 + LITTLE
     label = _("New vacancies have come: search again") if grown else _("Search again")
-    return st.button(label, key="again", icon=":material/search:", type="primary" if grown else "secondary")
+    st.button(
+        label, key="again", icon=":material/search:", type="primary" if grown else "tertiary", on_click=ask
+    )  # fmt: skip
 
 
 def find(resume: ActiveResume) -> SearchResult:

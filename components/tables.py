@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from components import vocabulary
+from components.errors import in_a_cell
 from components.exports import csv_button
 from components.i18n import _
 
@@ -17,6 +18,7 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "verdict": vocabulary.liveness,
     "trigger": vocabulary.trigger,
     "stage": vocabulary.stage,
+    "error": in_a_cell,
 }
 
 

@@ -13,6 +13,12 @@ CHART_COLOURS = ("#0f8bd0", "#d97a00", "#009e73", "#cc79a7", "#7f6fd6", "#b8860b
 _STYLE = """
 <style>
 .stMainBlockContainer{max-width:1080px;padding-top:4.5rem}
+.st-key-language_bar{margin-bottom:-4rem;position:relative;z-index:1;pointer-events:none}
+.st-key-language_bar>*{pointer-events:auto}
+.stMainBlockContainer h1{padding:.2rem 7rem .7rem 0;font-size:2.2rem}
+.st-key-demo_banner details{background:light-dark(#fff6d9,#3a2f10);border-color:light-dark(#e5c76b,#6b571d)}
+.st-key-demo_banner summary{color:light-dark(#6b4a00,#f2cf7a)}
+.st-key-search_line{row-gap:.2rem}
 .pb-good{color:light-dark(#17734a,#5ed6a0)} .pb-fine{color:light-dark(#1f5fbf,#7fb2ff)}
 .pb-fair{color:light-dark(#8a5a00,#f0b54a)} .pb-weak{color:light-dark(#9a3b3b,#f09a9a)}
 .pb-muted{opacity:.75}
@@ -50,6 +56,8 @@ _STYLE = """
  background:color-mix(in srgb,light-dark(#1f5fbf,#6ea8fe) 15%,transparent)}
 @media (max-width:640px){
  .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
+ .stMainBlockContainer h1{font-size:1.7rem}
+ .st-key-list_bar{gap:.5rem!important}
  .pb-card{gap:.6rem} .pb-score{width:52px} .pb-ring{width:48px;height:48px}
  .pb-ring span{width:37px;height:37px;font-size:.95rem} .pb-list li{flex-direction:column;gap:.1rem}
  .pb-fields{grid-template-columns:1fr} .pb-fields>span:nth-child(odd){margin-top:.3rem}

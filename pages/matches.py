@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import cached, searching
-from components.banners import LITTLE, demo_banner, sources_off, warming_up
+from components.banners import LITTLE, demo_banner, looking_again, sources_off, warming_up
 from components.errors import shown_to_user
 from components.i18n import _
 from components.match_list import match_list, search_line
@@ -23,14 +23,16 @@ if index.open < LITTLE:
 if resume is None:
     st.info(_("There is no résumé yet. Upload one, and vacancies that fit it are here within a second."))
     st.page_link("../pages/resume.py", label=_("Upload a résumé"), icon=":material/upload_file:")
-elif searching.due(result, index) or searching.again_button(result, index):
+elif searching.due(result, index):
     with shown_to_user():
         result = searching.find(resume)
 
 if result is not None:
-    search_line(result)
+    search_line(result, index, repeatable=resume is not None)
     if result.matches:
         match_list()
+    elif index.open >= LITTLE and index.reading:
+        looking_again()
     elif index.open >= LITTLE:
         st.info(_("Nothing in the index fits this résumé. Check the role on the Résumé page."))
 sources_off(states)

@@ -98,6 +98,7 @@ def page(address: str) -> Iterator[Page]:
 def test_upload_matches_like_refresh(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", name="Резюме", exact=True)).to_be_visible()
+    assert page.url == f"{address}/resume"
     page.locator("input[type=file]").set_input_files(
         {"name": "cv.txt", "mimeType": "text/plain", "buffer": RESUME.encode()}
     )
@@ -118,7 +119,7 @@ def test_upload_matches_like_refresh(page: Page, address: str) -> None:
 
 
 def test_a_broken_file_is_one_sentence_and_the_page_lives_on(page: Page, address: str) -> None:
-    page.goto(f"{address}/?lang=en")
+    page.goto(f"{address}/resume?lang=en")
     page.locator("input[type=file]").set_input_files(
         {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing in it"}
     )

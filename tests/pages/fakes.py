@@ -145,6 +145,7 @@ def a_run(database: Database, vacancy_id: int) -> str:
             id=uuid4().hex, source="demo", status="partial", started_at=NOW - timedelta(minutes=3),
             finished_at=NOW, counts={"fetched": 10, "new": 9, "quarantined": 1}, timings_ms={"fetch": 1200.0},
             provenance={"decisions": ["stopped at the limit of 10"]}, params={"limit": 10},
+            error="interrupted",
         )  # fmt: skip
         session.add(run)
         session.flush()

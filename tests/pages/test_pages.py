@@ -89,8 +89,8 @@ def test_invented_data_and_closed_boards_are_said_plainly(
     a_resume(database, a_person(database))
     wire(FakeRecall(ids))
     app = open_page("matches")
-    assert "invented" in app.warning[0].value
-    assert "PODBOR_HH_TOKEN" in app.warning[0].value
+    assert "invented" in app.expander[0].label
+    assert "PODBOR_HH_TOKEN" in texts(app)
     assert "api.hh.ru" in texts(app).replace("\\", "")
     assert "not configured" in texts(app)
 
@@ -116,6 +116,7 @@ def test_runs_offer_their_rows_and_link_to_prefect(wire: Wire, open_page: Open, 
     wire()
     app = open_page("runs")
     shown = app.dataframe[0].value
+    assert list(shown["error"]) == ["The run was interrupted."]
     assert list(shown["status"]) == ["◐ partial"]
     assert [button.proto.label for button in app.get("download_button")] == ["CSV", "CSV"]
     assert app.get("link_button")[0].proto.url == "http://127.0.0.1:4200"
