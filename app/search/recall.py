@@ -172,7 +172,9 @@ _FEATURE_OF: dict[TextField, str] = {
 def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
     """The weights for this kind of query."""
     if plan.titles:
-        return fusion.TITLED_RU if plan.language == "ru" else fusion.TITLED_EN
+        if plan.language == "ru":
+            return fusion.TITLED_RU
+        return fusion.RESUME_EN if len(plan.titles) > 1 else fusion.TITLED_EN
     return fusion.SKILLED if plan.skills else fusion.WORDED
 
 
