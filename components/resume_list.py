@@ -17,7 +17,7 @@ from components.vocabulary import resume_status
 
 
 def resume_list(resumes: Sequence[ResumeLine]) -> None:
-    """One row each, newest first; a press on Use makes it the one that is searched for."""
+    """One row each, newest first: use it for searches, or delete it after a second press."""
     for resume in resumes:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             told = f"**{safe_markdown(resume.file_name)}** · {resume_status(resume.status)}"
@@ -30,6 +30,21 @@ def resume_list(resumes: Sequence[ResumeLine]) -> None:
                 )  # fmt: skip
             if resume.status == "failed":
                 st.caption(sentence(resume.reason or "error"))
+            with st.popover(_("Delete"), icon=":material/delete:", key=f"ask-delete-{resume.id}"):
+                st.write(
+                    _(
+                        "The file, what was understood of it and the searches made for it are removed for good."
+                    )
+                )
+                st.button(
+                    _("Delete for good"), key=f"delete-{resume.id}", type="primary", on_click=_delete,
+                    args=(resume.id,),
+                )  # fmt: skip
+
+
+def _delete(resume_id: UUID) -> None:
+    with told_in_passing():
+        service.delete(session.container().database, session.person_id(), resume_id)
 
 
 def _use(resume_id: UUID) -> None:
