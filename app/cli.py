@@ -15,6 +15,7 @@ import sys
 
 from pydantic import ValidationError
 
+from app.telemetry import requests
 from data.errors import InvalidInput, NotFound, PodborError, SourceForbidden, SourceNotConfigured
 
 COMMANDS = {
@@ -43,9 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         if name == chosen:
             importlib.import_module(f"app.commands.{name}").configure(sub)
     options = parser.parse_args(given)
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    requests.log_to_stderr(logging.WARNING)
     try:
         command = importlib.import_module(f"app.commands.{options.command}")
         code = int(command.run(options) or 0)

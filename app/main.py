@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.telemetry import requests
 from components import frame
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -26,4 +27,5 @@ page = st.navigation(
     position="top",
 )
 frame.language_switch()  # first, so that a page that stops early keeps it
-page.run()
+with requests.request():
+    page.run()

@@ -10,7 +10,6 @@ import gc
 import importlib
 import logging
 import pkgutil
-import sys
 import threading
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -29,6 +28,7 @@ from app.resumes import parser
 from app.search.embedding import LocalEmbedder
 from app.search.plan import plan_for
 from app.stack import health
+from app.telemetry import requests
 from data.errors import PodborError
 
 CONFIG = ROOT / "streamlit_config.toml"
@@ -89,7 +89,7 @@ def rehearse() -> None:
 
 
 def main() -> None:
-    logging.basicConfig(stream=sys.stderr, level=settings().log_level)
+    requests.log_to_stderr(settings().log_level)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question to Chroma
     warm()
     threading.Thread(target=rehearse, name="rehearsal", daemon=True).start()

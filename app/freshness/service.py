@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -186,7 +187,7 @@ class _Looks:
             self._under_way.add(vacancy.id)
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(max_workers=TOP, thread_name_prefix="freshness")
-            future = self._pool.submit(_look, source, vacancy, READ_TIMEOUT)
+            future = self._pool.submit(copy_context().run, _look, source, vacancy, READ_TIMEOUT)
         future.add_done_callback(lambda _: self._ended(vacancy.id))
         return future
 

@@ -35,6 +35,7 @@ from data.sources.base import Liveness
 
 log = logging.getLogger(__name__)
 RECALL = 300
+MOST_RECALLED = 1_500
 TOP = 50
 CHECKED = 20
 _INDEX_COUNT_SECONDS = 30.0
@@ -121,7 +122,10 @@ class MatchingService:
         with stages.stage("plan"):
             plan, wanted = plan_for(profile), wanted_from(profile)
         with stages.stage("recall"):
-            recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=RECALL)}
+            with self._database.transaction() as session:
+                away = feedback.put_away(session, person_id)
+            limit = min(RECALL + away, MOST_RECALLED)  # what was put away must not use the places up
+            recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=limit)}
         with stages.stage("load"), self._database.transaction() as session:
             rows = candidates.rows(session, person_id, list(recalled))
             judged = feedback.judged(session, person_id, now=started)

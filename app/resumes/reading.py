@@ -4,6 +4,7 @@ made to abort or to eat memory by a hostile file."""
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,10 @@ def unreadable(code: str, **details: object) -> UnreadableDocument:
     return UnreadableDocument(_MESSAGES[code].format(**facts), code=code, **facts)
 
 
+#: What the child that opens a stranger's file may know of our environment: no secret is among it.
+_INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
 def read_document(data: bytes, file_name: str) -> str:
     """Normalised lines of the document; raises `UnreadableDocument`. The kind is told by content, so
     `file_name` only serves messages."""
@@ -50,8 +55,9 @@ def read_document(data: bytes, file_name: str) -> str:
         raise unreadable("document_too_big")
     try:
         child = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD], input=data, capture_output=True, timeout=_WALL_SECONDS
-        )
+            [sys.executable, "-I", "-c", _CHILD], input=data, capture_output=True, timeout=_WALL_SECONDS,
+            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+        )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise unreadable("document_timeout", file=file_name) from error
     if child.returncode != 0:  # aborted by pdfium, by the memory limit or by the processor limit

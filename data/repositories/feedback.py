@@ -109,6 +109,12 @@ def of(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> dict[in
     return {row.vacancy_id: FeedbackRow(*row) for row in rows}
 
 
+def put_away(session: Session, person_id: UUID) -> int:
+    """How many vacancies this person does not want to see again: seen, hidden or disliked."""
+    away = Feedback.seen | Feedback.hidden | (Feedback.verdict == "dislike")
+    return session.execute(select(func.count()).where(Feedback.person_id == person_id, away)).scalar_one()
+
+
 def judged(
     session: Session, person_id: UUID, *, now: datetime, days: int = 30, limit: int = 30
 ) -> list[JudgedVacancy]:

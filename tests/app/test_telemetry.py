@@ -37,3 +37,18 @@ def test_stages_add_up_and_survive_a_failure():
     timings = stages.timings_ms()
     assert list(timings) == ["a", "b", "total"]
     assert timings["total"] >= timings["a"] + timings["b"] - 0.2
+
+
+def test_lines_of_the_log_carry_the_request(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    kept, root.handlers = root.handlers, []
+    try:
+        requests.log_to_stderr(logging.WARNING)
+        with requests.request() as request_id:
+            logging.getLogger("podbor.test").warning("inside")
+        logging.getLogger("podbor.test").warning("outside")
+    finally:
+        root.handlers = kept
+    inside, outside = capsys.readouterr().err.splitlines()
+    assert f"[{request_id}] inside" in inside
+    assert "[-] outside" in outside
