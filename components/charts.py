@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from components.formats import local_zone
 from components.i18n import _
 from components.theme import CHART_COLOURS
 from components.vocabulary import stage
 
+_DAY = timedelta(days=1)
 _GRID = "rgba(128,128,128,0.25)"
 
 
-def latency_chart(frame: pl.DataFrame) -> None:
-    """p50 and p95 of searches; columns at, searches, p50_ms, p95_ms."""
+def latency_chart(frame: pl.DataFrame, window: timedelta) -> None:
+    """p50 and p95 of searches over the whole window up to now; columns at, searches, p50_ms, p95_ms."""
     import plotly.graph_objects as go  # type: ignore[import-untyped]  # half a second that only this page pays
 
+    times = [moment.astimezone(local_zone()) for moment in frame["at"]]
+    now = datetime.now(local_zone())
+    edge = window / 40  # so that a mark at either end is drawn whole
     figure = go.Figure()
     for column, name, dash, colour in (
         ("p95_ms", _("p95"), "solid", CHART_COLOURS[1]),
         ("p50_ms", _("p50"), "dot", CHART_COLOURS[0]),
     ):
         figure.add_scatter(
-            x=frame["at"].to_list(), y=frame[column].to_list(), name=name, mode="lines+markers",
+            x=times, y=frame[column].to_list(), name=name, mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2}, customdata=frame["searches"].to_list(),
             hovertemplate="%{y:.0f} · n=%{customdata}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     _lay_out(figure, _("milliseconds"))
+    figure.update_xaxes(
+        range=[min([now - window, *times]) - edge, now + edge],
+        tickformat="%H:%M" if window <= _DAY else "%d.%m", hoverformat="%d.%m %H:%M", nticks=9,
+    )  # fmt: skip
     st.plotly_chart(figure, width="stretch", key="latency", config={"displaylogo": False})
 
 

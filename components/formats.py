@@ -50,7 +50,7 @@ def ago(moment: datetime, *, now: datetime | None = None) -> str:
 
 def when(moment: datetime) -> str:
     """Date and time in the browser's time zone."""
-    return str(format_datetime(moment.astimezone(_zone()), "d MMM y, HH:mm", locale=language()))
+    return str(format_datetime(moment.astimezone(local_zone()), "d MMM y, HH:mm", locale=language()))
 
 
 def seconds(spent: float) -> str:
@@ -91,7 +91,8 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def _zone() -> ZoneInfo:
+def local_zone() -> ZoneInfo:
+    """The browser's time zone; UTC while it is not known."""
     try:
         return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):

@@ -17,14 +17,14 @@ _COLOURS = {"higher": "normal", "lower": "inverse", "neither": "off"}
 
 
 def metric_cards(metrics: Sequence[Metric], now: Overview, before: Overview) -> None:
-    """Cards in a wrapping row."""
-    with st.container(horizontal=True):
+    """Cards in a grid of equal heights."""
+    with st.container(key="metrics"):
         for metric in metrics:
             value, old = metric.compute(now), metric.compute(before)
             change = None if value is None or old is None or metric.better == "neither" else value - old
             st.metric(
-                title(metric.slug), formatted(metric, value), help=help_text(metric), border=True, width=190,
-                delta=_change(metric, change), delta_color=_COLOURS[metric.better],  # type: ignore[arg-type]
+                title(metric.slug), formatted(metric, value), help=help_text(metric), border=True,
+                height="stretch", delta=_change(metric, change), delta_color=_COLOURS[metric.better],  # type: ignore[arg-type]
             )  # fmt: skip
 
 

@@ -29,10 +29,15 @@ def correction_form(resume: ActiveResume) -> None:
     role, city, level = (profile.role or "")[:_LONGEST], (profile.city or "")[:_LONGEST], profile.seniority
     names = list(dict.fromkeys(profile.skill_names))[:_MOST_SKILLS]
     pay = min(int(profile.salary.amount), _MOST_PAY) if profile.salary else None
+    levels = {code: seniority(code) if code else _("not stated") for code in _LEVELS}
     with st.expander(_("Something is wrong? Correct it"), icon=":material/edit:"), st.form(key):
         new_role = st.text_input(_("Role"), role, key=f"role-{key}", max_chars=_LONGEST)
         new_level = st.selectbox(
-            _("Level"), _LEVELS, _LEVELS.index(level or ""), key=f"level-{key}", format_func=_level
+            _("Level"),
+            _LEVELS,
+            _LEVELS.index(level or ""),
+            key=f"level-{key}",
+            format_func=levels.__getitem__,
         )
         new_city = st.text_input(_("City"), city, key=f"city-{key}", max_chars=_LONGEST)
         new_pay = st.number_input(
@@ -62,10 +67,6 @@ def correction_form(resume: ActiveResume) -> None:
             service.correct(session.container().database, session.person_id(), resume.id, field, value)
     searching.ask()
     st.switch_page("../pages/matches.py")
-
-
-def _level(code: str) -> str:
-    return seniority(code) if code else _("not stated")
 
 
 def _salary(profile: Profile, amount: int | None) -> SalaryExpectation | None:

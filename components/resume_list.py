@@ -33,7 +33,8 @@ def resume_list(resumes: Sequence[ResumeLine]) -> None:
             with st.popover(_("Delete"), icon=":material/delete:", key=f"ask-delete-{resume.id}"):
                 st.write(
                     _(
-                        "The file, what was understood of it and the searches made for it are removed for good."
+                        "The file, what was understood of it and the searches made for it are removed "
+                        "for good."
                     )
                 )
                 st.button(

@@ -16,8 +16,13 @@ _STYLE = """
 .st-key-language_bar{margin-bottom:-4rem;position:relative;z-index:1;pointer-events:none}
 .st-key-language_bar>*{pointer-events:auto}
 .stMainBlockContainer h1{padding:.2rem 7rem .7rem 0;font-size:2.2rem}
+.stMainBlockContainer h2{font-size:1.6rem} .stMainBlockContainer h3{font-size:1.3rem}
 .st-key-demo_banner details{background:light-dark(#fff6d9,#3a2f10);border-color:light-dark(#e5c76b,#6b571d)}
 .st-key-demo_banner summary{color:light-dark(#6b4a00,#f2cf7a)}
+.st-key-metrics{display:grid!important;grid-template-columns:repeat(auto-fill,minmax(10.3rem,1fr));gap:.8rem}
+.st-key-metrics>*{width:auto!important;min-width:0;height:100%}
+.st-key-metrics [data-testid="stMetric"]{height:100%}
+.st-key-metrics [data-testid="stMetricLabel"] :is(div,p){white-space:normal!important;overflow:visible}
 .st-key-search_line{row-gap:.2rem}
 .pb-good{color:light-dark(#17734a,#5ed6a0)} .pb-fine{color:light-dark(#1f5fbf,#7fb2ff)}
 .pb-fair{color:light-dark(#8a5a00,#f0b54a)} .pb-weak{color:light-dark(#9a3b3b,#f09a9a)}

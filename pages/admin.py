@@ -29,7 +29,7 @@ st.subheader(_("Search time"))
 if over_time.is_empty():
     st.info(_("No search was completed in this window."))
     st.stop()
-latency_chart(over_time)
+latency_chart(over_time, cached.WINDOWS[window or "24h"])
 table(over_time, "latency")
 
 st.subheader(_("Search time by stage"))

@@ -54,6 +54,26 @@ def test_a_refresh_shows_the_same_list_with_the_like_kept(app: AppTest, open_pag
     assert next(button for button in again.button if button.key == first.key).label == "Like"
 
 
+def test_a_search_that_came_before_the_index_is_repeated_by_itself(
+    wire: Callable[..., Any], open_page: Open, database: Database
+) -> None:
+    """Vacancies are there, the vectors that follow them are not yet."""
+    ids = vacancies(database, 60)
+    a_resume(database, a_person(database))
+    wire(FakeRecall())
+    early = open_page("matches")
+    assert not early.exception
+    assert cards(early) == []
+    wire(FakeRecall(ids[:30]))
+    assert len(cards(open_page("matches"))) == 10
+
+
+def test_filters_wait_behind_one_button_that_counts_them(app: AppTest) -> None:
+    assert [one.proto.popover.label for one in app.get("popover")][:1] == ["Order and filters"]
+    app.text_input(key="q").set_value("бухгалтер").run()
+    assert [one.proto.popover.label for one in app.get("popover")][:1] == ["Order and filters (1)"]
+
+
 def test_hidden_goes_and_comes_back(app: AppTest) -> None:
     first = next(button for button in app.button if str(button.key).startswith("hidden-"))
     first.click().run()
