@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from app.commands import running_prefect
+from app.config import settings
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
@@ -28,7 +29,7 @@ EXIT = {"succeeded": 0, "refused": 2, "partial": 3, "failed": 3}
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help="demo or hh")
     parser.add_argument("--query", help="words to search for; everything without")
-    parser.add_argument("--limit", type=positive, help="at most so many postings")
+    parser.add_argument("--limit", type=positive, help="at most so many postings, or records of the file")
     parser.add_argument(
         "--archive",
         type=Path,
@@ -38,18 +39,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.archive and (options.query or options.limit):
-        raise InvalidInput("--archive reads the whole file; --query and --limit are for boards.")
+    if options.archive and options.query:
+        raise InvalidInput("--query is for boards; with --archive there is nobody to ask.")
     if options.archive and not options.archive.is_file():
         raise InvalidInput(f"There is no file {options.archive}.")
-    live_demo = options.source == "demo" and not options.archive
-    with session.needed({"postgres", "chroma"} | ({"demo"} if live_demo else set())) as settings:
-        from app import bootstrap
+    from app import bootstrap
 
+    known = bootstrap.sources(settings())
+    if options.source not in known:
+        raise InvalidInput(f"There is no source {options.source}: {', '.join(known)}.")
+    live_demo = options.source == "demo" and not options.archive
+    with session.needed({"postgres", "chroma"} | ({"demo"} if live_demo else set())) as running:
         wired = bootstrap.container()
-        if options.source not in wired.sources:
-            raise InvalidInput(f"There is no source {options.source}: {', '.join(wired.sources)}.")
-        if running_prefect.joined(settings):
+        if running_prefect.joined(running):
             report = _as_flow(wired, options)
         else:
             report = service.run(

@@ -100,7 +100,7 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
         skills=_skills(title, key_skills, body),
         role_ids=role_ids,
         role_names=found,
-        domains=tuple(domains.domains_of(f"{title}\n{posting.employer or ''}\n{body}")),
+        domains=tuple(domains.domains_of(f"{title}\n{title}\n{title}\n{posting.employer or ''}\n{body}")),
         seniority=seniority.seniority_of(title, _YEARS.get(posting.experience or "")),
         experience=posting.experience,
         work_formats=posting.work_formats,

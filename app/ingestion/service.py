@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -103,7 +104,7 @@ class _Run:
         report = self.report
         try:
             with report.stage("total"):
-                incoming = self._from_file(file) if file else self._from_board(query)
+                incoming = self._from_file(file, query.limit) if file else self._from_board(query)
                 self._store_all(incoming, batch_size, live=file is None)
                 self._index()
             report.status = "partial" if report.error else "succeeded"
@@ -153,8 +154,8 @@ class _Run:
                 payload = replace(payload, body={})  # unmoved: only seen again
             yield payload
 
-    def _from_file(self, file: Path) -> Iterator[Payload | payload_file.BadLine]:
-        for record in payload_file.records(file):
+    def _from_file(self, file: Path, limit: int | None) -> Iterator[Payload | payload_file.BadLine]:
+        for record in islice(payload_file.records(file), limit):
             if isinstance(record, payload_file.BadLine):
                 yield record
             else:

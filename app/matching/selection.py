@@ -97,7 +97,8 @@ def track_of(
     share, met, of = must_share(checks)
     notes = (f"must_met:{met}/{of}",) if of else ()
     short = scored.years_short >= weights.stretch_years
-    stretch = scored.gate < weights.stretch_gate or short or (of >= 2 and share < weights.stretch_must)
+    weak = scored.gate < weights.stretch_gate or scored.score < weights.stretch_score
+    stretch = weak or short or (of >= 2 and share < weights.stretch_must)
     return ("stretch" if stretch else "match"), notes
 
 

@@ -46,6 +46,7 @@ class Weights:
     recent_days: float = 3.0
     old_days: float = 45.0
     stretch_gate: float = 0.6  # below: the text fits too little to be called a match
+    stretch_score: float = 0.4  # a whole score below: no match, whatever opened the gate
     stretch_must: float = 0.34  # share of must-haves met, below: a stretch
     stretch_years: float = 1.5  # years of experience short, from here: a stretch
 

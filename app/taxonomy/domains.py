@@ -11,6 +11,15 @@ from app.taxonomy.words import fold
 
 _TABLE = Path(__file__).parent / "tables" / "domains.txt"
 _WORD = re.compile(r"[a-zа-я0-9]+")
+#: What requirements and perks say in any industry: a diploma, an insurance, a gym, a medical certificate.
+_ANYWHERE = re.compile(
+    r"(?:высш|средн|профильн|неоконченн|специальн|техническ|экономическ|юридическ)[а-я-]*"
+    r"(?:[\s/,(-]+[а-я-]+){0,3}[\s)]+образовани[а-я]*|образовани[а-я]*\s*[:—(-]*\s*(?:не\s+ниже\s+)?(?:высш|средн)[а-я-]*|"
+    r"мед(?:ицинск[а-я]*|\.)?[\s-]*(?:книжк|страхов|осмотр|справк|полис|обслуживан)[а-я]*|\bдмс\b|"
+    r"(?:компенсац|абонемент|скидк|оплат)[а-я]*(?:\s+[а-я]+){0,3}\s+фитнес[а-я-]*|фитнес[\s-]*(?:клуб|зал)[а-я]*|"
+    r"(?:degree|diploma)\s+(?:in|from)|(?:university|college|bachelor\S*|master\S*)\s+degree|higher\s+education|"
+    r"(?:medical|health)\s+insurance"
+)
 _PREFIX = 3  # every beginning is looked up by its first letters
 
 
@@ -34,7 +43,7 @@ def codes() -> tuple[str, ...]:
 
 def domains_of(text: str, limit: int = 3) -> list[str]:
     """Codes by how often the text speaks of them, at most `limit`; faint ones are left out."""
-    words = _WORD.findall(fold(text[:50_000]))
+    words = _WORD.findall(_ANYWHERE.sub(" ", fold(text[:50_000])))
     counts: Counter[str] = Counter()
     rules = _rules()
     for index, word in enumerate(words):

@@ -144,3 +144,22 @@ def test_domains():
 def test_normalise_strips_what_breaks_databases():
     assert words.normalise("a\x00b\ud800 c\u00a0\u00a0d\r\n№ 5") == "ab c d\n№ 5"
     assert words.stems("Ёлки и running") == ["елк", "и", "run"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Инженер ПТО. Высшее техническое образование. ДМС, компенсация занятий фитнесом", []),
+        ("Водитель категории CE. Образование: среднее. Медицинская книжка обязательна", ["logistics"]),
+        ("Python developer. University degree in CS. Medical insurance", []),
+        ("Учитель математики в школу, высшее педагогическое образование", ["education"]),
+        ("Косметолог в салон красоты", ["beauty"]),
+        ("Медсестра в клинику", ["healthcare"]),
+    ],
+)
+def test_diplomas_and_perks_are_no_industry(text: str, expected: list[str]) -> None:
+    assert [
+        code
+        for code in domains.domains_of(text)
+        if code in {"education", "beauty", "healthcare", "logistics"}
+    ] == (expected)
