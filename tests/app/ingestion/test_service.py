@@ -95,6 +95,14 @@ def test_the_same_file_twice_brings_nothing_new(database: Database, archive: Arc
     assert [(row.id, row.revision) for row in rows(database)] == before
 
 
+def test_a_part_of_a_file_can_be_read(database: Database, archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "payloads.jsonl"
+    file.write_text("\n".join(json.dumps(detail(n)) for n in range(40)))
+    hh = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
+    report = service.run(database, archive, hh, file=file, query=Query(limit=7))
+    assert (report.status, report.counts["fetched"], report.counts["new"]) == ("succeeded", 7, 7)
+
+
 def test_what_cannot_be_understood_is_set_aside_with_its_reason(
     database: Database, archive: Archive, tmp_path: Path
 ) -> None:
