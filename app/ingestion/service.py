@@ -108,6 +108,9 @@ class _Run:
                 self._store_all(incoming, batch_size, live=file is None)
                 self._index()
             report.status = "partial" if report.error else "succeeded"
+            if report.counts["fetched"] and report.counts["quarantined"] == report.counts["fetched"]:
+                unreadable = PayloadChanged(self.source.name, "nothing that came could be understood")
+                self._fault("failed", unreadable)
         except (SourceNotConfigured, SourceForbidden) as error:
             self._fault("refused", error)
         except SourceUnavailable as error:

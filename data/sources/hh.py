@@ -26,6 +26,11 @@ LOST_DETAILS = 5  # details that failed in a row before the run stops
 MAX_SLICES = 5000
 _CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 
+_REASONS = {
+    "hh_token_missing": "not configured: no application token (PODBOR_HH_TOKEN)",
+    "contact_missing": "not configured: no contact address (PODBOR_CONTACT)",
+}
+
 
 class HhSource:
     """One board that speaks hh.ru's API.
@@ -51,7 +56,7 @@ class HhSource:
         self._host = urlsplit(base_url).hostname
         self._reason: str | None = None
         if not token:
-            self._reason = f"{name}_token_missing"
+            self._reason = "hh_token_missing"
         elif not invented and not _CONTACT.search(user_agent or ""):
             self._reason = "contact_missing"
         self._client = SourceClient(
@@ -79,7 +84,7 @@ class HhSource:
         """Newest first, each id once. Raises SourceNotConfigured (no request is made), SourceForbidden,
         SourceUnavailable."""
         if self._reason:
-            raise SourceNotConfigured(self.name, "not configured", code=self._reason)
+            raise SourceNotConfigured(self.name, _REASONS[self._reason], code=self._reason)
         count = lost = 0
         for item in self._items(query, note):
             if query.limit is not None and count >= query.limit:

@@ -95,6 +95,16 @@ def test_the_same_file_twice_brings_nothing_new(database: Database, archive: Arc
     assert [(row.id, row.revision) for row in rows(database)] == before
 
 
+def test_a_file_of_garbage_is_a_failure_that_says_so(
+    database: Database, archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "payloads.jsonl.gz"
+    file.write_text("garbage\n{\n")
+    hh = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
+    report = service.run(database, archive, hh, file=file)
+    assert (report.status, report.error, report.counts["quarantined"]) == ("failed", "payload_changed", 2)
+
+
 def test_a_part_of_a_file_can_be_read(database: Database, archive: Archive, tmp_path: Path) -> None:
     file = tmp_path / "payloads.jsonl"
     file.write_text("\n".join(json.dumps(detail(n)) for n in range(40)))

@@ -107,7 +107,7 @@ def test_without_a_token_nothing_is_asked() -> None:
     board = Board([posting(0)])
     off = source(board, token=None)
     state = off.state()
-    assert (state.configured, state.reason) == (False, "demo_token_missing")
+    assert (state.configured, state.reason) == (False, "hh_token_missing")
     with pytest.raises(SourceNotConfigured):
         fetched(off)
     assert off.check("100000", timeout=1).verdict == "unknown"
