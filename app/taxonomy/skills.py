@@ -22,6 +22,9 @@ _CYRILLIC = re.compile(r"[а-я]")
 _BETWEEN = re.compile(r"[ \-–—/.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
 _EDGE = frozenset(",;/|•·()[]\t\n:\u2022")
 _SAME_SHAPE = str.maketrans("асеорхтвмнк", "aceopxtbmhk")
+_SURE_STEM = 4  # a shorter stem is shared by strangers unless only a case ending was cut off
+_CASE_ENDING = re.compile(r"(?:[аеиоуыюяй]|о[мвйю]|е[мвйю]|ами?|ями?|[аия]х|ой|ей|ь|ью)?")
+_EM = ("систем", "схем", "проблем")
 _LONGEST = 7
 _ROOT = 4  # first letters that make two words akin (tune)
 _SIMILAR = 50  # of 100: spellings this much alike mean the same (tune)
@@ -57,7 +60,14 @@ def _token_key(word: str) -> str:
     """One form for a token: Cyrillic is stemmed, look-alike letters of `1с`, `с++`, `с#` become Latin."""
     if word[-1] in "+#" or (word[0].isdigit() and not word.isdigit()):
         return word.translate(_SAME_SHAPE)
-    return stem(word) if _CYRILLIC.search(word) else word
+    if not _CYRILLIC.search(word):
+        return word
+    if word.endswith(_EM):
+        word += "а"  # `систем` is no verb in -ем, as the stemmer has it
+    short = stem(word)
+    if len(short) < _SURE_STEM and not _CASE_ENDING.fullmatch(word.removeprefix(short)):
+        return word  # `опыт` is no form of `ОПО`, nor `ревью` one of `ревит`
+    return short
 
 
 def _key(text: str) -> tuple[str, ...]:
@@ -143,6 +153,33 @@ def broader(name: str) -> str | None:
     """The wider skill a narrow one belongs to (`Сводные таблицы` -> `Excel`), or None."""
     entry = _tables().entries.get(_key(name))
     return entry.broader if entry else None
+
+
+@cache
+def _implied() -> dict[str, tuple[str, ...]]:
+    wider: dict[str, tuple[str, ...]] = {}
+    for line in _lines("skills_implied.txt"):
+        name, _, shown_by = line.partition(" = ")
+        for narrow in shown_by.split(";"):
+            key = canonical(narrow.strip())
+            wider[key] = (*wider.get(key, ()), canonical(name))
+    return wider
+
+
+@cache
+def implied_by(name: str) -> tuple[str, ...]:
+    """Wider skills that whoever has `name` has too, nearest first (`FastAPI` -> `REST API`, `API`, …)."""
+    start = canonical(name)
+    found: dict[str, None] = {}
+    waiting = [start]
+    while waiting:
+        one = waiting.pop(0)
+        broad = broader(one)
+        for wider in (*_implied().get(one, ()), *((broad,) if broad else ())):
+            if wider != start and wider not in found:
+                found[wider] = None
+                waiting.append(wider)
+    return tuple(found)
 
 
 def is_known(name: str) -> bool:
