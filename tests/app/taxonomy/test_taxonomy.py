@@ -163,3 +163,26 @@ def test_diplomas_and_perks_are_no_industry(text: str, expected: list[str]) -> N
         for code in domains.domains_of(text)
         if code in {"education", "beauty", "healthcare", "logistics"}
     ] == (expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Опыт написания тестов, участие в ревью", []),  # neither dough nor Revit
+        ("Большой опыт работы", []),  # no industrial safety (ОПО)
+        ("Оформление по ТК РФ, обучение и развитие, тренажерный зал, тимбилдинги", []),
+        ("Продукты для b2b и операторов МТС", []),
+        ("Повар горячего цеха", ["Горячий цех"]),
+        ("Знание ревит", ["Revit"]),
+        ("Знание систем контроля версий, чтение схем", ["Git", "Чтение электросхем"]),
+    ],
+)
+def test_words_of_other_trades_are_no_skills(text, expected):
+    assert [mention.name for mention in skills.find_skills(text)] == expected
+
+
+def test_a_skill_implies_the_wider_ones():
+    assert skills.implied_by("FastAPI")[:2] == ("REST API", "API")
+    assert {"SQL", "Базы данных"} <= set(skills.implied_by("Postgres"))
+    assert "FastAPI" not in skills.implied_by("REST API")
+    assert skills.implied_by("no such thing") == ()
