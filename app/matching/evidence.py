@@ -12,13 +12,17 @@ from datetime import date
 from app.matching.terms import fold_skills
 from app.matching.titles import compare, title_words
 from app.resumes.profile import Position, Profile
-from app.taxonomy.skills import find_skills
+from app.taxonomy.skills import find_skills, implied_by
 from app.taxonomy.words import fold, stems
 
 MAX_LINES = 500
 MAX_LINE = 300
 _MAX_SKILLS = 1000
 _MAX_POSITIONS = 30
+_BELOW_SCHOOL = 2
+_NEXT_SCHOOL = re.compile(
+    r"\s*(?:(?:19|20)\d\d|навыки|повышение|курсы|знание языков|skills|courses)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,17 @@ class Evidence:
     lines: tuple[str, ...] = ()
     index: dict[str, frozenset[int]] = field(default_factory=dict)
     skills: dict[str, str] = field(default_factory=dict)
+    implied: dict[str, str] = field(default_factory=dict)  # wider skills and the line that implies them
     positions: tuple[Held, ...] = ()
     years: float | None = None
     education: tuple[str, ...] = ()
+    studied: tuple[str, ...] = ()  # the same lines and those below them: faculty, field, degree
     languages: dict[str, tuple[str | None, str]] = field(default_factory=dict)  # folded name -> level, line
+
+    def shows(self, skill: str) -> str | None:
+        """The line that shows a skill or something nobody has without it."""
+        name = fold(skill)
+        return self.skills.get(name) or self.implied.get(name)
 
     def lines_with(self, pattern: re.Pattern[str]) -> str | None:
         """The first line that matches."""
@@ -78,22 +89,43 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     for skill in profile.skills[:_MAX_SKILLS]:
         for name in fold_skills([skill.name]):
             skills[name] = _cut(skill.evidence) or skills.get(name) or skill.name
+    implied: dict[str, str] = {}
+    for name, line in skills.items():
+        for wider in implied_by(name):
+            implied.setdefault(fold(wider), line)
+    education = tuple(
+        _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
+        for number, one in enumerate(profile.education[:10])
+    )
     count = min(len(profile.positions), _MAX_POSITIONS)
     return Evidence(
         lines=tuple(lines),
         index={stem: frozenset(numbers) for stem, numbers in index.items()},
         skills=skills,
+        implied=implied,
         positions=tuple(_held(profile, number, lines, today or date.today()) for number in range(count)),
         years=profile.experience_years,
-        education=tuple(
-            _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
-            for number, one in enumerate(profile.education[:10])
-        ),
+        education=education,
+        studied=_studied(education, lines)
+        + tuple(_cut(one.degree) for one in profile.education[:10] if one.degree),
         languages={
             fold(one.name): (one.level, _line(profile, f"languages.{number}", one.name))
             for number, one in enumerate(profile.languages[:20])
         },
     )
+
+
+def _studied(education: tuple[str, ...], lines: list[str]) -> tuple[str, ...]:
+    """Layouts put faculty and field below the school; a heading or the next year ends them."""
+    found: list[str] = []
+    for school in education:
+        found.append(school)
+        place = lines.index(school) if school in lines else len(lines)
+        for line in lines[place + 1 : place + 1 + _BELOW_SCHOOL]:
+            if _NEXT_SCHOOL.match(line):
+                break
+            found.append(line)
+    return tuple(dict.fromkeys(found))
 
 
 def _held(profile: Profile, number: int, lines: list[str], today: date) -> Held:

@@ -145,7 +145,7 @@ class MatchingService:
             views = []
             for one in shown:
                 known = details.get(one.row.id, Details("", []))
-                checks = check(known.requirements, evidence)
+                checks = check(known.requirements, evidence, one.row.title)
                 views.append(self._view(one, known, checks, checked_at.get(one.row.id)))
         result = SearchResult(
             request_id=search_id,

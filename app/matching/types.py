@@ -14,12 +14,14 @@ Track = Literal["match", "stretch"]
 
 @dataclass(frozen=True)
 class RequirementCheck:
-    """One requirement of the posting against the résumé; `evidence` is a résumé line."""
+    """One requirement of the posting against the résumé; `evidence` is a résumé line, `firm` that it asks for
+    something a résumé states (a skill, a degree, years) rather than in loose words."""
 
     text: str
     kind: Literal["must", "nice"]
     verdict: Verdict
     evidence: str | None = None
+    firm: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""Licences, citizenship, a car, readiness to travel, a computer: what a résumé states in a line. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from app.matching.evidence import Evidence
+from app.matching.finding import Finding
+from app.taxonomy.words import fold
+
+_LICENCE = re.compile(
+    r"водительск\w+ (?:удостоверени|прав)|права\s+(?:категори|кат\b)|driver.?s licen[cs]e|\bву\b"
+)
+_LICENCE_CATEGORY = re.compile(
+    r"категори\w*\s*[«\"]?\s*([abcdeавсде]+)\b|\b(?:кат\.?)\s*[«\"]?([abcdeавсде])\b"
+)
+_COMPUTER = re.compile(
+    r"(?:пользовател\w*|знани\w*|владени\w*|навык\w*(?: работы)?(?: на| с)?)\s+(?:\w+\s+)?(?:пк\b|компьютер)|"
+    r"^пк\b|"
+    r"^компьютерн\w+ грамотн|computer (?:skills|literacy)|pc user"
+)
+_ON_A_COMPUTER = re.compile(
+    r"(?i)\b(?:пк|компьютер\w*|excel|word|ms office|microsoft office|1[сc]\b|autocad|python|java|sql|crm|"
+    r"outlook|"
+    r"google (?:docs|sheets)|windows|linux)\b"
+)
+_READY = re.compile(r"готовност\w*|готов[аы]?\b|возможност\w* (?:выезд|команд)|ready|willing")
+_JOURNEYS = (
+    (
+        re.compile(r"командиров|business trip|разъезд"),
+        re.compile(r"(?i)(?<!не )готов\w* .{0,40}командировк|ready to travel"),
+    ),
+    (
+        re.compile(r"переезд|релокац|relocat"),
+        re.compile(r"(?i)(?<!не )готов\w* .{0,20}переезд|(?:ready|willing) to relocate"),
+    ),
+)
+_REFUSES = re.compile(r"(?i)не готов\w* .{0,60}(?:командировк|переезд)")
+_CITIZEN = re.compile(r"гражданств\w*|citizenship")
+_CAR = re.compile(
+    r"(?:личн|собственн|свой|своег|наличие)\w*\s+(?:\w+\s+)?(?:авто\b|автомобил|транспорт|машин)|own car"
+)
+_HAS_CAR = re.compile(r"(?i)(?:имеется|есть|личн\w+|собственн\w+|свой)\s.{0,20}(?:автомобил|авто\b|машин)")
+
+
+def licence(low: str, evidence: Evidence) -> Finding | None:
+    """A driving licence, with its category when one is asked."""
+    if not _LICENCE.search(low):
+        return None
+    asked = _categories(low)
+    lines = [line for line in evidence.lines if _LICENCE.search(fold(line)) or "водител" in fold(line)]
+    for line in lines:
+        if asked & _categories(fold(line)):
+            return Finding("met", line)
+    stated = next((line for line in lines if _LICENCE.search(fold(line))), None)
+    if stated is None:
+        return Finding("missing")
+    return Finding("partly" if asked else "met", stated)
+
+
+def _categories(low: str) -> set[str]:
+    same = str.maketrans("авсде", "abcde")
+    found = (one for match in _LICENCE_CATEGORY.finditer(low) for one in match.groups() if one)
+    return {letter for group in found for letter in group.translate(same)}
+
+
+def computer(low: str, evidence: Evidence) -> Finding | None:
+    """Using a computer is shown by any program that is named."""
+    if not _COMPUTER.search(low):
+        return None
+    line = evidence.lines_with(_ON_A_COMPUTER)
+    return Finding("met", line) if line else Finding("missing")
+
+
+def citizenship(low: str, evidence: Evidence) -> Finding | None:
+    if not _CITIZEN.search(low) or not re.search(r"рф|росси|russia", low):
+        return None
+    line = evidence.lines_with(re.compile(r"(?i)(?:гражданство|citizenship)\W+(?:рф|росси|russia)"))
+    return Finding("met", line) if line else Finding("missing")
+
+
+def car(low: str, evidence: Evidence) -> Finding | None:
+    if not _CAR.search(low) or _LICENCE.search(low):
+        return None
+    line = evidence.lines_with(_HAS_CAR)
+    return Finding("met", line) if line else Finding("missing")
+
+
+def journeys(low: str, evidence: Evidence) -> Finding | None:
+    """Business trips and moving: only a résumé that says so decides; silence is no refusal."""
+    if not _READY.search(low):
+        return None
+    for asked, stated in _JOURNEYS:
+        if asked.search(low):
+            line = evidence.lines_with(stated)
+            if line:
+                return Finding("met", line)
+            refusal = evidence.lines_with(_REFUSES)
+            return Finding("missing", refusal) if refusal else None
+    return None

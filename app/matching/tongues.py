@@ -1,0 +1,77 @@
+"""The language a requirement asks for, with its level, against the résumé's languages. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from app.matching.evidence import Evidence
+from app.matching.finding import Finding
+from app.taxonomy.words import fold
+
+_LANGUAGES = {
+    "английск": "английский", "english": "английский", "немецк": "немецкий", "german": "немецкий",
+    "французск": "французский", "french": "французский", "китайск": "китайский", "chinese": "китайский",
+    "испанск": "испанский", "spanish": "испанский", "итальянск": "итальянский", "казахск": "казахский",
+    "белорусск": "белорусский", "турецк": "турецкий", "арабск": "арабский", "японск": "японский",
+    "корейск": "корейский", "польск": "польский", "русск": "русский", "russian": "русский",
+    "узбекск": "узбекский", "украинск": "украинский", "чешск": "чешский", "португальск": "португальский",
+    "сербск": "сербский", "армянск": "армянский", "киргизск": "киргизский", "таджикск": "таджикский",
+}  # fmt: skip
+_ENGLISH_NAMES = {
+    "английский": "english", "немецкий": "german", "французский": "french", "китайский": "chinese",
+    "испанский": "spanish", "итальянский": "italian", "турецкий": "turkish", "арабский": "arabic",
+    "японский": "japanese", "корейский": "korean", "польский": "polish", "русский": "russian",
+    "португальский": "portuguese", "украинский": "ukrainian",
+}  # fmt: skip
+
+_LEVEL_WORDS = (
+    (re.compile(r"native|родно"), 6), (re.compile(r"\bc2\b|proficien|свободн|в совершенстве|fluent"), 4),
+    (re.compile(r"\bc1\b|advanced|продвинут"), 4), (re.compile(r"\bb2\b|upper|выше среднего"), 3),
+    (re.compile(r"\bb1\b|(?<!pre-)(?<!pre )intermediate|средн|разговорн"), 2),
+    (re.compile(r"\ba2\b|pre.?intermediate|elementary|базов|чтени|техническ|начальн"), 1),
+    (re.compile(r"\ba1\b"), 0),
+)  # fmt: skip
+_LANGUAGE_ASKED = re.compile(
+    r"язык|уровн|english|[abc][12]\b|intermediate|advanced|fluent|владен|знани|разговорн|свободн|^\w+$|"
+    r"письменн|чтени|техническ"
+)
+_WRITTEN = {
+    "русский": re.compile(r"(?i)[а-яё]{3,} [а-яё]{3,}"),
+    "английский": re.compile(r"(?i)^[^а-яё]*[a-z]{3,} (?:and|the|of|for|with|to|in|a|an|by|on) [^а-яё]*$"),
+}
+_MOSTLY = 0.25  # share of a résumé's lines; the rest are names, dates and lists of skills (tune)
+
+
+def is_language(name: str) -> bool:
+    """Whether a skill name is a language."""
+    return any(fold(name).startswith(start) for start in _LANGUAGES)
+
+
+def language(low: str, evidence: Evidence) -> Finding | None:
+    """None when none is asked. Who writes a résumé in a language knows it."""
+    named = next((full for start, full in _LANGUAGES.items() if re.search(rf"\b{start}", low)), None)
+    if named is None or not _LANGUAGE_ASKED.search(low):
+        return None
+    held = evidence.languages.get(named) or evidence.languages.get(_ENGLISH_NAMES.get(named, named))
+    if held is None:
+        if line := _written_in(named, evidence):
+            return Finding("met", line)
+        line = evidence.skills.get(f"{named} язык")
+        return Finding("partly", line) if line else Finding("missing")
+    asked, level = _level(low), _level(fold(held[0] or ""))
+    if asked is None:
+        return Finding("met", held[1])
+    if level is None:
+        return Finding("partly", held[1])
+    return Finding("met" if level >= asked else "partly" if level >= asked - 1 else "missing", held[1])
+
+
+def _level(low: str) -> int | None:
+    return next((rank for pattern, rank in _LEVEL_WORDS if pattern.search(low)), None)
+
+
+def _written_in(named: str, evidence: Evidence) -> str | None:
+    """The longest line in that language when the résumé is written in it."""
+    word = _WRITTEN.get(named)
+    found = [line for line in evidence.lines if word and word.search(line)]
+    return max(found, key=len) if len(found) > _MOSTLY * len(evidence.lines) else None

@@ -1,0 +1,93 @@
+"""Which of the skills a requirement names are alternatives: "Flask / FastAPI", "A, B или C", "СУБД (A, B)".
+
+A requirement is met by one member of every group: `[["Python"], ["Django", "Flask"]]` is Python and either
+framework. Pure and cached: postings repeat their lines.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from app.taxonomy.skills import SkillMention, find_skills
+from app.taxonomy.words import fold
+
+#: Between two mentions: either will do.
+_OR = re.compile(r"^[\s\"»«]*(?:[,(]?\s*(?:и/или|или|либо|or|and/or)\s|[/\\|]|\()")
+_COMMA = re.compile(r"^[\s\"»«()]*[,;]?\s*(?:и|and|&)?[\s\"»«()]*$")
+_MAY_BE_A_LIST = re.compile(r"^[\s\"»«]*[,;]\s*$")
+_ONE_OF = re.compile(
+    r"\b(?:один|одного|одной|одним|одну|любой|любого|любым|любую|любое|хотя бы)(?:\s+из)?\b|\bone of\b|\bany "
+    r"of\b|"
+    r"например|к примеру|таких? как|такими как|вроде|типа\s|наподобие|аналог|подобн|схож|и др\b|и другие|и "
+    r"т\.?\s?[пд]\b|"
+    r"\be\.?g\b|such as|similar|\betc\b|\blike\b|\bили\b[^,;()]*$"
+)
+#: A word for a kind of things just before a bracket: what stands inside are examples of it.
+_KIND = re.compile(
+    r"(?:фреймворк|систем|инструмент|язык|баз|субд|бд\b|платформ|брокер|сервер|балансировщик|библиотек|"
+    r"программ|пакет|"
+    r"средств|технологи|облак|облач|протокол|редактор|приложени|сервис|решени|стек|очеред|tool|framework|"
+    r"language|database|"
+    r"system|platform|provider|librar|service|broker|solution|technolog|software|orm|cms|crm|erp|bi\b|cad|"
+    r"сапр|ide\b|ос\b)"
+    r"[\w-]*(?:\s+[\w-]+){0,2}\s*$"
+)
+_MOST = 12
+_NEAR = 25  # characters between a skill and the bracket that lists examples of it
+
+
+@lru_cache(maxsize=20_000)
+def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
+    """At most 12 groups of canonical names in reading order; empty when no skill is named."""
+    mentions = find_skills(text)
+    if not mentions:
+        return ()
+    low = fold(text)
+    if len(low) != len(text):
+        low = text.lower()
+    groups: list[list[str]] = []
+    any_of = bool(_ONE_OF.search(low)) and len(mentions) > 1
+    bracket, examples = -1, False
+    for number, mention in enumerate(mentions):
+        before = low[mentions[number - 1].end : mention.start] if number else ""
+        inside = _bracket(low, mention)
+        entered = inside != bracket
+        if entered:
+            bracket, examples = inside, inside >= 0 and _are_examples(low, inside, before if number else None)
+        if groups and not entered and (examples or _alternative(before, low, mentions, number, any_of)):
+            groups[-1].append(mention.name)
+        else:
+            groups.append([mention.name])
+    return tuple(tuple(dict.fromkeys(group)) for group in groups[:_MOST])
+
+
+def _bracket(low: str, mention: SkillMention) -> int:
+    """Where the bracket around a mention opens, -1 outside of any."""
+    opened = low.rfind("(", 0, mention.start)
+    return opened if opened > low.rfind(")", 0, mention.start) else -1
+
+
+def _are_examples(low: str, bracket: int, before: str | None) -> bool:
+    """A bracket right behind a skill or a word for a kind of things lists examples of it."""
+    head = before.split("(")[0] if before is not None else None
+    if head is not None and len(head) <= _NEAR and not re.search(r"[,;.]", head):
+        return True
+    return bool(_KIND.search(low[:bracket]))
+
+
+def _alternative(before: str, low: str, mentions: list[SkillMention], number: int, any_of: bool) -> bool:
+    """Joined to the mention before by "or", or by a comma in a list that ends with "or" or says "one of"."""
+    if _OR.match(before):
+        return True
+    if not _COMMA.match(before):
+        return False
+    if any_of:
+        return True
+    for later in range(number + 1, len(mentions)):  # "A, B или C"
+        between = low[mentions[later - 1].end : mentions[later].start]
+        if _OR.match(between) and "/" not in between and "(" not in between:
+            return True
+        if not _MAY_BE_A_LIST.match(between):
+            return False
+    return False

@@ -1,0 +1,28 @@
+"""Alternatives among the skills a requirement names."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.taxonomy.skill_groups import skill_groups
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Python и Docker", [["Python"], ["Docker"]]),
+        ("Python, Django или Flask", [["Python", "Django", "Flask"]]),
+        ("SQL – MySQL или PostgreSQL", [["SQL"], ["MySQL", "PostgreSQL"]]),
+        ("Python, FastAPI/Django, PostgreSQL", [["Python"], ["FastAPI", "Django"], ["PostgreSQL"]]),
+        ("Опыт с веб-сервером (Nginx, Apache)", [["Nginx", "Apache HTTP Server"]]),
+        ("Linux (CentOS, Debian)", [["Linux"], ["CentOS", "Debian"]]),
+        ("Командная работа (с использованием Confluence, Jira)", [["Confluence"], ["Jira"]]),
+        ("Опыт работы с MySQL, Redis, Kafka", [["MySQL"], ["Redis"], ["Kafka"]]),
+        ("Знание одного из языков: Python, Java, Go", [["Python", "Java", "Go"]]),
+        ("React, Vue.js и др.", [["React", "Vue.js"]]),
+        ("Ответственность", []),
+        ("(((((Python", [["Python"]]),
+    ],
+)
+def test_groups(text, groups):
+    assert [list(group) for group in skill_groups(text)] == groups
