@@ -12,6 +12,7 @@ from app.matching import papers, schooling, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.titles import telling, title_words
+from app.taxonomy.domains import domains_of
 from app.taxonomy.skill_groups import skill_groups
 from app.taxonomy.words import fold, stems
 
@@ -35,6 +36,12 @@ _SAME_JOB = re.compile(
     r"област|вакан|профес|специальност|работ)|на должности\W*$|similar (?:role|position)|in (?:a|the) same "
     r"role|по специальности\W*$"
 )
+_IN_AN_INDUSTRY = re.compile(
+    r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+(?:в|на)\s|experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
+    r"(?:industry|domain|sector)"
+)
+#: Skills that a line about a language names only to say what the language is for.
+_WITH_A_LANGUAGE = frozenset({"Техническая документация", "Деловая переписка", "Документация", "Переписка"})
 _ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
 
@@ -45,6 +52,7 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
     `title` is the posting's: "experience in a similar position" means that one.
     """
     low = fold(text)
+    named = _skills(text, skills, evidence)
     aspects: list[Callable[[], Finding | None]] = [
         lambda: schooling.education(low, evidence),
         lambda: tongues.language(low, evidence),
@@ -52,8 +60,9 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
         lambda: papers.citizenship(low, evidence),
         lambda: papers.car(low, evidence),
         lambda: papers.journeys(low, evidence),
-        lambda: _skills(text, skills, evidence),
-        lambda: _years(low, evidence, title),
+        lambda: named,
+        lambda: _industry(low, evidence),
+        lambda: _years(low, evidence, title, named),
         lambda: _same_job(low, evidence, title),
     ]
     findings = [finding for aspect in aspects if (finding := aspect()) is not None]
@@ -74,9 +83,13 @@ def _weakest(findings: list[Finding]) -> Finding:
 
 def _skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding | None:
     """One of each group of alternatives has to be there."""
-    groups = [[name for name in group if not tongues.is_language(name)] for group in skill_groups(text)]
+    in_passing = _WITH_A_LANGUAGE if tongues.asked(fold(text)) else frozenset()
+    groups = [
+        [name for name in group if not tongues.is_language(name) and name not in in_passing]
+        for group in skill_groups(text)
+    ]
     named = {fold(name) for group in groups for name in group}
-    left = [name for name in names if fold(name) not in named and not tongues.is_language(name)]
+    left = [name for name in names if not tongues.is_language(name) and name not in in_passing]
     if not named:  # what was stored knows of more than the text shows
         groups = [[name] for name in left]
     groups = [group for group in groups if group]
@@ -89,7 +102,18 @@ def _skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding | No
     return Finding("met" if len(held) == len(lines) else "partly", held[0])
 
 
-def _years(low: str, evidence: Evidence, title: str) -> Finding | None:
+def _industry(low: str, evidence: Evidence) -> Finding | None:
+    """Experience in an industry is shown by a line of the résumé that speaks of the same one."""
+    if not _IN_AN_INDUSTRY.search(low) or skill_groups(low):
+        return None
+    asked = set(domains_of(low, 2))
+    if not asked:
+        return None
+    line = next((one for one in evidence.lines if asked.intersection(domains_of(one, 2))), None)
+    return Finding("met", line) if line else Finding("missing")
+
+
+def _years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> Finding | None:
     found = _YEARS.search(low)
     if found is None or not _EXPERIENCE.search(low):
         return None
@@ -101,6 +125,8 @@ def _years(low: str, evidence: Evidence, title: str) -> Finding | None:
         evidence.years_as(title_words(title)) if title else (0.0, None),
         key=lambda one: one[0],
     )
+    if skills is not None and skills.verdict == "missing":
+        return Finding("missing")  # years of something that is not there at all
     if years >= asked:
         return Finding("met", line)
     total = evidence.years if evidence.years is not None else sum(held.years for held in evidence.positions)

@@ -46,6 +46,7 @@ class Evidence:
     years: float | None = None
     education: tuple[str, ...] = ()
     studied: tuple[str, ...] = ()  # the same lines and those below them: faculty, field, degree
+    graduated: bool = True  # False while every school named is still to be finished
     languages: dict[str, tuple[str | None, str]] = field(default_factory=dict)  # folded name -> level, line
 
     def shows(self, skill: str) -> str | None:
@@ -98,16 +99,19 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
         for number, one in enumerate(profile.education[:10])
     )
     count = min(len(profile.positions), _MAX_POSITIONS)
+    today = today or date.today()
     return Evidence(
         lines=tuple(lines),
         index={stem: frozenset(numbers) for stem, numbers in index.items()},
         skills=skills,
         implied=implied,
-        positions=tuple(_held(profile, number, lines, today or date.today()) for number in range(count)),
+        positions=tuple(_held(profile, number, lines, today) for number in range(count)),
         years=profile.experience_years,
         education=education,
         studied=_studied(education, lines)
         + tuple(_cut(one.degree) for one in profile.education[:10] if one.degree),
+        graduated=not profile.education
+        or any(one.year is None or one.year <= today.year for one in profile.education),
         languages={
             fold(one.name): (one.level, _line(profile, f"languages.{number}", one.name))
             for number, one in enumerate(profile.languages[:20])

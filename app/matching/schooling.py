@@ -9,7 +9,8 @@ from app.matching.finding import EMPTY_WORDS, Finding
 from app.taxonomy.words import fold, stems
 
 _EDUCATION = re.compile(
-    r"образовани|диплом(?!н)|\bвуз\b|\bdegree\b|бакалавр|магистр|bachelor|master.s|university"
+    r"образовани|^(?:неполное |неоконченное )?высшее\b|диплом(?!н)|\bвуз\b|\bdegree\b|бакалавр|магистр|"
+    r"bachelor|master.s|university"
 )
 _HIGHER = re.compile(r"высше|\bвуз|degree|бакалавр|магистр|bachelor|master|university")
 _UNIVERSITY = re.compile(
@@ -22,6 +23,11 @@ _TECHNICAL = re.compile(
     r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|engineer|comput|science|"
     r"math"
 )
+_TECHNICAL_ASKED = re.compile(
+    r"\bтехническ|инженерн|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|computer science|stem\b|"
+    r"technical"
+)
+_UNFINISHED = re.compile(r"неоконч|незаконч|незаверш|студент|последн\w+ курс|student")
 _PROFILE_FIELD = re.compile(r"профильн|по специальност|медицинск|юридическ|экономическ")
 _EDUCATION_GENERAL = frozenset(
     stems(
@@ -31,6 +37,7 @@ _EDUCATION_GENERAL = frozenset(
         "специальности "
         "bachelor degree higher education university in or a the of related field equivalent "
         "приветствуется как "
+        "неоконченное незаконченное незавершенное последний курс студент студенты "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
 )
@@ -50,12 +57,16 @@ def education(low: str, evidence: Evidence) -> Finding | None:
     higher = next((line for line in evidence.education if _UNIVERSITY.search(fold(line))), None)
     if _HIGHER.search(low) and not higher and "средн" not in low:
         return Finding("partly", evidence.education[0])
+    if not evidence.graduated and not _UNFINISHED.search(low):
+        return Finding("partly", higher or evidence.education[0])
     field_words = {stem for stem in stems(low) if len(stem) > 3} - _EDUCATION_GENERAL - EMPTY_WORDS
     clause = re.split(r"[,.;]", low)[0] if _EDUCATION.search(re.split(r"[,.;]", low)[0]) else low
     field_words &= set(stems(clause))
     specific = bool(field_words) or bool(_PROFILE_FIELD.search(clause))
     if specific:
         line = next((one for one in evidence.studied if field_words & set(stems(one))), None)
+        if line is None and _TECHNICAL_ASKED.search(clause):
+            line = next((one for one in evidence.studied if _TECHNICAL.search(fold(one))), None)
         return Finding("met", line) if line else Finding("partly", higher or evidence.education[0])
     if re.search(r"техническ|гуманитарн", clause):
         line = next((one for one in evidence.studied if _TECHNICAL.search(fold(one))), None)

@@ -47,10 +47,16 @@ def is_language(name: str) -> bool:
     return any(fold(name).startswith(start) for start in _LANGUAGES)
 
 
+def asked(low: str) -> str | None:
+    """The language that folded text asks for, by its Russian name."""
+    named = next((full for start, full in _LANGUAGES.items() if re.search(rf"\b{start}", low)), None)
+    return named if named and _LANGUAGE_ASKED.search(low) else None
+
+
 def language(low: str, evidence: Evidence) -> Finding | None:
     """None when none is asked. Who writes a résumé in a language knows it."""
-    named = next((full for start, full in _LANGUAGES.items() if re.search(rf"\b{start}", low)), None)
-    if named is None or not _LANGUAGE_ASKED.search(low):
+    named = asked(low)
+    if named is None:
         return None
     held = evidence.languages.get(named) or evidence.languages.get(_ENGLISH_NAMES.get(named, named))
     if held is None:
@@ -58,12 +64,12 @@ def language(low: str, evidence: Evidence) -> Finding | None:
             return Finding("met", line)
         line = evidence.skills.get(f"{named} язык")
         return Finding("partly", line) if line else Finding("missing")
-    asked, level = _level(low), _level(fold(held[0] or ""))
-    if asked is None:
+    wanted, level = _level(low), _level(fold(held[0] or ""))
+    if wanted is None:
         return Finding("met", held[1])
     if level is None:
         return Finding("partly", held[1])
-    return Finding("met" if level >= asked else "partly" if level >= asked - 1 else "missing", held[1])
+    return Finding("met" if level >= wanted else "partly" if level >= wanted - 1 else "missing", held[1])
 
 
 def _level(low: str) -> int | None:

@@ -24,7 +24,8 @@ _TRAIT_WORDS = (
     "команда коллектив вежливость вежливый усидчивость усидчивый креативность креативный позитивный "
     "честность честный "
     "самостоятельность самостоятельный самостоятельно организованность организованный самоорганизация "
-    "самоорганизованный лидерский лидер нацеленность ориентация ориентированность многозадачность терпение "
+    "самоорганизованный самоорганизованность самодисциплина такт гуглить обсуждать лидерский лидер "
+    "нацеленность ориентация ориентированность многозадачность терпение "
     "терпеливый тактичность тактичный неконфликтность неконфликтный конфликтный активность активный "
     "энергичность "
     "энергичный проактивность проактивный гибкость уверенность уверен уравновешенность опрятность "
@@ -67,8 +68,11 @@ _COMPANIONS = (
     "ненормированный обучение обучать обучить другой навык умение отличный постоянный постоянно непрерывный "
     "повышение повышать квалификация продвигать командировка разъездной переезд выезд характер проект "
     "продукт "
+    "профессия бояться задавать "
+    "связно четко графически остальной чувство самый "
     "работать выгорание нестандартный необходимый необходимость любой лично различный средство числовой "
     "skills oral written verbal work environment fast paced strong excellent learn new "
+    "manage own part both well independently "
     "quickly positive good great player oriented minimal supervision multiple tasks prioritize time "
     "management "
     "deadline pressure under sense high level people effectively"
@@ -80,10 +84,10 @@ _LONGEST = 30  # words: a longer line says something else too
 
 @lru_cache(maxsize=20_000)
 def is_trait(text: str) -> bool:
-    """Whether a requirement names nothing but traits, whatever the words between them."""
+    """Whether a requirement names traits and next to nothing else."""
     words = stems(text)
     if not words or len(words) > _LONGEST:
         return False
-    return any(word in _TRAITS for word in words) and all(
-        word in _TRAITS or word in _BESIDE or len(word) < 3 for word in words
-    )
+    traits = sum(word in _TRAITS for word in words)
+    others = sum(word not in _TRAITS and word not in _BESIDE and len(word) > 2 for word in words)
+    return traits > 0 and others <= traits // 2

@@ -49,16 +49,21 @@ def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
     groups: list[list[str]] = []
     any_of = bool(_ONE_OF.search(low)) and len(mentions) > 1
     bracket, examples = -1, False
+    head: list[str] | None = None
     for number, mention in enumerate(mentions):
         before = low[mentions[number - 1].end : mention.start] if number else ""
         inside = _bracket(low, mention)
         entered = inside != bracket
         if entered:
-            bracket, examples = inside, inside >= 0 and _are_examples(low, inside, before if number else None)
+            bracket = inside
+            head = groups[-1] if inside >= 0 and groups and _is_near(before) else None
+            examples = inside >= 0 and (head is not None or bool(_KIND.search(low[:inside])))
         if groups and not entered and (examples or _alternative(before, low, mentions, number, any_of)):
             groups[-1].append(mention.name)
         else:
             groups.append([mention.name])
+        if examples and head is not None:
+            head.append(mention.name)  # who has an example has what it is an example of
     return tuple(tuple(dict.fromkeys(group)) for group in groups[:_MOST])
 
 
@@ -68,12 +73,10 @@ def _bracket(low: str, mention: SkillMention) -> int:
     return opened if opened > low.rfind(")", 0, mention.start) else -1
 
 
-def _are_examples(low: str, bracket: int, before: str | None) -> bool:
-    """A bracket right behind a skill or a word for a kind of things lists examples of it."""
-    head = before.split("(")[0] if before is not None else None
-    if head is not None and len(head) <= _NEAR and not re.search(r"[,;.]", head):
-        return True
-    return bool(_KIND.search(low[:bracket]))
+def _is_near(before: str) -> bool:
+    """Whether a bracket opens right behind the skill before it, so that it lists examples of that one."""
+    gap = before.split("(")[0]
+    return len(gap) <= _NEAR and not re.search(r"[,;.]", gap)
 
 
 def _alternative(before: str, low: str, mentions: list[SkillMention], number: int, any_of: bool) -> bool:

@@ -19,7 +19,7 @@ from app.taxonomy.words import fold, stem
 _TABLES = Path(__file__).parent / "tables"
 _TOKEN = re.compile(r"\.net\b|[a-zа-я0-9]+(?:\+\+|#(?!\w))?", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-я]")
-_BETWEEN = re.compile(r"[ \-–—/.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
+_BETWEEN = re.compile(r"[ \-–—/\\.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
 _EDGE = frozenset(",;/|•·()[]\t\n:\u2022")
 _SAME_SHAPE = str.maketrans("асеорхтвмнк", "aceopxtbmhk")
 _SURE_STEM = 4  # a shorter stem is shared by strangers unless only a case ending was cut off

@@ -49,6 +49,10 @@ def verdict(text: str, *skills: str) -> tuple[str, str | None]:
         ("Уверенный пользователь ПК", [], "met"),
         ("Наличие личного автомобиля", [], "missing"),
         ("Опыт работы от 2-ух лет", [], "met"),
+        ("Опыт разработки на Java от 2 лет", [], "missing"),
+        ("Опыт работы в ресторане", [], "met"),
+        ("Опыт работы в банке", [], "missing"),
+        ("Высшее юридическое", [], "partly"),
         ("Опыт работы на аналогичной должности", [], "met"),
         ("Опыт работы поваром на аналогичной позиции от 3-ёх лет", [], "met"),
         ("Знание Kafka", ["Kafka"], "missing"),
@@ -134,6 +138,14 @@ def test_the_field_of_study_may_stand_below_the_school():
     profile.lines = {"education.0": SourceLine(number=2, text="2016 Самарский государственный университет")}
     [found] = check([{"text": "Высшее образование (теплогазоснабжение)"}], evidence_of(profile, text))
     assert (found.verdict, found.evidence) == ("met", "Теплогазоснабжение и вентиляция")
+
+
+def test_studies_that_go_on_are_no_degree():
+    studying = evidence_of(
+        Profile(education=[Education(institution="Томский университет", year=2027)]), today=date(2026, 11, 21)
+    )
+    wanted = ["Высшее образование", "Неоконченное высшее образование"]
+    assert [one.verdict for one in check([{"text": text} for text in wanted], studying)] == ["partly", "met"]
 
 
 def test_loose_words_weigh_less_than_what_a_resume_states():

@@ -15,7 +15,7 @@ from app.taxonomy.skill_groups import skill_groups
         ("SQL – MySQL или PostgreSQL", [["SQL"], ["MySQL", "PostgreSQL"]]),
         ("Python, FastAPI/Django, PostgreSQL", [["Python"], ["FastAPI", "Django"], ["PostgreSQL"]]),
         ("Опыт с веб-сервером (Nginx, Apache)", [["Nginx", "Apache HTTP Server"]]),
-        ("Linux (CentOS, Debian)", [["Linux"], ["CentOS", "Debian"]]),
+        ("Linux (CentOS, Debian)", [["Linux", "CentOS", "Debian"], ["CentOS", "Debian"]]),
         ("Командная работа (с использованием Confluence, Jira)", [["Confluence"], ["Jira"]]),
         ("Опыт работы с MySQL, Redis, Kafka", [["MySQL"], ["Redis"], ["Kafka"]]),
         ("Знание одного из языков: Python, Java, Go", [["Python", "Java", "Go"]]),
