@@ -11,6 +11,7 @@ from components.cached import ActiveResume, IndexState
 from components.i18n import _
 
 _WANTED = "search_wanted"
+_REPEATED = "search_repeated_at"
 
 
 def ask() -> None:
@@ -20,12 +21,17 @@ def ask() -> None:
 
 def due(result: SearchResult | None, index: IndexState) -> bool:
     """Asked for, never done before, or done while the index was as good as empty: one that nothing was
-    recalled for at all is repeated, because an index follows the database with a delay."""
+    recalled for at all is repeated, because an index follows the database with a delay, once for each size
+    of the index."""
     if st.session_state.pop(_WANTED, False):
         return True
     if result is None:
         return True
-    return index.open >= LITTLE and (result.index_size < LITTLE or result.candidates == 0)
+    came_early = index.open >= LITTLE and (result.index_size < LITTLE or result.candidates == 0)
+    if not came_early or st.session_state.get(_REPEATED) == index.open:
+        return False
+    st.session_state[_REPEATED] = index.open
+    return True
 
 
 def again_button(result: SearchResult, index: IndexState) -> None:

@@ -7,15 +7,11 @@ earns) has no equivalent; the original is kept beside it in any case.
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
-from pathlib import Path
 
+from app.taxonomy.currencies import rates
 from data.sources.base import Pay
 
-_RATES = Path(__file__).resolve().parents[2] / "data" / "reference" / "currency_rates.json"
 #: 1972 working hours of a 40-hour year over 12 months (production calendar 2024-2026: 1972-1979).
 HOURS_A_MONTH = Decimal("164.33")
 #: Twelve-hour shifts two days on, two days off.
@@ -53,13 +49,6 @@ def net_of_year(gross: Decimal) -> Decimal:
             break
         tax += (min(gross, end) - start) * share
     return gross - tax
-
-
-@cache
-def rates() -> tuple[date, dict[str, Decimal]]:
-    """(day, roubles for one unit of each ISO 4217 code)."""
-    table = json.loads(_RATES.read_text(encoding="utf-8"))
-    return date.fromisoformat(table["date"]), {code: Decimal(rate) for code, rate in table["rub"].items()}
 
 
 def _convert(amount: Decimal, pay: Pay) -> Decimal | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.ingestion import normalise, payload_file
-from app.ingestion.pay import rates
 from app.ingestion.report import code_version, config_hash
+from app.taxonomy.currencies import rates
 from data.sources.base import Query, Source
 
 

@@ -7,8 +7,8 @@ same employer in the same city). Candidates that are closed do not come out of t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +37,7 @@ class Ranked:
 
     row: CandidateRow
     scored: Scored
+    repeats: tuple[Ranked, ...] = ()  # the same advert under other ids, best first
 
 
 def rank(
@@ -116,9 +117,23 @@ def _published(row: CandidateRow) -> float:
 
 def _without_repeats(ranked: Sequence[Ranked]) -> tuple[list[Ranked], int]:
     """Keep the best of those that look the same: the card hash covers title, skills and opening."""
-    kept: dict[tuple[str, str, str, str], Ranked] = {}
+    alike: dict[tuple[str, str, str, str], list[Ranked]] = {}
     for one in ranked:
         row = one.row
         card = (row.card_hash, fold(row.title), fold(row.employer or ""), fold(row.city or ""))
-        kept.setdefault(card, one)
-    return list(kept.values()), len(ranked) - len(kept)
+        alike.setdefault(card, []).append(one)
+    kept = [replace(first, repeats=tuple(others)) for first, *others in alike.values()]
+    return kept, len(ranked) - len(kept)
+
+
+def without_closed(ranked: Sequence[Ranked], closed: Collection[int]) -> tuple[list[Ranked], list[Ranked]]:
+    """Those still open and those closed; an open repeat takes the place of a closed first."""
+    alive, gone = [], []
+    for one in ranked:
+        if one.row.id not in closed:
+            alive.append(one)
+            continue
+        gone.append(one)
+        if one.repeats:
+            alive.append(replace(one.repeats[0], repeats=one.repeats[1:]))
+    return alive, gone

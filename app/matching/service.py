@@ -187,11 +187,8 @@ class MatchingService:
         closed = {number for number, look in verdicts.items() if look.verdict == "archived"}
         now = self._now()
         checked = {number: now for number, look in verdicts.items() if look.verdict == "open"}
-        return (
-            [one for one in ranked if one.row.id not in closed],
-            [one for one in ranked if one.row.id in closed],
-            checked,
-        )
+        alive, gone = selection.without_closed(ranked, closed)
+        return alive, gone, checked
 
     def _view(
         self, one: Ranked, known: Details, checks: tuple[RequirementCheck, ...], checked_now: datetime | None
@@ -199,28 +196,15 @@ class MatchingService:
         row, scored = one.row, one.scored
         track, notes = selection.track_of(scored, checks, self._weights)
         return MatchView(
+            **stored.card_of(row),
             vacancy_id=row.id,
-            title=row.title,
-            employer=row.employer,
-            city=row.city,
-            url=row.url,
-            source=row.source,
             score=scored.score,
             parts=scored.parts,
             track=track,
             requirements=checks,
             notes=(*notes, *scored.notes),
             checked_at=checked_now or row.last_freshness_check,
-            published_at=row.published_at,
             status=row.status,
-            work_formats=tuple(row.work_formats),
-            experience=row.experience,
-            salary_from=row.salary_from,
-            salary_to=row.salary_to,
-            salary_currency=row.salary_currency,
-            salary_gross=row.salary_gross,
-            salary_period=row.salary_period,
-            key_skills=tuple(row.key_skills),
             body=known.body,
             feedback=stored.state_of(row),
         )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from app.matching.types import FeedbackState, MatchView, RequirementCheck, SearchResult, Track
+from pydantic import TypeAdapter
+
+from app.matching.types import Card, FeedbackState, MatchView, RequirementCheck, SearchResult, Track
 from data.repositories.searches import MatchRow, SearchRow, ShownRow
+
+_CARD = TypeAdapter(Card)
+_CARD_FIELDS = tuple(one.name for one in fields(Card))
 
 
 class Judged(Protocol):
@@ -37,8 +42,14 @@ def state_of(row: Judged) -> FeedbackState:
     )
 
 
+def card_of(row: object) -> dict[str, Any]:
+    """The fields of a card from anything that has them."""
+    found = {name: getattr(row, name) for name in _CARD_FIELDS}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
 def row_of(view: MatchView, rank: int) -> MatchRow:
-    """What is kept of a card; the rest is read from the vacancy."""
+    """What is kept of a match: all it showed but the text of the posting."""
     return MatchRow(
         vacancy_id=view.vacancy_id,
         rank=rank,
@@ -47,6 +58,7 @@ def row_of(view: MatchView, rank: int) -> MatchRow:
         track=view.track,
         requirements=[asdict(one) for one in view.requirements],
         notes=list(view.notes),
+        card=_CARD.dump_python(Card(**card_of(view)), mode="json"),
     )
 
 
@@ -64,7 +76,7 @@ def summary_of(result: SearchResult, left_out: Mapping[str, int]) -> dict[str, A
 
 
 def result_of(search: SearchRow, finished_at: datetime, shown: Sequence[ShownRow]) -> SearchResult:
-    """The stored search with vacancies and feedback as they are now."""
+    """The stored search as it was shown, with status and feedback as they are now."""
     summary = search.summary
     return SearchResult(
         request_id=search.id,
@@ -81,28 +93,15 @@ def result_of(search: SearchRow, finished_at: datetime, shown: Sequence[ShownRow
 
 def _view(row: ShownRow) -> MatchView:
     return MatchView(
+        **card_of(_CARD.validate_python(row.card)),
         vacancy_id=row.vacancy_id,
-        title=row.title,
-        employer=row.employer,
-        city=row.city,
-        url=row.url,
-        source=row.source,
         score=row.score,
         parts=dict(row.parts),
         track=cast(Track, row.track),
         requirements=tuple(RequirementCheck(**one) for one in row.requirements),
         notes=tuple(row.notes),
         checked_at=row.last_freshness_check,
-        published_at=row.published_at,
         status=row.status,
-        work_formats=tuple(row.work_formats),
-        experience=row.experience,
-        salary_from=row.salary_from,
-        salary_to=row.salary_to,
-        salary_currency=row.salary_currency,
-        salary_gross=row.salary_gross,
-        salary_period=row.salary_period,
-        key_skills=tuple(row.key_skills),
         body=row.body,
         feedback=state_of(row),
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from app.matching.titles import title_words
 from app.resumes.profile import Profile
 from app.taxonomy.areas import Area, find_area
+from app.taxonomy.currencies import in_roubles
 from app.taxonomy.words import fold
 
 RANKS = {"intern": 0, "junior": 1, "middle": 2, "senior": 3, "lead": 4}
@@ -62,18 +63,17 @@ def wanted_from(profile: Profile) -> Wanted:
     titles = [profile.role or "", *(position.title for position in profile.positions)]
     words = [title_words(title) for title in dict.fromkeys(titles) if title.strip()]
     salary = profile.salary
+    beginner = profile.seniority == "intern" and not profile.positions
     return Wanted(
         titles=tuple(dict.fromkeys(found for found in words if found))[:_MAX_TITLES],
         role_ids=tuple(profile.role_ids[:5]),
         skills=fold_skills(profile.skill_names),
         domains=frozenset(profile.domains),
         seniority=profile.seniority,
-        years=profile.experience_years,
+        years=0.0 if profile.experience_years is None and beginner else profile.experience_years,
         city=profile.city,
         area=find_area(profile.city) if profile.city else None,
-        salary_rub=salary.amount
-        if salary and salary.currency in ("RUB", "RUR") and salary.amount > 0
-        else None,
+        salary_rub=in_roubles(salary.amount, salary.currency) if salary else None,
     )
 
 

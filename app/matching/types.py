@@ -33,24 +33,16 @@ class FeedbackState:
     relevance: int | None = None
 
 
-@dataclass(frozen=True)
-class MatchView:
-    """One card. `score` is 0..1 and the sum of `parts`; times are UTC."""
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What a card tells of the posting itself; kept with the match, so that a refresh shows the same."""
 
-    vacancy_id: int
     title: str
     employer: str | None
     city: str | None
     url: str | None
     source: str
-    score: float
-    parts: dict[str, float]
-    track: Track
-    requirements: tuple[RequirementCheck, ...]
-    notes: tuple[str, ...]  # stable codes with arguments, e.g. "city_differs:Казань"
-    checked_at: datetime | None
     published_at: datetime | None
-    status: str
     work_formats: tuple[str, ...]
     experience: str | None
     salary_from: Decimal | None
@@ -59,6 +51,21 @@ class MatchView:
     salary_gross: bool | None
     salary_period: str | None
     key_skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchView(Card):
+    """One match. `score` is 0..1 and the sum of `parts`; times are UTC. `body`, `status` and `checked_at` are
+    those of now."""
+
+    vacancy_id: int
+    score: float
+    parts: dict[str, float]
+    track: Track
+    requirements: tuple[RequirementCheck, ...]
+    notes: tuple[str, ...]  # stable codes with arguments, e.g. "city_differs:Казань"
+    checked_at: datetime | None
+    status: str
     body: str
     feedback: FeedbackState = field(default_factory=FeedbackState)
 

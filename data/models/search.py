@@ -51,6 +51,7 @@ class Match(Base):
     track: Mapped[str]  # match, stretch
     requirements: Mapped[list[Any]]  # [{text, kind, verdict, evidence}]
     notes: Mapped[list[Any]]
+    card: Mapped[dict[str, Any]]  # what the card told of the posting: title, place, pay …
 
 
 class Feedback(Base):

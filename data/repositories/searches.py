@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -40,11 +39,12 @@ class MatchRow:
     track: str
     requirements: list[dict[str, Any]]
     notes: list[str]
+    card: dict[str, Any]  # title, pay, place … as shown (app.matching.types.Card)
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A stored match with the vacancy and this person's feedback as they are now."""
+    """A stored match as it was shown; status, text and this person's feedback are those of now."""
 
     vacancy_id: int
     score: float
@@ -52,22 +52,9 @@ class ShownRow:
     track: str
     requirements: list[dict[str, Any]]
     notes: list[str]
-    title: str
-    employer: str | None
-    city: str | None
-    url: str | None
-    source: str
+    card: dict[str, Any]
     status: str
     last_freshness_check: datetime | None
-    published_at: datetime | None
-    work_formats: list[str]
-    experience: str | None
-    salary_from: Decimal | None
-    salary_to: Decimal | None
-    salary_currency: str | None
-    salary_gross: bool | None
-    salary_period: str | None
-    key_skills: list[str]
     body: str
     verdict: str | None
     reason: str | None
@@ -186,22 +173,9 @@ def matches_of(session: Session, person_id: UUID, search_id: UUID) -> list[Shown
             Match.track,
             Match.requirements,
             Match.notes,
-            Vacancy.title,
-            Vacancy.employer,
-            Vacancy.city,
-            Vacancy.url,
-            Vacancy.source,
+            Match.card,
             Vacancy.status,
             Vacancy.last_freshness_check,
-            Vacancy.published_at,
-            Vacancy.work_formats,
-            Vacancy.experience,
-            Vacancy.salary_from,
-            Vacancy.salary_to,
-            Vacancy.salary_currency,
-            Vacancy.salary_gross,
-            Vacancy.salary_period,
-            Vacancy.key_skills,
             Vacancy.body,
             Feedback.verdict,
             Feedback.reason,
@@ -226,4 +200,5 @@ def _columns(match: MatchRow) -> dict[str, Any]:
         "track": match.track,
         "requirements": match.requirements,
         "notes": match.notes,
+        "card": match.card,
     }

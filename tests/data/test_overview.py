@@ -33,7 +33,7 @@ def searched(database: Database) -> Database:
                 session.add(
                     Match(
                         search_id=search.id, person_id=person, vacancy_id=vacancy, rank=1, score=0.5,
-                        parts={}, track="match", requirements=[], notes=[],
+                        parts={}, track="match", requirements=[], notes=[], card={},
                     )
                 )  # fmt: skip
         for status, days in (("failed", 0), ("completed", 10)):

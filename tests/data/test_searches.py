@@ -34,7 +34,7 @@ def a_search(session, person, *, minutes=0, job_type="instant", matches=()):
 
 
 def a_match(vacancy_id, rank):
-    return MatchRow(vacancy_id, rank, 0.5, {"title": 0.5}, "match", [{"text": "t"}], ["salary_unknown"])
+    return MatchRow(vacancy_id, rank, 0.5, {"title": 0.5}, "match", [{"text": "t"}], ["salary_unknown"], {})
 
 
 def test_the_last_completed_search_wins(database):

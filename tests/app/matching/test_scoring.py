@@ -16,7 +16,7 @@ from app.matching.taste import taste_of
 from app.matching.terms import Offer, Wanted, fold_skills, wanted_from
 from app.matching.titles import title_words
 from app.matching.weights import DEFAULT
-from app.resumes.profile import Profile, Skill
+from app.resumes.profile import Profile, SalaryExpectation, Skill
 from data.repositories.feedback import JudgedVacancy
 from tests.app.matching.builders import NOW, a_profile
 
@@ -197,3 +197,20 @@ def test_odd_profiles_get_a_score_and_evidence(profile):
     assert len(wanted.skills) <= 500
     assert 0 <= score(wanted, Offer("Повар", skills=("Кулинария",)), 0.5, now=NOW).score <= 1
     assert len(evidence_of(profile).lines) <= 500
+
+
+def test_a_wish_in_another_currency_is_compared_in_roubles():
+    wish = wanted_from(Profile(role="Разработчик", salary=SalaryExpectation(amount=5_000, currency="USD")))
+    assert wish.salary_rub is not None
+    assert wish.salary_rub > 200_000
+    unknown = wanted_from(Profile(role="Разработчик", salary=SalaryExpectation(amount=5, currency="XXX")))
+    assert unknown.salary_rub is None
+
+
+def test_a_beginner_without_a_job_has_no_years():
+    beginner = wanted_from(Profile(role="Стажёр-аналитик", seniority="intern"))
+    senior = score(beginner, Offer(title="Аналитик", experience="between3And6"), 0.5, now=NOW)
+    junior = score(beginner, Offer(title="Аналитик", experience="noExperience"), 0.5, now=NOW)
+    assert senior.years_short == 3.0
+    assert junior.score > senior.score
+    assert wanted_from(Profile(role="Аналитик")).years is None

@@ -115,6 +115,35 @@ def test_closed_postings_leave_the_answer_in_flight(database, anna):
     assert [one.checked_at for one in found.matches] == [NOW, None]
 
 
+def test_an_open_repeat_takes_the_place_of_a_closed_card(database, anna):
+    first, second, other = store(
+        database,
+        *(a_vacancy(number, employer="Ромашка", card_hash="same") for number in (1, 2)),
+        a_vacancy(3, title="Повар", role_ids=["94"], skills=[]),
+    )
+    shown = service_over(database, [first, second, other]).find(anna, None, a_profile()).matches[0].vacancy_id
+    twin = second if shown == first else first
+    closed = service_over(
+        database, [first, second, other], lambda vacancies: {shown: Liveness("archived", 404)}
+    )
+    found = closed.find(anna, None, a_profile())
+    assert [one.vacancy_id for one in found.matches] == [twin, other]
+    assert found.archived_now == 1
+
+
+def test_a_refresh_shows_the_card_as_it_was(database, anna):
+    [vacancy] = store(database, a_vacancy(1, salary_from=150_000, salary_currency="RUB"))
+    service = service_over(database, [vacancy])
+    shown = service.find(anna, None, a_profile())
+    with database.transaction() as session:
+        row = session.get_one(Vacancy, vacancy)
+        row.title, row.salary_from, row.status = "Грузчик", None, "archived"
+    again = service.last(anna)
+    assert again is not None
+    assert (again.matches[0].title, again.matches[0].salary_from) == (shown.matches[0].title, 150_000)
+    assert again.matches[0].status == "archived"
+
+
 def test_archived_vacancies_and_unknown_ids_are_never_shown(database, anna):
     ids = store(database, a_vacancy(1), a_vacancy(2, status="archived"))
     found = service_over(database, [*ids, 10**12]).find(anna, None, a_profile())
