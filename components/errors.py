@@ -74,6 +74,8 @@ def _sentences() -> dict[str, str]:
         "stack_error": _("A part of the installation did not start. Run the doctor command to see which."),
         "too_many_resumes": _("There are too many résumés. Delete one first."),
         "resume_not_parsed": _("This résumé has not been read yet."),
+        "parsing_interrupted": _("Reading this résumé was interrupted. Read it again."),
+        "reading_failed": _("Something went wrong while this résumé was read. Try again in a minute."),
         "field_invalid": _("This value does not fit the field. Nothing was changed."),
         "field_unknown": _("This field cannot be changed."),
         "embeddings_unavailable": _("The embedding model does not answer. Try again later."),

@@ -1,8 +1,9 @@
 """All tables. Importing this package fills `Base.metadata`."""
 
 from data.models.base import Base
+from data.models.erasure import Erasure
 from data.models.person import Person
-from data.models.resume import Resume
+from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
 from data.models.search import Feedback, Match, SearchJob
 from data.models.vacancy import REVISIONS, Vacancy
@@ -10,6 +11,8 @@ from data.models.vacancy import REVISIONS, Vacancy
 __all__ = [
     "REVISIONS",
     "Base",
+    "Erasure",
+    "Extraction",
     "Feedback",
     "FreshnessCheck",
     "IngestRun",

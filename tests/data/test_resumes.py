@@ -24,9 +24,11 @@ ROW_CALLS: list[Callable[[Session, UUID, UUID], Any]] = [
     lambda session, person, resume: resumes.activate(session, person, resume),
     lambda session, person, resume: resumes.set_status(session, person, resume, "failed", reason="x"),
     lambda session, person, resume: resumes.set_parsed(
-        session, person, resume, text="x", profile={}, extractor_version="x"
+        session, person, resume, profile={}, extractor_version="x"
     ),
-    lambda session, person, resume: resumes.set_correction(session, person, resume, "city", "x"),
+    lambda session, person, resume: resumes.set_text(session, person, resume, text="x", text_sha256="x"),
+    lambda session, person, resume: resumes.set_overlay(session, person, resume, {"fields": {}}),
+    lambda session, person, resume: resumes.locked(session, person, resume),
     lambda session, person, resume: resumes.delete(session, person, resume),
 ]
 
@@ -75,12 +77,3 @@ def test_one_active_and_others_stay(database: Database) -> None:
             resumes.activate(session, person.id, resume.id)
         session.expire_all()
         assert (first.active, second.active, other.active) == (False, True, True)
-
-
-def test_corrections_add_up(database: Database) -> None:
-    with database.transaction() as session:
-        ada = people.ensure(session, "ada")
-        mine = a_resume(session, ada.id)
-        resumes.set_correction(session, ada.id, mine.id, "city", "Тверь")
-        resumes.set_correction(session, ada.id, mine.id, "name", "Ада")
-        assert resumes.get(session, ada.id, mine.id).corrections == {"city": "Тверь", "name": "Ада"}

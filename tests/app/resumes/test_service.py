@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from app.accounts.service import local_person
-from app.resumes import service
+from app.resumes import extractors, service
 from data.db import Database
 from data.errors import InvalidInput, NotFound, UnreadableDocument
 from data.models.person import Person
@@ -62,16 +62,19 @@ def test_an_older_reading_of_the_same_file_is_renewed(database: Database, person
     assert (found[0].status, found[1].name, found[1].city) == ("parsed", "Калинина Вера Андреевна", "Псков")
 
 
-def test_what_the_parser_stumbles_over_leaves_nothing_behind(
+def test_what_the_parser_stumbles_over_is_listed_with_its_reason(
     database: Database, person: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stumble(text: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(service, "parse_resume", stumble)
+    monkeypatch.setattr(extractors, "parse_resume", stumble)
     with pytest.raises(ZeroDivisionError):
         service.upload(database, person, "a.txt", RUSSIAN.encode())
-    assert service.listing(database, person) == []
+    assert [(row.status, row.reason) for row in service.listing(database, person)] == [
+        ("failed", "reading_failed")
+    ]
+    assert service.active(database, person) is None
 
 
 def test_corrections_survive_parsing_again(database: Database, person: UUID) -> None:
