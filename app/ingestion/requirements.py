@@ -65,8 +65,41 @@ _NOT_A_REQUIREMENT = re.compile(
     r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без)",
     re.IGNORECASE,
 )
+#: Said anywhere in a line, these speak of the offer or of applying, whatever the heading above.
+_AN_OFFER = re.compile(
+    r"собеседовани|(?:оставь|оставить|ваш|твой|жд[её]м|на)\w*\s+(?:\w+\s+)?отклик|откликай|(?:^|уровень|"
+    r"первая|стартовая|официальн\w+|стабильн\w+|бел\w+»?|индексация)\s*(?:\w+\s+){0,3}заработн\w+ плат|"
+    r"официальн\w+ (?:оформлен|трудоустр)|сопроводительн\w+\s+письм|тестов\w+ задани|ссылк\w+ на "
+    r"(?:портфолио|резюме)|"
+    r"(?:^|[.!?]\s+)(?:и\s+)?мы\s+(?:проводим|позов|предлага|готовы|гарант|свяж|обещ|расск)|что (?:мы "
+    r")?предлага|"
+    r"появились вопросы|пиши(?:те)?\s+(?:нам|мне|в)\b|узнать больше|наши условия|первая зарплата|"
+    r"после (?:окончания )?(?:стажировки|испытательн)|только (?:фуллтайм|full.?time)|работа в офисе по "
+    r"адресу|"
+    r"поддержка\s+(?:\w+\s+)?(?:ментора|наставника)|в сердце города|пешком от|напиши\w* слово|"
+    r"(?:написать|напиши)\s+\S+\s+в ответ|(?:приходи|приходите|присоединяйся|присоединяйтесь)\s|оставьте\s|"
+    r"испытательн\w+ срок|"
+    r"(?:оплата|доход)\s+(?:\w+\s+)?(?:договор|от \d|по результат|сдельн)|рассмотрим кандидат|"
+    r"any questions|apply (?:now|today)|we offer|ways to stand out|your application",
+    re.IGNORECASE,
+)
 #: Pay and conditions that run on behind the last requirement.
-_PAY = re.compile(r"\s(?:Заработная плата|Зарплата|Доход|Оклад|График работы)\b")
+_PAY = re.compile(
+    r"\s(?:Заработная плата|Зарплата|Доход|Оклад|График работы|Плюшки|Наши условия|Мы предлагаем|Что "
+    r"предлагаем|"
+    r"Условия работы|Что мы предлагаем|Мы готовы предложить)\b"
+)
+_ASKS = re.compile(
+    r"(?:знани|знать|опыт|умени|понимани|владени|навык|уровень (?:англ|владен)|experience|knowledge)",
+    re.IGNORECASE,
+)
+#: A heading that lost its list, or a scrap without any thought in it.
+_EMPTY = re.compile(
+    r"(?:основные |ключевые |наши |ваши )?требования|advantages?|will be a plus|nice to have|хорошо бы иметь|"
+    r"(?:твой|ваш) уровень|будет плюсом|плюсом будет|любые другие знания.*|что (?:вы|ты) получ\w*.*|"
+    r"\W*[а-я]{1,2}\b.{0,8}",
+    re.IGNORECASE,
+)
 _BLANKS = {0xA0: " ", 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00: None}
 _STRONG_START = re.compile(
     r"^(?:(?:\w+\s+){0,2}опыт\w*\s+(?:работ|разработ|коммерч|в\b|от\b)|знани[ея]\s|умени[ея]\s|владение\s|"
@@ -119,7 +152,11 @@ def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
         if section == "other" or not rest:
             continue
         for item in _items(_PAY.split(rest)[0]):
-            if not _NOT_A_REQUIREMENT.match(item):
+            if not (
+                _NOT_A_REQUIREMENT.match(item)
+                or (_AN_OFFER.search(item) and not _ASKS.match(item))
+                or _EMPTY.fullmatch(item)
+            ):
                 yield ("nice" if _NICE_INSIDE.search(item) else section), item
 
 

@@ -90,7 +90,9 @@ def _with_recall(own: float, relevance: float, gate: float, evidence: bool, weig
     """
     if own <= 0.0 or not evidence:
         return 1.0  # a semantic hit alone stays what it is
-    fit = min(1.0, relevance / weights.full_relevance) * (0.5 + 0.5 * gate)
+    fit = min(1.0, relevance / weights.full_relevance) * (
+        weights.recall_trusted + (1.0 - weights.recall_trusted) * gate
+    )
     most = weights.title + weights.partial_title + weights.skills + weights.semantic
     return (weights.recall_share * most * fit + (1.0 - weights.recall_share) * own) / own
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +90,38 @@ def test_any_text_gives_a_bounded_list(body, key_skills):
     for one in found:
         assert one["kind"] in ("must", "nice")
         assert 0 < len(str(one["text"])) <= MAX_LENGTH
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Появились вопросы? Пишите в Телеграм",
+        "Оплата договорная",
+        "Твой уровень",
+        "Что вы получите",
+        "Рассмотрим кандидатов без опыта",
+        "Только фуллтайм",
+        "Уровень заработной платы обсуждается на собеседовании",
+        "Работа в офисе по адресу: г. Минск",
+        "Will be a plus",
+        "Выполнение тестового задания — обязательно",
+        "Откликайся и расти вместе с нами",
+    ],
+)
+def test_what_is_offered_is_not_asked(line: str) -> None:
+    found = extract(f"Требования:\n- Знание SQL\n- {line}\n", [])
+    assert [one["text"] for one in found] == ["Знание SQL"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Опыт расчета заработной платы",
+        "Знание основ организации труда и заработной платы",
+        "Опыт создания сопроводительной документации",
+        "Умение обсуждать и приходить к решению",
+        "Опыт проведения собеседований с разработчиками",
+    ],
+)
+def test_what_is_asked_stays(line: str) -> None:
+    assert [one["text"] for one in extract(f"Требования:\n- {line}\n", [])] == [line]
