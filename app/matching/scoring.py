@@ -72,7 +72,8 @@ def text_parts(
         "skills": weights.skills * gate * fits.skills(wanted.skills, offered, weights),
         "semantic": weights.semantic * relevance * (1.0 if evidence else weights.semantic_without_evidence),
     }
-    scale = _with_recall(math.fsum(own.values()), relevance, gate, evidence, weights)
+    sure_of = gate if wanted.titles else 1.0  # a query of skills alone has no profession to be sure of
+    scale = _with_recall(math.fsum(own.values()), relevance, sure_of, evidence, weights)
     return TextParts(
         parts={name: round(value * scale, 4) for name, value in own.items()},
         gate=gate,

@@ -55,7 +55,7 @@ TITLED_EN = replace(TITLED_RU, role=0.1, card_cosine=0.6, lexical_body=1.0)
 RESUME_EN = replace(TITLED_EN, card_cosine=1.0, lexical_title=0.3, lexical_grams=0.3, lexical_skills=0.2)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.
-SKILLED = FusionWeights(card_cosine=0.05, lexical_skills=1.0, lexical_body=1.0)
+SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0)
 #: Free text that is neither.
 WORDED = FusionWeights(card_cosine=1.0, title_cosine=0.5, lexical_body=1.0, lexical_title=0.3)
 
