@@ -188,6 +188,9 @@ def _write_vectors(
         # A zero vector has no direction: cosine space would call it near to anything.
         told = np.flatnonzero(vectors.any(axis=1))
         kept = [fresh[index] for index in told]
+        untold = [fresh[index].id for index in np.flatnonzero(~vectors.any(axis=1))]
+        if untold:
+            collection.delete(untold)  # an earlier text may have had a vector
         collection.upsert([row.id for row in kept], vectors[told], hashes=[row.card_hash for row in kept])
         embedded.update(row.id for row in fresh)
     report.embedded += len(embedded)

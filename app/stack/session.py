@@ -63,6 +63,7 @@ def _lock_or_running(lock: state.HomeLock, home: Path, wanted: set[str]) -> stat
     while not lock.acquire():
         running = state.read(home)
         if running is not None and running.kind == "up" and _answers(running, home, wanted):
+            _refuse_another_version(running, home)
             return running
         if time.monotonic() > deadline:
             raise InvalidInput(
@@ -75,11 +76,20 @@ def _lock_or_running(lock: state.HomeLock, home: Path, wanted: set[str]) -> stat
     return None
 
 
+def _refuse_another_version(running: state.RunState, home: Path) -> None:
+    """A stack that is up since before an update has not migrated its database; waiting would not help."""
+    given = running.settings(Settings(home=home))
+    if running.ready and "postgres" in running.parts and not migrations.at_head(given.database):
+        raise InvalidInput(
+            f"The podbor that uses {home} was started with another version; stop it and start it again."
+        )
+
+
 def _answers(running: state.RunState, home: Path, wanted: set[str]) -> bool:
     """Whether those of the wanted parts that the stack has are well."""
     given = running.settings(Settings(home=home))
     asks = {
-        "postgres": lambda: health.postgres(given.database) and migrations.at_head(given.database),
+        "postgres": lambda: health.postgres(given.database),
         "chroma": lambda: health.chroma(given.chroma),
         "prefect": lambda: health.prefect(given.prefect_api),
         "demo": lambda: health.http_answers(f"{given.demo_url}/dictionaries"),

@@ -120,14 +120,3 @@ def refs(session: Session, vacancy_ids: Sequence[int]) -> list[VacancyRef]:
     ).where(Vacancy.id.in_(vacancy_ids))  # fmt: skip
     found = {row.id: VacancyRef(*row) for row in session.execute(statement)}
     return [found[identity] for identity in vacancy_ids if identity in found]
-
-
-def history(session: Session, vacancy_id: int, *, limit: int = 50) -> list[FreshnessCheck]:
-    """Newest first."""
-    statement = (
-        select(FreshnessCheck)
-        .where(FreshnessCheck.vacancy_id == vacancy_id)
-        .order_by(FreshnessCheck.checked_at.desc(), FreshnessCheck.id.desc())
-        .limit(limit)
-    )
-    return list(session.scalars(statement))

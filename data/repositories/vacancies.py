@@ -8,7 +8,7 @@ everything up to N. Rows that did not change keep their number.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,12 +129,6 @@ def publication_times(session: Session, source: str) -> dict[str, datetime | Non
         Vacancy.source == source, Vacancy.complete, Vacancy.status == "open"
     )
     return {row[0]: row[1] for row in session.execute(statement)}
-
-
-def changed_since(session: Session, revision: int, *, limit: int) -> Iterator[Vacancy]:
-    """Rows of a higher revision, lowest first, archived ones included."""
-    statement = select(Vacancy).where(Vacancy.revision > revision).order_by(Vacancy.revision).limit(limit)
-    return iter(session.scalars(statement))
 
 
 def count(session: Session, *, source: str | None = None, status: str | None = "open") -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select, text
 
 from data.db import Database
 from data.models import Vacancy
-from data.repositories import candidates, freshness, vacancies
+from data.repositories import candidates, freshness, projections, vacancies
 from data.repositories.freshness import Look, VacancyRef
 from data.repositories.vacancies import Written
 from data.sources.base import Liveness
@@ -60,7 +60,7 @@ def test_a_change_takes_a_higher_revision_and_keeps_the_id(database: Database) -
     )
     with database.transaction() as session:
         top = max(revision for _, revision in before.values())
-        (changed,) = vacancies.changed_since(session, top, limit=10)
+        (changed,) = projections.changed_since(session, top, limit=10)
     assert (changed.id, changed.title) == (before["1"][0], "Су-шеф")
 
 

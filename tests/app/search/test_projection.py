@@ -12,7 +12,7 @@ from app.search.recall import Recall
 from data.db import Database
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
-from data.repositories import vacancies
+from data.repositories import projections, vacancies
 from data.vectors import VectorStore
 from tests.conftest import free_port
 from tests.data.rows import a_row
@@ -67,13 +67,23 @@ def write(database: Database, *titles: str, first: int = 1, **fields: object) ->
 
 def ids(database: Database) -> list[int]:
     with database.transaction() as session:
-        return sorted(
-            row.id for row in vacancies.changed_since(session, 0, limit=100) if row.status == "open"
-        )
+        return sorted(row.id for row in projections.changed_since(session, 0, limit=100) if row.is_open)
 
 
 def held(store: VectorStore, model: Model) -> list[int]:
     return sorted(store.collection("title", model.name, model.dimension).ids())
+
+
+def test_a_text_without_a_vector_leaves_the_index(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, "Повар")
+    projection.follow(database, store, lexical, model)
+    assert held(store, model) == ids(database)
+    write(database, " ")  # the same posting, now without a word to embed
+    projection.follow(database, store, lexical, model)
+    assert held(store, model) == []
+    assert ids(database)
 
 
 def test_follow_indexes_once_and_is_idempotent(
