@@ -5,7 +5,7 @@ Nothing connects here; databases and indexes are reached when they are first use
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -14,6 +14,7 @@ from app.config import settings as process_settings
 from app.freshness import service as freshness
 from app.llm.embeddings import RemoteEmbedder
 from app.matching.service import MatchingService
+from app.privacy.memories import forget_texts
 from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
 from data.archive import Archive
@@ -39,6 +40,8 @@ class Container:
     embedder: Embedder
     recall: Recall
     matching: MatchingService
+    #: what this process remembers of people's texts; each call forgets and says how much it was
+    memories: Mapping[str, Callable[[], int]]
 
 
 def build(settings: Settings) -> Container:
@@ -66,6 +69,7 @@ def build(settings: Settings) -> Container:
         embedder=embedder,
         recall=recall,
         matching=MatchingService(database, recall, check),
+        memories={"query_vectors": recall.forget, "texts": forget_texts},
     )
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "sweep": "check open vacancies against their sources",
     "match": "rank vacancies for a résumé file",
     "parse": "show what is understood of a résumé file",
+    "person": "export or erase everything kept about a person",
     "scrub": "show a text as it would leave the machine",
     "evaluate": "measure ranking on a labelled set",
     "runs": "list ingestion runs",

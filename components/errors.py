@@ -76,6 +76,7 @@ def _sentences() -> dict[str, str]:
         "resume_not_parsed": _("This résumé has not been read yet."),
         "parsing_interrupted": _("Reading this résumé was interrupted. Read it again."),
         "reading_failed": _("Something went wrong while this résumé was read. Try again in a minute."),
+        "export_too_big": _("There is too much for one download. Use the command podbor person export."),
         "field_invalid": _("This value does not fit the field. Nothing was changed."),
         "field_unknown": _("This field cannot be changed."),
         "embeddings_unavailable": _("The embedding model does not answer. Try again later."),

@@ -43,6 +43,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
+            hide_parameters=True,  # an error in a log must not carry somebody's résumé
             connect_args={"connect_timeout": 5, "application_name": "podbor"},
         )
 

@@ -9,6 +9,12 @@ from data.repositories import people
 LOCAL_HANDLE = "local"
 
 
+def known(database: Database, handle: str) -> Person:
+    """The person with this handle; raises `NotFound`."""
+    with database.transaction() as session:
+        return people.by_handle(session, handle)
+
+
 def local_person(database: Database) -> Person:
     """The one person of a single-person installation, made at first sight."""
     with database.transaction() as session:

@@ -98,6 +98,13 @@ class CachedEmbedder:
     def dimension(self) -> int:
         return self.inner.dimension
 
+    def forget(self) -> int:
+        """Drop all remembered vectors; how many they were."""
+        with self._lock:
+            count = len(self._known)
+            self._known.clear()
+        return count
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}

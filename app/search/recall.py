@@ -110,6 +110,10 @@ class Recall:
         ]
         return Recalled(chosen, tuple(missing), timings)
 
+    def forget(self) -> int:
+        """Drop the remembered vectors of plans; how many they were."""
+        return sum(embedder.forget() for embedder in self._embedders)
+
     def warm(self) -> None:
         """Load the model and open both indexes, so that nobody's first search pays for it."""
         self.recall(QueryPlan(titles=("инженер",), skills=("sql",), text="инженер sql"), limit=1)

@@ -169,7 +169,6 @@ def drop_unused(session: Session, texts: Iterable[str]) -> int:
     gone = session.execute(
         delete(Extraction)
         .where(
-            Extraction.doc_type == "resume",
             Extraction.text_sha256.in_(wanted),
             ~exists().where(Resume.text_sha256 == Extraction.text_sha256),
         )
