@@ -11,7 +11,7 @@ from app.resumes.cache import Outcome, read_once
 from app.resumes.extractors import RULES, Extracted, Extractor
 from app.resumes.reading import read_document
 from data.db import Database, Session
-from data.errors import PodborError
+from data.errors import PodborError, UnreadableDocument
 from data.models.resume import Resume
 from data.repositories import extractions, resumes
 from data.repositories.extractions import Reading
@@ -101,7 +101,8 @@ def _understood(
     reading = _reading(digest, extractor)
     outcome = read_once(database, person_id, reading, lambda: _extract(extractor, person_id, text))
     if outcome.status == "failed":
-        raise ReadingFailed("Understanding this text failed a moment ago.", code=outcome.reason)
+        failure = UnreadableDocument if (outcome.reason or "").startswith("document_") else ReadingFailed
+        raise failure("Understanding this text failed a moment ago.", code=outcome.reason)
     return outcome, reading, note
 
 
