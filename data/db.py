@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from psycopg.errors import DiskFull
+from psycopg.errors import DiskFull, ForeignKeyViolation
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm import sessionmaker
 
-from data.errors import DatabaseUnavailable
+from data.errors import DatabaseUnavailable, NotFound
 
 
 def normalise_url(url: str) -> str:
@@ -65,3 +65,14 @@ class Database:
             if isinstance(getattr(error, "orig", None), DiskFull):
                 raise DatabaseUnavailable("The disk is full.", code="disk_full") from error
             raise DatabaseUnavailable("The database does not answer.") from error
+        except IntegrityError as error:
+            if _owner_is_gone(error):
+                raise NotFound("What this belongs to was deleted meanwhile.") from error
+            raise
+
+
+def _owner_is_gone(error: IntegrityError) -> bool:
+    """Whether a row was written for a person or a résumé that somebody deleted at that time."""
+    if not isinstance(error.orig, ForeignKeyViolation):
+        return False
+    return (error.orig.diag.constraint_name or "").endswith(("_people", "_resumes"))

@@ -164,11 +164,7 @@ class MatchingService:
                 searches.save(
                     session,
                     person_id,
-                    search_id,
-                    resume_id=resume_id,
-                    job_type=job_type,
-                    started_at=started,
-                    finished_at=result.finished_at,
+                    searches.Ended(search_id, resume_id, job_type, started, result.finished_at),
                     summary=stored.summary_of(result, left_out),
                     profile_hash=profile.digest(),
                     scoring_version=self._weights.version,
@@ -227,21 +223,13 @@ class MatchingService:
         error: Exception,
     ) -> None:
         known = isinstance(error, PodborError)
+        told = f"{error.code}: {error}" if isinstance(error, PodborError) else type(error).__name__
+        ended = searches.Ended(search_id, None if known else resume_id, job_type, started, self._now())
         try:
             with self._database.transaction() as session:
                 searches.save_failed(
-                    session,
-                    person_id,
-                    search_id,
-                    resume_id=None if known else resume_id,
-                    job_type=job_type,
-                    started_at=started,
-                    finished_at=self._now(),
-                    timings_ms=stages.timings_ms(),
-                    error=f"{error.code}: {error}"
-                    if isinstance(error, PodborError)
-                    else type(error).__name__,
-                )
+                    session, person_id, ended, timings_ms=stages.timings_ms(), error=told
+                )  # fmt: skip
         except PodborError as unkept:  # the database itself is away: the first error is the one to tell
             log.warning("the failed search %s was not kept: %s", search_id, unkept)
 

@@ -63,15 +63,22 @@ class ShownRow:
     relevance: int | None
 
 
+@dataclass(frozen=True)
+class Ended:
+    """What is known of a search however it ended; `id` is the request id."""
+
+    id: UUID
+    resume_id: UUID | None
+    job_type: str
+    started_at: datetime
+    finished_at: datetime
+
+
 def save(
     session: Session,
     person_id: UUID,
-    search_id: UUID,
+    search: Ended,
     *,
-    resume_id: UUID | None,
-    job_type: str,
-    started_at: datetime,
-    finished_at: datetime,
     summary: dict[str, Any],
     profile_hash: str,
     scoring_version: str,
@@ -80,13 +87,9 @@ def save(
     """Store a completed search and all it showed; both or neither, as the caller's transaction goes."""
     session.add(
         SearchJob(
-            id=search_id,
+            **vars(search),
             person_id=person_id,
-            resume_id=resume_id,
-            job_type=job_type,
             status="completed",
-            started_at=started_at,
-            finished_at=finished_at,
             summary=summary,
             profile_hash=profile_hash,
             scoring_version=scoring_version,
@@ -96,7 +99,7 @@ def save(
     if matches:
         session.execute(
             insert(Match),
-            [{"search_id": search_id, "person_id": person_id, **_columns(match)} for match in matches],
+            [{"search_id": search.id, "person_id": person_id, **_columns(match)} for match in matches],
         )
 
 
@@ -110,32 +113,11 @@ def keep_timings(session: Session, person_id: UUID, search_id: UUID, timings_ms:
 
 
 def save_failed(
-    session: Session,
-    person_id: UUID,
-    search_id: UUID,
-    *,
-    resume_id: UUID | None,
-    job_type: str,
-    started_at: datetime,
-    finished_at: datetime,
-    timings_ms: dict[str, float],
-    error: str,
+    session: Session, person_id: UUID, search: Ended, *, timings_ms: dict[str, float], error: str
 ) -> None:
     """Store that a search failed and why; `error` is cut to 500 characters."""
-    session.add(
-        SearchJob(
-            id=search_id,
-            person_id=person_id,
-            resume_id=resume_id,
-            job_type=job_type,
-            status="failed",
-            started_at=started_at,
-            finished_at=finished_at,
-            timings_ms=dict(timings_ms),
-            summary={},
-            error=error[:500],
-        )
-    )
+    failed = {"status": "failed", "summary": {}, "timings_ms": dict(timings_ms), "error": error[:500]}
+    session.add(SearchJob(**vars(search), person_id=person_id, **failed))
 
 
 def last_completed(session: Session, person_id: UUID, *, job_type: str = "instant") -> SearchRow | None:

@@ -20,11 +20,7 @@ def a_search(session, person, *, minutes=0, job_type="instant", matches=()):
     searches.save(
         session,
         person,
-        search_id,
-        resume_id=None,
-        job_type=job_type,
-        started_at=NOW,
-        finished_at=NOW + timedelta(minutes=minutes),
+        searches.Ended(search_id, None, job_type, NOW, NOW + timedelta(minutes=minutes)),
         summary={"index_size": 1},
         profile_hash="p",
         scoring_version="v",
@@ -47,11 +43,7 @@ def test_the_last_completed_search_wins(database):
         searches.save_failed(
             session,
             person,
-            uuid4(),
-            resume_id=None,
-            job_type="instant",
-            started_at=NOW,
-            finished_at=NOW + timedelta(minutes=8),
+            searches.Ended(uuid4(), None, "instant", NOW, NOW + timedelta(minutes=8)),
             timings_ms={},
             error="x" * 5000,
         )

@@ -144,6 +144,8 @@ def test_after_it_nothing_can_be_kept_for_the_person(database: Database) -> None
     with pytest.raises(NotFound):
         service.upload(database, person, "a.txt", RUSSIAN.encode())
     assert service.listing(database, person) == []
+    with pytest.raises(NotFound), database.transaction() as session:  # a search that was under way
+        session.execute(insert(SearchJob).values(id=uuid4(), person_id=person, status="completed"))
 
 
 def test_what_is_being_written_meanwhile_goes_too(real: Database) -> None:
