@@ -16,12 +16,12 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from app.resumes import corrections, parsing
+from app.resumes import aliases, corrections, parsing
 from app.resumes.extractors import RULES, Extractor
 from app.resumes.overlay import Overlay, Review, review
 from app.resumes.profile import Profile
 from app.taxonomy.words import normalise
-from data.db import Database
+from data.db import Database, Session
 from data.errors import InvalidInput, NotFound, UnreadableDocument
 from data.models.resume import Resume
 from data.repositories import extractions, resumes
@@ -122,7 +122,7 @@ def profile_of(database: Database, person_id: UUID, resume_id: UUID) -> Profile:
 def review_of(database: Database, person_id: UUID, resume_id: UUID) -> Review:
     """As `profile_of`, with where each value comes from and what the person took out."""
     with database.transaction() as session:
-        return _reviewed(resumes.get(session, person_id, resume_id))
+        return _reviewed(session, resumes.get(session, person_id, resume_id))
 
 
 def active(database: Database, person_id: UUID) -> tuple[Resume, Profile] | None:
@@ -136,7 +136,8 @@ def active(database: Database, person_id: UUID) -> tuple[Resume, Profile] | None
             resume = resumes.active(session, person_id)
     if resume is None or resume.profile is None:
         return None
-    return resume, _reviewed(resume).profile
+    with database.transaction() as session:
+        return resume, _reviewed(session, resume).profile
 
 
 def activate(database: Database, person_id: UUID, resume_id: UUID) -> None:
@@ -219,25 +220,27 @@ def delete(database: Database, person_id: UUID, resume_id: UUID) -> None:
 def _change(database: Database, person_id: UUID, resume_id: UUID, change: Change) -> Profile:
     with database.transaction() as session:
         resume = resumes.locked(session, person_id, resume_id)
-        read = _extracted(resume)
+        read, _ = _extracted(session, resume)
         said = corrections.unfolded(read, Overlay.model_validate(resume.corrections))
         overlay = change(read, said)
         return _reviewed(
-            resumes.set_overlay(session, person_id, resume_id, overlay.model_dump(mode="json"))
+            session, resumes.set_overlay(session, person_id, resume_id, overlay.model_dump(mode="json"))
         ).profile
 
 
-def _reviewed(resume: Resume) -> Review:
-    read = _extracted(resume)
+def _reviewed(session: Session, resume: Resume) -> Review:
+    read, by_model = _extracted(session, resume)
     said = corrections.unfolded(read, Overlay.model_validate(resume.corrections))
-    return review(read, said, by_model=frozenset(resume.by_model))
+    return review(read, said, by_model=frozenset(by_model))
 
 
-def _extracted(resume: Resume) -> dict[str, Any]:
-    """The profile as it was read, every field there."""
+def _extracted(session: Session, resume: Resume) -> tuple[dict[str, Any], list[str]]:
+    """The profile as it was read, every field there, the person's own spellings of skills in force; and its
+    paths that a model read."""
     if resume.profile is None:
         raise NotFound("This résumé is not parsed yet.", code="resume_not_parsed")
-    return Profile.model_validate(resume.profile).model_dump(mode="json")
+    read = Profile.model_validate(resume.profile).model_dump(mode="json")
+    return aliases.applied(read, resume.by_model, aliases.known_of(session, resume.person_id))
 
 
 def _make_room(count: int) -> None:

@@ -7,7 +7,7 @@ names in public postings and only confirms that an unknown list item is a skill.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,7 @@ class _Entry:
 class _Tables:
     entries: dict[tuple[str, ...], _Entry]
     longest: dict[str, int]  # first token -> most tokens of an entry that begins with it
+    spellings: dict[str, str]  # as the tables write it, lower case -> name
     counted: dict[tuple[str, ...], str]
 
 
@@ -84,6 +85,7 @@ def _lines(name: str) -> Iterator[str]:
 def _tables() -> _Tables:
     canonical: dict[tuple[str, ...], _Entry] = {}
     aliases: dict[tuple[str, ...], _Entry] = {}
+    spellings: dict[str, tuple[str, ...]] = {}
     for table in ("skills_it.txt", "skills_work.txt", "skills_narrow.txt"):
         for line in _lines(table):
             written, _, others = line.partition(" = ")
@@ -91,10 +93,12 @@ def _tables() -> _Tables:
             name = written.removeprefix(mark).strip().replace("ё", "е")
             entry = _Entry(name, capital=mark == "^", listed=mark == "*", generic=mark == "!")
             canonical.setdefault(_key(name), entry)
+            spellings[fold(name)] = _key(name)
             plain = _Entry(name, generic=entry.generic)
             narrow = table == "skills_narrow.txt"
             for alias in filter(None, (part.strip() for part in others.split(";"))):
                 key = _key(alias)
+                spellings.setdefault(fold(alias), key)
                 if narrow or key not in aliases:
                     own = (
                         plain if narrow or entry.generic or _says_the_same(alias, name) else _own(alias, name)
@@ -113,7 +117,8 @@ def _tables() -> _Tables:
         for name, _, _count in [line.partition("\t")]
         if (key := _key(name))
     }
-    return _Tables(entries, longest, counted)
+    named = {text: entries[key].name for text, key in spellings.items() if key in entries}
+    return _Tables(entries, longest, named, counted)
 
 
 def _says_the_same(alias: str, name: str) -> bool:
@@ -186,6 +191,21 @@ def is_known(name: str) -> bool:
     """Whether `name` is in our table or among the counted key skills."""
     key = _key(name)
     return bool(key) and (key in _tables().entries or key in _tables().counted)
+
+
+def is_certain(name: str) -> bool:
+    """Whether `name` is in our table: more than counted in postings, where slips of the pen stand too."""
+    return _key(name) in _tables().entries
+
+
+def spelling(text: str) -> tuple[str, ...]:
+    """What two ways of writing share that differ in case, grammatical form or look-alike letters alone."""
+    return _key(text)
+
+
+def spellings() -> Mapping[str, str]:
+    """Every spelling of our tables, in lower case, with the skill it means."""
+    return _tables().spellings
 
 
 def is_generic(name: str) -> bool:

@@ -6,6 +6,7 @@ from data.models.person import Person
 from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
 from data.models.search import Feedback, Match, SearchJob
+from data.models.taxonomy import SkillAlias, TaxonomySource, TaxonomyTerm
 from data.models.vacancy import REVISIONS, Vacancy
 
 __all__ = [
@@ -22,5 +23,8 @@ __all__ = [
     "RawPayload",
     "Resume",
     "SearchJob",
+    "SkillAlias",
+    "TaxonomySource",
+    "TaxonomyTerm",
     "Vacancy",
 ]
