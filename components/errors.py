@@ -60,8 +60,13 @@ def _sentences() -> dict[str, str]:
         "document_encrypted": _("The file is protected with a password. Save it without one and try again."),
         "document_broken": _("The file is damaged and cannot be read."),
         "document_is_image": _("This is a picture. Upload the résumé as text: PDF, DOCX, TXT or HTML."),
-        "document_no_text": _("There is no text in this file; it is probably a scan. Upload one with text."),
-        "document_unsupported": _("This kind of file cannot be read. Use PDF, DOCX, TXT, MD, HTML or JSON."),
+        "document_no_text": _("There is no text in this file. Upload one with text."),
+        "document_scan": _(
+            "This is a scan, and scans are not read on this machine. Upload a file with text."
+        ),
+        "document_fonts": _("The fonts of this PDF hide its letters. Save the résumé as DOCX or text."),
+        "document_doc": _("Old Word files (.doc) are not read on this machine. Save it as DOCX or PDF."),
+        "document_unsupported": _("This kind of file cannot be read. Use PDF, DOCX, ODT, RTF, HTML or text."),
         "document_bomb": _("This file unpacks to far more than a résumé can hold, so it was not opened."),
         "document_timeout": _("Reading the file took too long. Try to save it in another format."),
         "database_unavailable": _("The database does not answer. The page will work again when it is back."),

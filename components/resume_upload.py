@@ -11,7 +11,7 @@ from components.errors import sentence
 from components.i18n import _
 from data.errors import PodborError
 
-TYPES = ("pdf", "docx", "txt", "md", "html", "htm", "json")
+TYPES = ("pdf", "docx", "odt", "rtf", "doc", "txt", "md", "html", "htm", "json")
 MEGABYTES = MAX_FILE_BYTES // 2**20
 _DONE = "uploaded_file"
 

@@ -41,8 +41,8 @@ class InvalidInput(PodborError):
 
 class UnreadableDocument(InvalidInput):
     """`code` is one of: document_empty, document_too_big, document_too_long, document_encrypted,
-    document_broken, document_is_image, document_no_text, document_unsupported, document_bomb,
-    document_timeout."""
+    document_broken, document_is_image, document_no_text, document_scan, document_fonts, document_doc,
+    document_unsupported, document_bomb, document_timeout."""
 
     code = "document_broken"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -178,4 +179,26 @@ def _programs() -> Iterator[Finding]:
         if chromium
         else Finding("WARN", "chromium", "missing; browser tests are skipped", "apt-get install chromium")
     )
-    yield Finding("OK", "scans", "scanned résumés are refused with a clear sentence; they are not read yet")
+    yield _scans()
+    converter = next(filter(None, map(shutil.which, ("catdoc", "soffice", "libreoffice"))), None)
+    yield (
+        Finding("OK", "old .doc", converter)
+        if converter
+        else Finding("WARN", "old .doc", "no converter; such files are refused", "apt-get install catdoc")
+    )
+
+
+def _scans() -> Finding:
+    tesseract = shutil.which("tesseract")
+    if tesseract is None:
+        todo = "apt-get install tesseract-ocr tesseract-ocr-rus"
+        return Finding("WARN", "scans", "Tesseract is missing; scanned résumés are refused", todo)
+    try:
+        told = subprocess.run([tesseract, "--list-langs"], capture_output=True, timeout=10).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return Finding("WARN", "scans", f"{tesseract} does not answer", "install Tesseract again")
+    missing = {"rus", "eng"} - set(told.decode("utf-8", "replace").split())
+    if missing:
+        todo = f"apt-get install {' '.join(f'tesseract-ocr-{name}' for name in sorted(missing))}"
+        return Finding("WARN", "scans", f"Tesseract lacks {' and '.join(sorted(missing))}", todo)
+    return Finding("OK", "scans", f"{tesseract} with rus and eng")

@@ -20,7 +20,7 @@ _HTML = re.compile(rb"<!doctype\s+html|<html|<head|<body|<div[\s>]|<p[\s>]|<h1[\
 
 
 def kind_of(data: bytes) -> str:
-    """pdf, docx, odt, rtf, html, json or text; raises `Refused` for everything else."""
+    """pdf, docx, odt, rtf, doc, html, json or text; raises `Refused` for everything else."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Refused("document_empty")
     head = data[:4096]
@@ -30,9 +30,10 @@ def kind_of(data: bytes) -> str:
         raise Refused("document_is_image")
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _archive_kind(data)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        wrapped = "EncryptedPackage".encode("utf-16-le") in data
-        raise Refused("document_encrypted" if wrapped else "document_unsupported")
+    if is_compound(data):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise Refused("document_encrypted")
+        return "doc"
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
     plain = head.replace(b"\x00", b"")
@@ -41,6 +42,11 @@ def kind_of(data: bytes) -> str:
     if plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
         return "json"
     return "text"
+
+
+def is_compound(data: bytes) -> bool:
+    """Whether `data` is a compound file of old Office, the only kind that needs a converter's folder."""
+    return data.startswith(b"\xd0\xcf\x11\xe0")
 
 
 def _is_image(head: bytes) -> bool:

@@ -1,24 +1,23 @@
-"""PDF through pdfium: its reading order, with a TAB where two words stand apart like chips or columns."""
+"""PDF through pdfium; pdfminer for fonts that do not say what their signs mean; Tesseract for scans."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
-from app.resumes.documents.limits import MAX_PAGES, MAX_TEXT_CHARACTERS, Refused
+from app.resumes.documents import legible, ocr
+from app.resumes.documents.limits import MAX_PAGES, MAX_TEXT_CHARACTERS, MIN_SCAN_LETTERS, Progress, Refused
+from app.resumes.documents.pdf_lines import HYPHEN, UNKNOWN, lines_of
 
-#: a gap wider than this share of the line's height parts two cells (measured: section skills 0.05 -> 1.00)
-_GAP = 0.55
-#: … and also this many times the usual blank of the page, for fonts with wide blanks (tune)
-_UNUSUAL = 2.2
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+_SPLIT = re.compile(rf"(\w*){HYPHEN}(\w*)")
+#: programs that part words by syllables unasked; others part only where a hyphen was written
+_TYPESETTERS = re.compile(r"\btex|latex|pdftex|typst|indesign|groff|context|speedata", re.IGNORECASE)
 
 
-def read(data: bytes) -> str:
+def read(data: bytes, progress: Progress) -> str:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -27,69 +26,76 @@ def read(data: bytes) -> str:
     pages = len(document)
     if pages > MAX_PAGES:
         raise Refused("document_too_long", pages=pages, limit=MAX_PAGES)
-    texts: list[str] = []
-    for number in range(pages):
-        try:
-            texts.append("".join(_page(document[number].get_textpage())))
-        except pdfium.PdfiumError:
-            continue  # one broken page does not take the others away
-        if sum(map(len, texts)) > MAX_TEXT_CHARACTERS:
-            break
+    texts, pictures = _layer(document)
     if not texts and pages:
         raise Refused("document_broken")
-    return "\n".join(texts)
+    text = _hyphens("\n\n".join(texts), _is_typeset(document))
+    if legible.share(text) < legible.ENOUGH:
+        text = _other_reader(data, document, text, progress)
+    elif sum(map(str.isalpha, text)) < MIN_SCAN_LETTERS and pictures:
+        text = ocr.read(document, pictures, progress) or text
+    return text.replace(UNKNOWN, " ")
 
 
-@dataclass
-class _Character:
-    text: str
-    gap: float = 0.0  # points of blank before it on its line, 0 when it follows directly
-    height: float = 1.0
+def _layer(document: pdfium.PdfDocument) -> tuple[list[str], list[int]]:
+    """Texts of the readable pages and the numbers of the pages that are mostly one picture."""
+    texts: list[str] = []
+    pictures: list[int] = []
+    for number in range(len(document)):
+        try:
+            page = document[number]
+            is_picture = _is_picture(page)
+            texts.append("\n".join(lines_of(page, keep_invisible=is_picture)))
+        except pdfium.PdfiumError:
+            continue  # one broken page does not take the others away
+        if is_picture:
+            pictures.append(number)
+        if sum(map(len, texts)) > MAX_TEXT_CHARACTERS:
+            break
+    return texts, pictures
 
 
-def _page(page: pdfium.PdfTextPage) -> Iterator[str]:
-    """Characters in pdfium's order; a blank becomes a TAB when the gap it stands for is wide."""
-    characters = list(_characters(page))
-    blanks = sorted(character.gap for character in characters if character.gap > 0)
-    usual = blanks[len(blanks) // 2] if blanks else 0.0
-    for character in characters:
-        if character.gap:
-            height = character.height
-            wide = max(_GAP * height, min(_UNUSUAL * usual, height))
-            yield "\t" if character.gap > wide else " "
-        yield character.text
-    yield "\n"
+def _is_picture(page: pdfium.PdfPage) -> bool:
+    """Whether images cover at least half of the page."""
+    width, height = page.get_size()
+    covered = 0.0
+    for found in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = found.get_bounds()
+        covered += max(right - left, 0.0) * max(top - bottom, 0.0)
+    return bool(covered >= 0.5 * width * height > 0)
 
 
-def _characters(page: pdfium.PdfTextPage) -> Iterator[_Character]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    loose = raw.FS_RECTF()
-    last_right = last_bottom = 0.0
-    height = 1.0
-    blank = False
-    count = page.count_chars()
-    for index in range(min(count, MAX_TEXT_CHARACTERS)):
-        code = raw.FPDFText_GetUnicode(page, index)
-        character = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if character in ("\x02", "\ufffe", "\u00ad"):  # a hyphen pdfium took away at a line's end
-            following = raw.FPDFText_GetUnicode(page, index + 1) if index + 1 < count else 0
-            yield _Character("-" if following and chr(following).isupper() else "")
-            continue
-        if character == "\n":
-            blank, last_right = False, 0.0
-            yield _Character("\n")
-            continue
-        if character.isspace() or not character:
-            blank = True
-            continue
-        raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
-        if raw.FPDFText_GetLooseCharBox(page, index, loose):
-            height = max(abs(loose.top - loose.bottom), 4.0)
-        gap = 0.0
-        if last_right:
-            same_line = abs(bottom.value - last_bottom) < height
-            gap = left.value - last_right if same_line else 0.0
-            gap = max(gap, 0.01) if blank or gap > _GAP * height else 0.0
-        # symbols of icon fonts part the fields they stand between
-        yield _Character("\t" if 0xE000 <= code <= 0xF8FF else character, gap, height)
-        blank, last_right, last_bottom = False, right.value, bottom.value
+def _other_reader(data: bytes, document: pdfium.PdfDocument, text: str, progress: Progress) -> str:
+    """The most legible of what pdfium, pdfminer and (where it is present) Tesseract see."""
+    from app.resumes.documents import pdf_fonts  # pdfminer is slow to import and rarely needed
+
+    other = pdf_fonts.read(data)
+    if legible.share(other) >= legible.ENOUGH:
+        return other
+    if ocr.available():
+        return ocr.read(document, list(range(len(document))), progress)
+    raise Refused("document_fonts")
+
+
+def _is_typeset(document: pdfium.PdfDocument) -> bool:
+    facts = document.get_metadata_dict()
+    return bool(_TYPESETTERS.search(f"{facts.get('Creator', '')} {facts.get('Producer', '')}"))
+
+
+def _hyphens(text: str, typeset: bool) -> str:
+    """A hyphen at the end of a row stays when the word is written with it elsewhere, before a capital, and
+    where the program does not part words by syllables; it goes when the word is written without."""
+    folded = text.casefold()
+
+    def decide(match: re.Match[str]) -> str:
+        head, tail = match.groups()
+        kept, joined = f"{head}-{tail}", head + tail
+        if not head or not tail or not tail[0].isalpha():
+            return kept if tail else joined
+        if kept.casefold() in folded:
+            return kept
+        if joined.casefold() in folded:
+            return joined
+        return joined if typeset and not tail[0].isupper() else kept
+
+    return _SPLIT.sub(decide, text)

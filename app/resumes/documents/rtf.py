@@ -20,6 +20,13 @@ _SIGNS = {b"par": "\n", b"line": "\n", b"row": "\n", b"page": "\n", b"tab": "\t"
 _MAX_BYTES = 5 * 1024 * 1024
 
 
+def _sign(value: int) -> str:
+    """The character of a `\\u`; a code of a symbol font (Wingdings) is a list mark."""
+    if 0xD800 <= value < 0xE000:
+        return ""
+    return "• " if 0xF000 <= value <= 0xF0FF else chr(value)
+
+
 def read(data: bytes) -> str:
     if len(data) > _MAX_BYTES:
         raise Refused("document_too_big", limit_mb=_MAX_BYTES // 2**20)
@@ -56,7 +63,7 @@ def read(data: bytes) -> str:
         elif word == b"u" and number:
             flush()
             value = int(number) % 0x10000
-            out.append("" if 0xD800 <= value < 0xE000 else chr(value))
+            out.append(_sign(value))
             drop = width
         elif word == b"uc" and number:
             width = max(0, min(int(number), 8))
@@ -69,4 +76,4 @@ def read(data: bytes) -> str:
             cut, drop = text[drop:], max(drop - len(text), 0)
             pending += cut
     flush()
-    return "".join(out)
+    return re.sub(r"•[ \t]+", "• ", "".join(out))
