@@ -20,7 +20,7 @@ _GAP = 0.55
 #: … and also this many times the usual blank of the page, for fonts with wide blanks (tune)
 _UNUSUAL = 2.2
 #: equal gaps narrower than this share of the height are the blanks of a justified line, not cells
-_JUSTIFIED = 0.8
+_JUSTIFIED = 1.0
 _MAX_ORDERED = 2_000  # lines; ordering compares each with each
 _MIN_HEIGHT = 1.5  # points; smaller letters are not meant for people
 #: list marks of symbol fonts (Symbol, Wingdings): a private code that means a bullet
