@@ -24,7 +24,7 @@ from data.errors import InvalidInput, NotFound
 CORRECTABLE = frozenset(Profile.model_fields) - {"lines", "role_ids"}
 #: Characters of one corrected value, written as JSON.
 MAX_CORRECTION = 50_000
-MAX_ITEMS = 200
+MAX_ITEMS = 500
 _NAMES = {"positions": "title", "education": "institution", "skills": "name", "languages": "name"}
 
 

@@ -95,14 +95,16 @@ def _assigned(field: str, base: Sequence[Json], marks: Sequence[ItemMark]) -> di
     """Extracted item -> mark: the very item first, then one that now reads as the person wrote it, then one
     that is alike."""
     taken: dict[int, int] = {}
-    keys = [key(field, value) for value in base]
+    places: dict[str, list[int]] = {}
+    for index, value in enumerate(base):
+        places.setdefault(key(field, value), []).append(index)
     for meant in ([mark.original for mark in marks], [mark.value for mark in marks]):
         for number, wanted in enumerate(meant):
-            for index, known in enumerate(keys):
-                if wanted is not None and known == key(field, wanted):
-                    taken.setdefault(index, number)
+            for index in places.get(key(field, wanted), ()) if wanted is not None else ():
+                taken.setdefault(index, number)
+    found = set(taken.values())
     for number, mark in enumerate(marks):
-        if number not in taken.values() and mark.original is not None:
+        if number not in found and mark.original is not None:
             near = (at for at, one in enumerate(base) if at not in taken and alike(field, one, mark.original))
             if (place := next(near, None)) is not None:
                 taken[place] = number
@@ -127,17 +129,14 @@ def _place(field: str, shown: Sequence[Shown], value: Json) -> int:
 
 
 def _once(field: str, shown: list[Shown]) -> list[Shown]:
-    """What the person wrote stands for the same thing read a second time."""
+    """The same thing once: as the person wrote it, else as it was read first."""
     written = {key(field, one.value) for one in shown if one.mark is not None}
     seen: set[str] = set()
     kept = []
     for one in shown:
         known = key(field, one.value)
-        double = one.mark is None and known in written
-        if one.mark is not None:
-            double = known in seen
+        if known not in seen and (one.mark is not None or known not in written):
             seen.add(known)
-        if not double:
             kept.append(one)
     return kept
 
