@@ -47,9 +47,9 @@ def add(extracted: Mapping[str, Json], overlay: Overlay, field: str, value: Any)
     address = items.key(field, kept)
     shown, removed = _laid(extracted, overlay, field)
     for one in removed:
-        if one.item == address and one.mark is not None:
-            overlay = _with_marks(overlay, field, _without(overlay, field, one.mark))
-            return confirm(extracted, overlay, field, address) if one.index is not None else overlay
+        if address in (one.item, items.key(field, one.value)):
+            back = ItemMark(kind="confirmed", original=one.extracted, value=kept)
+            return _with_marks(overlay, field, [*_without(overlay, field, one.mark), back])
     for one in shown:
         if items.key(field, one.value) == address:
             return confirm(extracted, overlay, field, one.item)

@@ -52,8 +52,8 @@ def key(field: str, value: Json) -> str:
 
 
 def mark_address(field: str, mark: ItemMark) -> str:
-    """The address of the item a mark speaks of."""
-    return key(field, mark.value if mark.original is None else mark.original)
+    """The address of the item a mark speaks of; one that was added never has that of one that was read."""
+    return f"+{key(field, mark.value)}" if mark.original is None else key(field, mark.original)
 
 
 def alike(field: str, one: Json, other: Json) -> bool:
