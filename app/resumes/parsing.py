@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.resumes.cache import Outcome, read_once
+from app.resumes.documents.limits import Progress
 from app.resumes.extractors import RULES, Extracted, Extractor
 from app.resumes.reading import read_document
 from data.db import Database, Session
@@ -26,7 +27,13 @@ class ReadingFailed(PodborError):
 
 
 def parse(
-    database: Database, person_id: UUID, resume_id: UUID, extractor: Extractor, *, activate: bool = False
+    database: Database,
+    person_id: UUID,
+    resume_id: UUID,
+    extractor: Extractor,
+    *,
+    activate: bool = False,
+    on_progress: Progress | None = None,
 ) -> None:
     """Read and understand one résumé: `parsing`, then `parsed`, or `failed` with the code of the reason (it
     is raised too). It stays `parsing` while somebody else works on the very same text. An extractor that
@@ -38,7 +45,7 @@ def parse(
         resumes.set_status(session, person_id, resume_id, "parsing")
         data, file_name = resume.file_bytes, resume.file_name
     try:
-        text = read_document(data, file_name)
+        text = read_document(data, file_name, on_progress=on_progress)
         digest = hashlib.sha256(text.encode()).hexdigest()
         _keep_text(database, person_id, resume_id, text, digest)
         outcome, used, note = _understood(database, person_id, digest, text, extractor)

@@ -17,6 +17,8 @@ from typing import Any
 from uuid import UUID
 
 from app.resumes import aliases, corrections, parsing
+from app.resumes.cache import DEAD_AFTER
+from app.resumes.documents.limits import SCAN_WALL_SECONDS, Progress
 from app.resumes.extractors import RULES, Extractor
 from app.resumes.overlay import Overlay, Review, review
 from app.resumes.profile import Profile
@@ -30,20 +32,27 @@ _MAX_RESUMES = 50
 _MAX_TITLE = 120
 #: Reading was at fault rather than the file: it stays, to be tried again.
 _KEPT = frozenset({"document_timeout"})
-#: No reading that is alive takes longer.
-STUCK_AFTER = timedelta(minutes=5)
+#: No reading that is alive takes longer: a scan waits for its turn, is read, and is then understood.
+STUCK_AFTER = timedelta(seconds=2 * SCAN_WALL_SECONDS) + DEAD_AFTER
 
 Change = Callable[[dict[str, Any], Overlay], Overlay]
 
 
 def upload(
-    database: Database, person_id: UUID, file_name: str, data: bytes, *, extractor: Extractor = RULES
+    database: Database,
+    person_id: UUID,
+    file_name: str,
+    data: bytes,
+    *,
+    extractor: Extractor = RULES,
+    on_progress: Progress | None = None,
 ) -> UUID:
     """Store a file, understand it and make it the active résumé; returns its id. The same file again is the
     same résumé, activated, and read anew when the extractor changed.
 
     Raises `UnreadableDocument`, and stores nothing, when the file cannot be read. While another process works
     on the very same text the résumé may still be `parsing` on return; it turns active when it is understood.
+    `on_progress` is called with (pages done, pages) of a scan.
     """
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction() as session:
@@ -60,7 +69,7 @@ def upload(
                 media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
             )  # fmt: skip
     try:
-        parsing.parse(database, person_id, known.id, extractor, activate=True)
+        parsing.parse(database, person_id, known.id, extractor, activate=True, on_progress=on_progress)
     except UnreadableDocument as error:
         if new and error.code not in _KEPT:
             delete(database, person_id, known.id)
@@ -91,11 +100,18 @@ def save_answers(database: Database, person_id: UUID, answers: Mapping[str, Any]
         return resumes.activate(session, person_id, kept.id).id
 
 
-def parse(database: Database, person_id: UUID, resume_id: UUID, *, extractor: Extractor = RULES) -> Profile:
+def parse(
+    database: Database,
+    person_id: UUID,
+    resume_id: UUID,
+    *,
+    extractor: Extractor = RULES,
+    on_progress: Progress | None = None,
+) -> Profile:
     """Read and understand again; the status tells `parsing`, then `parsed`, or `failed` with the code of the
     reason. Returns the profile with corrections laid over. `NotFound` with `resume_not_parsed` while another
     process works on the same text and nothing was understood before."""
-    parsing.parse(database, person_id, resume_id, extractor)
+    parsing.parse(database, person_id, resume_id, extractor, on_progress=on_progress)
     return profile_of(database, person_id, resume_id)
 
 

@@ -191,7 +191,7 @@ def test_a_file_stays_only_when_reading_was_at_fault(
     with database.transaction() as session:
         person = people.ensure(session, "status").id
 
-    def refuse(data: bytes, file_name: str) -> str:
+    def refuse(data: bytes, file_name: str, on_progress: object) -> str:
         raise unreadable(code)
 
     monkeypatch.setattr(parsing, "read_document", refuse)
@@ -207,7 +207,7 @@ def test_a_failed_reading_again_keeps_what_was_understood(
         person = people.ensure(session, "status").id
     made = service.upload(database, person, "a.txt", FILE)
 
-    def refuse(data: bytes, file_name: str) -> str:
+    def refuse(data: bytes, file_name: str, on_progress: object) -> str:
         raise unreadable("document_timeout")
 
     monkeypatch.setattr(parsing, "read_document", refuse)
