@@ -2,6 +2,7 @@
 
 from data.models.base import Base
 from data.models.erasure import Erasure
+from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
 from data.models.person import Person
 from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
@@ -17,6 +18,9 @@ __all__ = [
     "Feedback",
     "FreshnessCheck",
     "IngestRun",
+    "LlmCall",
+    "LlmReceipt",
+    "LlmReservation",
     "Match",
     "Person",
     "Quarantined",

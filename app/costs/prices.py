@@ -1,0 +1,91 @@
+"""What a call costs: a dated table of prices (`tables/prices.tsv`), all sums in `Decimal` US dollars."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).parent / "tables" / "prices.tsv"
+_DATED = re.compile(r"-20\d\d-?\d\d-?\d\d$")
+_MILLION = Decimal(1_000_000)
+_MOST_TOKENS = 10**9
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of one call. `cached` of the `prompt` tokens were in the provider's cache; reasoning counts as
+    completion."""
+
+    prompt: int = 0
+    cached: int = 0
+    completion: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt + other.prompt, self.cached + other.cached, self.completion + other.completion
+        )
+
+
+@dataclass(frozen=True)
+class Price:
+    """USD per million tokens. `known` is False when the model is in no table: then it is the dearest one."""
+
+    input: Decimal
+    cached: Decimal
+    output: Decimal
+    known: bool = True
+
+    def cost(self, usage: Usage) -> Decimal:
+        """Exact, in USD. Numbers that cannot be are brought into their bounds first."""
+        prompt = min(max(usage.prompt, 0), _MOST_TOKENS)
+        cached = min(max(usage.cached, 0), prompt)
+        completion = min(max(usage.completion, 0), _MOST_TOKENS)
+        parts = (prompt - cached) * self.input + cached * self.cached + completion * self.output
+        return parts / _MILLION
+
+
+def price_of(model: str, *, own: Price | None = None, on: date | None = None) -> Price:
+    """The price of a model on a day (today); `own` is what the operator says of the model in use. A model
+    nobody knows costs as much as the dearest known one, so that no cap is passed unseen."""
+    if own is not None:
+        return own
+    day = on or date.today()
+    found = _in_force(_DATED.sub("", model.strip().lower()), day)
+    if found is not None:
+        return found
+    known = [price for name in _table() if (price := _in_force(name, day))]
+    return Price(
+        max(price.input for price in known), max(price.cached for price in known),
+        max(price.output for price in known), known=False,
+    )  # fmt: skip
+
+
+def parse_price(written: str) -> Price:
+    """`input/cached/output` in USD per million tokens, as an operator writes it. Raises `ValueError`."""
+    try:
+        numbers = [Decimal(part.strip()) for part in written.split("/")]
+    except InvalidOperation:
+        numbers = []
+    if len(numbers) != 3 or not all(number.is_finite() and 0 <= number <= 10_000 for number in numbers):
+        raise ValueError("must be input/cached/output in USD per million tokens, like 0.15/0.075/0.60")
+    fresh, cached, output = numbers
+    return Price(fresh, cached, output)
+
+
+def _in_force(name: str, day: date) -> Price | None:
+    return next((price for since, price in reversed(_table().get(name, [])) if since <= day), None)
+
+
+@cache
+def _table() -> dict[str, list[tuple[date, Price]]]:
+    rows: dict[str, list[tuple[date, Price]]] = {}
+    lines = [line for line in _TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    for line in lines[1:]:
+        name, fresh, cached, output, since = line.split("\t")
+        price = Price(Decimal(fresh), Decimal(cached), Decimal(output))
+        rows.setdefault(name, []).append((date.fromisoformat(since), price))
+    return {name: sorted(dated, key=lambda row: row[0]) for name, dated in rows.items()}

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import create_engine, func, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from app.costs.ledger import BudgetExceeded, Budgets, Call, Ledger, receipts
+from app.costs.prices import Price, Usage
+from app.privacy.erasure import delete_everything
+from app.stack.postgres import EmbeddedPostgres
+from data import migrations
+from data.db import Database, normalise_url
+from data.errors import NotFound
+from data.models import LlmCall, LlmReceipt, LlmReservation
+from data.repositories import llm_calls, people
+
+ROOT = Path(__file__).resolve().parents[3]
+CENT = Price(Decimal(10_000), Decimal(1_000), Decimal(10_000))  # one token is one cent
+BUDGETS = Budgets(person=Decimal("0.05"), system=Decimal("0.12"))
+
+
+def a_call(person_id: UUID | None, *, most: int = 1, price: Price = CENT, sent: str = "hello") -> Call:
+    return Call(
+        "test", "model", "127.0.0.1", price, Usage(prompt=most), person_id=person_id, request_id=uuid4(),
+        sent=sent, removed={"email": 2},
+    )  # fmt: skip
+
+
+def a_person(database: Database, handle: str) -> UUID:
+    with database.transaction() as session:
+        return people.ensure(session, handle).id
+
+
+def sums(database: Database) -> tuple[Decimal, Decimal]:
+    """(spent, reserved)"""
+    with database.transaction() as session:
+        spent = session.scalar(select(func.coalesce(func.sum(LlmCall.cost), 0)))
+        held = session.scalar(select(func.coalesce(func.sum(LlmReservation.amount), 0)))
+        assert spent is not None
+        assert held is not None
+        return spent, held
+
+
+def settle(ledger: Ledger, reserved: object, usage: Usage | None, status: str = "ok") -> Decimal:
+    return ledger.settle(reserved, usage, status=status, attempts=1, duration_ms=5)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def url(postgres: EmbeddedPostgres) -> str:
+    """A database of its own: here everything is really committed, by many at once."""
+    postgres.ensure_database("ledger")
+    migrations.upgrade(postgres.url("ledger"))
+    return postgres.url("ledger")
+
+
+@pytest.fixture
+def real(url: str) -> Iterator[Database]:
+    engine = create_engine(normalise_url(url), pool_size=20, max_overflow=40)
+    with engine.begin() as connection:
+        connection.execute(text("TRUNCATE openai_call_log, llm_reservations, people CASCADE"))
+    yield Database(engine)
+    engine.dispose()
+
+
+def test_what_is_reserved_is_settled_at_what_it_came_to(database: Database) -> None:
+    ledger, ada = Ledger(database, BUDGETS), a_person(database, "ada")
+    held = ledger.reserve(a_call(ada, most=5))
+    assert sums(database) == (0, Decimal("0.05"))
+    assert settle(ledger, held, Usage(prompt=2, cached=1)) == Decimal("0.011")
+    assert sums(database) == (Decimal("0.011"), 0)
+    row = receipts(database, ada)[0]
+    assert (row.sent, row.removed, row.host, row.model) == ("hello", {"email": 2}, "127.0.0.1", "model")
+    assert (row.status, row.cost, row.prompt_tokens, row.cached_tokens) == ("ok", Decimal("0.011"), 2, 1)
+
+
+def test_the_caps_of_a_person_and_of_the_installation(database: Database) -> None:
+    ledger = Ledger(database, BUDGETS)
+    ada, eve, new = (a_person(database, name) for name in ("ada", "eve", "new"))
+    settle(ledger, ledger.reserve(a_call(ada, most=5)), Usage(prompt=5))
+    with pytest.raises(BudgetExceeded) as refused:
+        ledger.reserve(a_call(ada))
+    assert refused.value.code == "budget_person"
+    ledger.reserve(a_call(eve, most=5))  # one person's cap is not another's; reserved counts like spent
+    settle(ledger, ledger.reserve(a_call(None, most=2)), Usage(prompt=2))
+    for whose in (new, None):  # a new person has limits too
+        with pytest.raises(BudgetExceeded) as refused:
+            ledger.reserve(a_call(whose))
+        assert refused.value.code == "budget_system"
+    free = Price(Decimal(0), Decimal(0), Decimal(0))
+    settle(ledger, ledger.reserve(a_call(ada, most=9, price=free)), Usage(prompt=9))
+
+
+def test_a_failure_gives_the_money_back_and_silence_about_usage_does_not(database: Database) -> None:
+    ledger, ada = Ledger(database, BUDGETS), a_person(database, "ada")
+    settle(ledger, ledger.reserve(a_call(ada, most=5)), Usage(), status="model_timeout")
+    settle(ledger, ledger.reserve(a_call(ada, most=5)), None)
+    with pytest.raises(BudgetExceeded):
+        ledger.reserve(a_call(ada))
+    with database.transaction() as session:
+        rows = session.execute(select(LlmCall.status, LlmCall.cost, LlmCall.usage_known).order_by(LlmCall.id))
+        assert [tuple(row) for row in rows] == [
+            ("model_timeout", 0, True),
+            ("ok", Decimal("0.05"), False),
+        ]
+
+
+def test_a_dead_callers_reservation_expires_and_a_late_one_still_counts(database: Database) -> None:
+    ledger, ada = Ledger(database, BUDGETS, lasts=timedelta(0)), a_person(database, "ada")
+    first = ledger.reserve(a_call(ada, most=5))
+    ledger.reserve(a_call(ada, most=5))
+    with database.transaction() as session:
+        assert session.scalars(select(LlmCall.status)).all() == ["lost"]
+        assert session.scalar(select(func.count()).select_from(LlmReservation)) == 1
+    settle(ledger, first, Usage(prompt=1))
+    assert {row.cost for row in receipts(database, ada)} == {None, Decimal("0.01")}
+
+
+def test_yesterdays_money_is_not_todays(database: Database) -> None:
+    ledger, ada = Ledger(database, BUDGETS), a_person(database, "ada")
+    ledger.reserve(a_call(ada, most=5))
+    with database.transaction() as session:
+        session.execute(update(LlmReservation).values(day=LlmReservation.day - 1))
+    ledger.reserve(a_call(ada, most=5))
+
+
+def test_the_ledger_only_grows(database: Database) -> None:
+    ledger = Ledger(database, BUDGETS)
+    settle(ledger, ledger.reserve(a_call(None)), Usage(prompt=1))
+    for change in ("UPDATE openai_call_log SET cost = 0", "DELETE FROM openai_call_log"):
+        with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
+            session.execute(text(change))
+
+
+def test_receipts_are_a_persons_own(database: Database) -> None:
+    ledger, ada, eve = Ledger(database, BUDGETS), a_person(database, "ada"), a_person(database, "eve")
+    ledger.reserve(a_call(ada, sent="of ada"))
+    assert [row.sent for row in receipts(database, ada)] == ["of ada"]
+    assert receipts(database, eve) == []
+    with database.transaction() as session:
+        today = llm_calls.lock(session)
+        assert llm_calls.committed_by(session, eve, today) == 0
+
+
+def test_erasing_a_person_takes_the_text_and_keeps_the_money(database: Database) -> None:
+    ledger, ada = Ledger(database, BUDGETS), a_person(database, "ada")
+    settle(ledger, ledger.reserve(a_call(ada, most=2)), Usage(prompt=2))
+    under_way = ledger.reserve(a_call(ada, most=3))
+    assert delete_everything(database, ada).rows["llm_receipts"] == 2
+    assert sums(database) == (Decimal("0.02"), Decimal("0.03"))
+    settle(ledger, under_way, Usage(prompt=3))
+    assert sums(database) == (Decimal("0.05"), 0)
+    with database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(LlmReceipt)) == 0
+    with pytest.raises(NotFound):
+        ledger.reserve(a_call(ada))
+    assert sums(database) == (Decimal("0.05"), 0)
+
+
+def test_fifty_callers_at_once_pass_no_cap_and_the_books_balance(real: Database) -> None:
+    persons = [a_person(real, f"person {number}") for number in range(4)]
+    ledger = Ledger(real, BUDGETS)
+    start, tops = threading.Barrier(50), []
+
+    def caller(number: int) -> Decimal:
+        dice = random.Random(number)
+        whose = [*persons, None][number % 5]
+        came_to = Decimal(0)
+        start.wait(30)
+        for _ in range(4):
+            try:
+                held = ledger.reserve(a_call(whose, most=dice.randint(1, 2)))
+            except BudgetExceeded:
+                continue
+            tops.append(sum(sums(real)))
+            failed = dice.random() < 0.5
+            used = Usage() if failed else Usage(prompt=1)
+            came_to += settle(ledger, held, used, "model_timeout" if failed else "ok")
+        return came_to
+
+    with ThreadPoolExecutor(50) as pool:
+        came_to = sum(pool.map(caller, range(50)))
+    assert max(tops) <= BUDGETS.system
+    assert sums(real) == (came_to, 0)
+    assert Decimal("0.05") <= came_to <= BUDGETS.system
+    with real.transaction() as session:
+        today = llm_calls.lock(session)
+        assert max(llm_calls.committed_by(session, one, today) for one in persons) <= BUDGETS.person
+
+
+def test_killed_callers_neither_pass_the_cap_nor_keep_the_money(real: Database, url: str) -> None:
+    person = a_person(real, "killed")
+    command = [sys.executable, "-m", "tests.app.costs.reserving_process", url, str(person)]
+    children = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    try:
+        for child in children:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+        deadline = time.monotonic() + 20
+        while sum(sums(real)) < BUDGETS.person:
+            assert time.monotonic() < deadline, "nobody reserved up to the cap"
+            time.sleep(0.02)
+        assert sum(sums(real)) == BUDGETS.person
+    finally:
+        for child in children:
+            child.kill()
+            child.wait(10)
+            assert child.stdout is not None
+            child.stdout.close()
+    ledger = Ledger(real, BUDGETS)
+    while True:  # the dead cannot hold it longer than their reservations last
+        try:
+            ledger.reserve(a_call(person, most=5))
+            break
+        except BudgetExceeded:
+            assert time.monotonic() < deadline, "the reservations of the dead did not expire"
+            time.sleep(0.1)
+    spent, held = sums(real)
+    assert (spent, held) == (0, Decimal("0.05"))
+    with real.transaction() as session:
+        assert set(session.scalars(select(LlmCall.status))) == {"lost"}
