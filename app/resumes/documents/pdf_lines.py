@@ -92,7 +92,7 @@ def _text(line: Line, usual: float) -> str:
     middle = gaps[len(gaps) // 2] if gaps else 0.0
     justified = (
         len(gaps) >= 3
-        and gaps[-1] < 1.6 * gaps[0]
+        and gaps[-1] < 2.0 * gaps[0]
         and all(middle < _JUSTIFIED * one.height for one in line.characters if one.gap)
     )
     out: list[str] = []

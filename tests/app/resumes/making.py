@@ -109,6 +109,11 @@ def pdf(pages: int, text: str = "", *, trailer: str = "") -> bytes:
         "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
     )
     objects += [page.encode()] * pages
+    return assembled(objects, trailer)
+
+
+def assembled(objects: list[bytes], trailer: str = "") -> bytes:
+    """A PDF file of these objects, numbered from 1; the first is the catalogue."""
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n")
     places = []
