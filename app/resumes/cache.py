@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -81,7 +82,7 @@ def _produced(
         result = produce()
     except BaseException as error:  # an interrupt too: those who wait must not wait for nobody
         reason = error.code if isinstance(error, PodborError) else "reading_failed"
-        with database.transaction() as session:
+        with suppress(PodborError), database.transaction() as session:  # the first error is the one to tell
             extractions.finish(session, reading, runner, reason=reason)
         raise
     with database.transaction() as session:

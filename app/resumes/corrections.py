@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from app.resumes import items
 from app.resumes.items import LISTS, ItemMark, Json, Shown
-from app.resumes.overlay import FieldMark, Overlay
+from app.resumes.overlay import FieldMark, Overlay, review
 from app.resumes.profile import Profile
 from app.taxonomy.skills import canonical
 from data.errors import InvalidInput, NotFound
@@ -77,7 +77,8 @@ def confirm(extracted: Mapping[str, Json], overlay: Overlay, field: str, item: s
     if field not in LISTS:
         if field in overlay.fields:
             return overlay
-        return _with_field(overlay, field, FieldMark(kind="confirmed", value=extracted.get(field)))
+        shown_value = review(extracted, overlay).profile.model_dump(mode="json", include={field})[field]
+        return _with_field(overlay, field, FieldMark(kind="confirmed", value=shown_value))
     shown, _ = _laid(extracted, overlay, field)
     meant = shown if item is None else [_shown(extracted, overlay, field, item)]
     new = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def parse(
         outcome, used, note = _understood(database, person_id, digest, text, extractor)
     except BaseException as error:
         reason = error.code if isinstance(error, PodborError) else "reading_failed"
-        with database.transaction() as session:
+        with suppress(PodborError), database.transaction() as session:  # the résumé may be gone by now
             resumes.set_status(session, person_id, resume_id, "failed", reason=reason)
         raise
     if outcome.status == "generating" or outcome.result is None:

@@ -25,7 +25,7 @@ class Resume(Base):
     title: Mapped[str | None]  # the person's own name for it
     media_type: Mapped[str]
     file_sha256: Mapped[str]
-    file_bytes: Mapped[bytes]
+    file_bytes: Mapped[bytes] = mapped_column(deferred=True)  # read only where it is asked for
     text: Mapped[str] = mapped_column(default="")  # normalised lines
     text_sha256: Mapped[str | None] = mapped_column(index=True)  # the link to `extraction_cache`
     status: Mapped[str] = mapped_column(default="pending")

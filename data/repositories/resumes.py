@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from data.errors import NotFound
 from data.models.person import Person
@@ -34,19 +34,16 @@ def locked(session: Session, person_id: UUID, resume_id: UUID) -> Resume:
 
 
 def of_person(session: Session, person_id: UUID) -> list[Resume]:
-    """All résumés, newest first, without the bytes of their files."""
+    """All résumés, newest first."""
     statement = (
-        select(Resume)
-        .where(Resume.person_id == person_id)
-        .order_by(Resume.created_at.desc(), Resume.id)
-        .options(defer(Resume.file_bytes))
+        select(Resume).where(Resume.person_id == person_id).order_by(Resume.created_at.desc(), Resume.id)
     )
     return list(session.scalars(statement))
 
 
 def active(session: Session, person_id: UUID) -> Resume | None:
     statement = select(Resume).where(Resume.person_id == person_id, Resume.active)
-    return session.scalars(statement.options(defer(Resume.file_bytes))).one_or_none()
+    return session.scalars(statement).one_or_none()
 
 
 def by_digest(session: Session, person_id: UUID, file_sha256: str) -> Resume | None:
@@ -164,7 +161,6 @@ def unfinished(session: Session, person_id: UUID) -> list[Resume]:
     statement = (
         select(Resume)
         .where(Resume.person_id == person_id, Resume.status.in_(("pending", "parsing")))
-        .options(defer(Resume.file_bytes))
         .with_for_update(skip_locked=True)
     )
     return list(session.scalars(statement))
@@ -181,7 +177,7 @@ def any_unfinished(session: Session, person_id: UUID) -> bool:
 def newest_parsed(session: Session, person_id: UUID) -> Resume | None:
     statement = select(Resume).where(Resume.person_id == person_id, Resume.profile.is_not(None))
     ordered = statement.order_by(Resume.created_at.desc(), Resume.id).limit(1)
-    return session.scalars(ordered.options(defer(Resume.file_bytes))).one_or_none()
+    return session.scalars(ordered).one_or_none()
 
 
 def count(session: Session, person_id: UUID) -> int:

@@ -158,6 +158,10 @@ def test_what_follows_from_a_corrected_field_changes_with_it() -> None:
     overlay = corrections.correct(READ, Overlay(), "role", "Senior Python developer")
     found = seen(READ, overlay).profile
     assert (found.role_ids[0], found.seniority) == ("96", "senior")
+    assert seen(READ, overlay).provenance["seniority"].origin == "derived"
+    sure = corrections.confirm(READ, overlay, "seniority")  # what is shown, not what was read
+    other = corrections.correct(READ, sure, "role", "Junior Python developer")
+    assert seen(READ, other).profile.seniority == "senior"
     overlay = corrections.correct(READ, overlay, "seniority", "lead")
     assert seen(READ, overlay).profile.seniority == "lead"
 

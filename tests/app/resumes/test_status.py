@@ -19,7 +19,7 @@ from app.resumes.profile import Skill
 from app.resumes.reading import unreadable
 from app.stack.postgres import EmbeddedPostgres
 from data.db import Database
-from data.errors import PodborError
+from data.errors import NotFound, PodborError
 from data.models import Extraction, Person
 from data.repositories import extractions, people, resumes
 from data.repositories.extractions import Reading
@@ -215,6 +215,22 @@ def test_a_failed_reading_again_keeps_what_was_understood(
         service.parse(database, person, made)
     assert states(database, person) == [("failed", "document_timeout", True)]
     assert service.profile_of(database, person, made).city == "Тверь"
+
+
+def test_a_resume_deleted_while_it_is_read_is_gone(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        person = people.ensure(session, "status").id
+
+    def read(data: bytes, file_name: str, on_progress: object) -> str:
+        service.delete(database, person, service.listing(database, person)[0].id)
+        return RUSSIAN
+
+    monkeypatch.setattr(parsing, "read_document", read)
+    with pytest.raises(NotFound):
+        service.upload(database, person, "a.txt", FILE)
+    assert states(database, person) == []
 
 
 def test_several_resumes_with_names(database: Database) -> None:
