@@ -20,6 +20,7 @@ from app.matching.titles import title_words
 from app.privacy.erasure import delete_everything
 from app.privacy.memories import forget_texts
 from app.resumes import service
+from app.resumes.extractors import Extracted, Rules
 from app.search.embedding import CachedEmbedder
 from app.stack.postgres import BINARIES, EmbeddedPostgres
 from app.taxonomy.words import stem
@@ -170,6 +171,22 @@ def test_what_is_being_written_meanwhile_goes_too(real: Database) -> None:
     writer.join(10)
     eraser.join(10)
     assert receipts[0]["searches"] == 1
+
+
+def test_an_upload_under_way_leaves_nothing(real: Database, url: str) -> None:
+    with real.transaction() as session:
+        person = people.ensure(session, "ada").id
+
+    class Erasing(Rules):
+        def extract(self, person_id: UUID, text: str) -> Extracted:
+            delete_everything(real, person_id)
+            return super().extract(person_id, text)
+
+    with pytest.raises(NotFound):
+        service.upload(
+            real, person, "a.txt", RUSSIAN.replace("Калинина", MARKER).encode(), extractor=Erasing()
+        )
+    assert MARKER.lower() not in dump(url).lower()
 
 
 def test_a_reading_stays_for_another_person_with_the_same_text(database: Database) -> None:
