@@ -1,4 +1,6 @@
-"""Tidy up after runs that died without a word."""
+"""Tidy up: runs that died without a word, and what was kept long enough.
+
+Prefect's own rows are trimmed by Prefect's server (`app.stack.parts`)."""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
 from app.bootstrap import container
+from app.config import Settings
 from app.ingestion import service
+from data.db import Database
+from data.repositories import retention
 from flows.reports import counts_markdown
 
 #: On every deployment of ours.
@@ -26,6 +31,8 @@ TAG = "podbor"
 FLOWS = ("ingest", "index", "freshness-sweep", "maintenance")
 #: Runs started by hand are not the runner's; after so long they are nobody's.
 BY_HAND = timedelta(hours=6)
+#: Of one kind in one run; the next hour takes the rest.
+MOST_PORTIONS = 50
 
 
 def bury_flow_runs() -> int:
@@ -53,13 +60,30 @@ def bury_flow_runs() -> int:
 
 
 @flow(name="maintenance", persist_result=False)
-def maintenance() -> int:
-    """Mark ingestion runs that died as interrupted."""
-    dead = service.bury_dead(container().database)
-    create_markdown_artifact(
-        counts_markdown("Maintenance", {"interrupted runs": len(dead)}), key="maintenance"
-    )  # fmt: skip
-    return len(dead)
+def maintenance() -> dict[str, int]:
+    """Mark ingestion runs that died as interrupted; delete searches and checks that are too old."""
+    wired = container()
+    report = {"interrupted runs": len(service.bury_dead(wired.database))}
+    report |= trim(wired.database, wired.settings)
+    create_markdown_artifact(counts_markdown("Maintenance", report), key="maintenance")
+    return report
 
 
-__all__ = ["FLOWS", "TAG", "bury_flow_runs", "maintenance"]
+def trim(database: Database, settings: Settings) -> dict[str, int]:
+    """Portion by portion, each in a transaction of its own, so that searches never wait for it."""
+    todo = {
+        "old searches": (retention.trim_searches, settings.keep_searches_days),
+        "old checks": (retention.trim_checks, settings.keep_checks_days),
+    }
+    gone = dict.fromkeys(todo, 0)
+    for name, (work, days) in todo.items():
+        for _portion in range(MOST_PORTIONS):
+            with database.transaction() as session:
+                deleted = work(session, older_than=timedelta(days=days))
+            gone[name] += deleted
+            if not deleted:
+                break
+    return gone
+
+
+__all__ = ["FLOWS", "TAG", "bury_flow_runs", "maintenance", "trim"]

@@ -96,6 +96,8 @@ def prefect(settings: Settings) -> Part:
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.keep_flow_runs_days * 86_400),
     }
     given.pop("PREFECT_API_URL", None)
     (settings.home / "prefect").mkdir(exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from prefect import flow
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
 from prefect.states import Running
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from app.ingestion import service
 from app.ingestion.report import RunReport
@@ -27,11 +28,12 @@ from data.errors import (
     SourceNotConfigured,
     SourceUnavailable,
 )
-from data.models import Vacancy
-from data.repositories import runs
+from data.models import FreshnessCheck, IngestRun, Vacancy
+from data.repositories import runs, vacancies
 from data.sources.hh import HhSource
 from flows import deployments, freshness, index, ingest, maintenance
 from tests.app.ingestion.fakes import a_board, demo, jsonl
+from tests.data.rows import a_row
 from tests.data.sources.board import Board, error, html, posting
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("prefect")]
@@ -52,7 +54,10 @@ def wired(
     database: Database, board: Board, tmp_path: Path, followed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[SimpleNamespace]:
     """Everything a flow asks the container for; the indexes have tests of their own."""
-    settings = SimpleNamespace(sweep_limit=50, sweep_pause_ms=0, ingest_every_minutes=60)
+    settings = SimpleNamespace(
+        sweep_limit=50, sweep_pause_ms=0, ingest_every_minutes=60, keep_searches_days=30,
+        keep_checks_days=30,
+    )  # fmt: skip
     off = HhSource("hh", "http://board.invalid", token=None, user_agent=None)
     made = SimpleNamespace(
         settings=settings, database=database, archive=Archive(tmp_path / "archive"),
@@ -180,6 +185,21 @@ def test_runs_of_a_dead_runner_are_crashed_and_nobody_elses(wired: SimpleNamespa
         assert [state.is_crashed() for state in states if state] == [True, False, False, False]
         for one in (*running, by_hand):
             client.delete_flow_run(one.id)
+
+
+def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -> None:
+    with wired.database.transaction() as session:
+        runs.start(session, "dead", "demo", params={})
+        session.execute(update(IngestRun).values(heartbeat_at=func.now() - timedelta(hours=3)))
+        vacancies.upsert(session, [a_row("1")])
+        [vacancy] = session.scalars(select(Vacancy.id))
+        checked = {"vacancy_id": vacancy, "source": "demo", "trigger": "sweep", "verdict": "open"}
+        for days in (1, 31, 45):
+            then = datetime.now(UTC) - timedelta(days=days)
+            session.add(FreshnessCheck(**checked, duration_ms=1, checked_at=then))
+    report = maintenance.maintenance()
+    assert report == {"interrupted runs": 1, "old searches": 0, "old checks": 2}
+    assert maintenance.maintenance() == {"interrupted runs": 0, "old searches": 0, "old checks": 0}
 
 
 def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
