@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -49,6 +51,10 @@ def opened(data: bytes) -> Iterator[Parts]:
         KeyError,
         EOFError,
         OSError,
+        ValueError,  # offsets before the beginning of the file
+        OverflowError,
+        struct.error,
+        lzma.LZMAError,
         NotImplementedError,
     ) as error:
         raise Refused("document_broken") from error

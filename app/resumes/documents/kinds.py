@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 
 from app.resumes.documents.limits import MAX_ARCHIVE_ENTRIES, Refused
@@ -63,7 +64,7 @@ def _archive_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, struct.error) as error:
         raise Refused("document_broken") from error
     if len(names) > MAX_ARCHIVE_ENTRIES:
         raise Refused("document_bomb")
