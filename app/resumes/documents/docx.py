@@ -12,6 +12,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = {_W + "del", _W + "moveFrom", _W + "pPr", _W + "sectPr", _MC + "Fallback", _W + "instrText"}
 
+_UNSEEN_SIZES = {"0", "1", "2", "3"}  # half-points
+
 
 def read(data: bytes) -> str:
     with opened(data) as parts:
@@ -74,5 +76,9 @@ def _runs(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]
 
 
 def _hidden(run: etree._Element) -> bool:
+    """Marked as hidden, or set too small for anybody to see."""
+    size = run.find(f"{_W}rPr/{_W}sz")
+    if size is not None and size.get(_W + "val") in _UNSEEN_SIZES:
+        return True
     mark = run.find(f"{_W}rPr/{_W}vanish")
     return mark is not None and mark.get(_W + "val", "true") not in ("false", "0", "off")

@@ -12,7 +12,9 @@ from app.resumes.documents.limits import Refused
 from app.resumes.documents.plain import decode
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE
+)
 _DROPPED = {"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "button", "select"}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "footer", "form", "h1",
@@ -34,7 +36,7 @@ def read(data: bytes) -> str:
 
 def _text(element: etree._Element, depth: int = 0) -> Iterator[str]:
     tag = element.tag
-    if depth > 200 or not isinstance(tag, str) or tag in _DROPPED or _HIDDEN.search(element.get("style", "")):
+    if depth > 200 or not isinstance(tag, str) or tag in _DROPPED or _unseen(element):
         return
     if tag == "br":
         yield "\n"
@@ -50,6 +52,10 @@ def _text(element: etree._Element, depth: int = 0) -> Iterator[str]:
         yield "\t"
     if tag in _BLOCKS:
         yield "\n"
+
+
+def _unseen(element: etree._Element) -> bool:
+    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
 
 
 def _blanks(text: str | None, tag: str) -> str:

@@ -41,7 +41,8 @@ def test_pdf_chips_and_columns_are_parted():
 def test_docx_header_text_box_insertion_control_and_hidden_text():
     extra = (
         "<w:p><w:ins><w:r><w:t>вставлено</w:t></w:r></w:ins><w:del><w:r><w:delText>убрано</w:delText></w:r></w:del>"
-        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>невидимо</w:t></w:r></w:p>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>невидимо</w:t></w:r>"
+        '<w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>мельче некуда</w:t></w:r></w:p>'
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>в поле</w:t></w:r></w:p></w:sdtContent></w:sdt>"
         "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>в рамке</w:t></w:r></w:p>"
         "</w:txbxContent></w:pict></w:r></w:p>"
@@ -63,12 +64,14 @@ def test_docx_header_text_box_insertion_control_and_hidden_text():
 def test_html_shows_only_what_is_visible():
     page = (
         "<html><head><meta charset='windows-1251'><style>p{}</style></head><body><h1>Калинина Вера</h1>"
-        "<p style='display:none'>секрет</p><ul><li>Excel</li><li>МСФО</li></ul>"
+        "<p style='display:none'>секрет</p><p style='font-size:0px'>секрет</p><p hidden>секрет</p>"
+        "<p style='opacity: 0.9; font-size:0.8em'>Бухгалтер</p><ul><li>Excel</li><li>МСФО</li></ul>"
         "<script>alert(1)</script></body></html>"
     )
     text = read_document(page.encode("cp1251"), "resume.docx")
     assert "Калинина Вера" in text
     assert "• Excel" in text
+    assert "Бухгалтер" in text
     assert "секрет" not in text
     assert "alert" not in text
 
