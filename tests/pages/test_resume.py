@@ -53,7 +53,8 @@ def test_what_was_not_touched_is_no_correction(
     app = open_page("resume")
     app.text_input(key=f"city-{resume_id}").set_value("Казань")
     app.button(key=f"save-{resume_id}").click().run()
-    assert [resume.corrections for resume in service.listing(database, person_id)] == [{"city": "Казань"}]
+    said = [resume.corrections for resume in service.listing(database, person_id)]
+    assert said == [{"fields": {"city": {"kind": "corrected", "value": "Казань"}}, "items": {}}]
 
 
 def test_a_deleted_resume_is_gone(
