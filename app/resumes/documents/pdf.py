@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from app.resumes.documents import legible, ocr
-from app.resumes.documents.limits import MAX_PAGES, MAX_TEXT_CHARACTERS, MIN_SCAN_LETTERS, Progress, Refused
+from app.resumes.documents.limits import (
+    MAX_PAGES,
+    MAX_TEXT_CHARACTERS,
+    MIN_LETTERS,
+    MIN_SCAN_LETTERS,
+    Progress,
+    Refused,
+)
 from app.resumes.documents.pdf_lines import HYPHEN, UNKNOWN, lines_of
 
+_OUTLINES = 100  # paths; rules and boxes are fewer, letters drawn as outlines more
+_MAX_OBJECTS = 2_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SPLIT = re.compile(rf"(\w*){HYPHEN}(\w*)")
 #: programs that part words by syllables unasked; others part only where a hyphen was written
@@ -32,8 +42,10 @@ def read(data: bytes, progress: Progress) -> str:
     text = _hyphens("\n\n".join(texts), _is_typeset(document))
     if legible.share(text) < legible.ENOUGH:
         text = _other_reader(data, document, text, progress)
-    elif sum(map(str.isalpha, text)) < MIN_SCAN_LETTERS and pictures:
-        text = ocr.read(document, pictures, progress) or text
+    elif (letters := sum(map(str.isalpha, text))) < MIN_SCAN_LETTERS:
+        pages_drawn = pictures or ([] if letters >= MIN_LETTERS else _drawn_pages(document))
+        if pages_drawn:
+            text = ocr.read(document, pages_drawn, progress) or text
     return text.replace(UNKNOWN, " ")
 
 
@@ -63,6 +75,19 @@ def _is_picture(page: pdfium.PdfPage) -> bool:
         left, bottom, right, top = found.get_bounds()
         covered += max(right - left, 0.0) * max(top - bottom, 0.0)
     return bool(covered >= 0.5 * width * height > 0)
+
+
+def _drawn_pages(document: pdfium.PdfDocument) -> list[int]:
+    """Pages without text that show something all the same: pictures inside of forms, letters as outlines."""
+    found: list[int] = []
+    for number in range(len(document)):
+        try:
+            kinds = [one.type for one in islice(document[number].get_objects(max_depth=3), _MAX_OBJECTS)]
+        except pdfium.PdfiumError:
+            continue
+        if raw.FPDF_PAGEOBJ_IMAGE in kinds or kinds.count(raw.FPDF_PAGEOBJ_PATH) >= _OUTLINES:
+            found.append(number)
+    return found
 
 
 def _other_reader(data: bytes, document: pdfium.PdfDocument, text: str, progress: Progress) -> str:

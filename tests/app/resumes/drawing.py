@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,3 +77,18 @@ def unmapped(text: str) -> bytes:
         b"<< /Length %d /Length1 %d >>\nstream\n%s\nendstream" % (len(program), len(program), program),
     ]
     return assembled(objects)
+
+
+def outlined(data: bytes, dots: int = 150) -> bytes:
+    """The first page of a PDF as thousands of small filled shapes without any text."""
+    picture = pdfium.PdfDocument(data)[0].render(scale=dots / 72, grayscale=True).to_pil()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1)
+    size = 72 / dots
+    for y in range(picture.height):
+        row = picture.crop((0, y, picture.width, y + 1)).tobytes()
+        for run in re.finditer(rb"[\x00-\x7f]+", row):
+            width = (run.end() - run.start()) * size
+            canvas.rect(run.start() * size, HEIGHT - (y + 1) * size, width, size, stroke=0, fill=1)
+    canvas.save()
+    return out.getvalue()

@@ -7,7 +7,7 @@ import pytest
 
 from app.resumes.reading import read_document
 from data.errors import UnreadableDocument
-from tests.app.resumes.drawing import drawn, scanned
+from tests.app.resumes.drawing import drawn, outlined, scanned
 
 FILES = Path(__file__).parent / "files"
 TEXT = [
@@ -40,6 +40,13 @@ def test_a_scan_without_tesseract_is_one_clear_sentence(tmp_path, monkeypatch):
     with pytest.raises(UnreadableDocument, match="Tesseract") as caught:
         read_document(scanned(PAGE, dots=60), "scan.pdf")
     assert caught.value.code == "document_scan"
+
+
+@needs_tesseract
+def test_letters_drawn_as_outlines_are_read_like_a_scan():
+    text = read_document(outlined(PAGE), "outlines.pdf")
+    assert "Harriet" in text
+    assert "Postgres" in text
 
 
 def test_a_scan_with_a_text_layer_needs_no_tesseract(tmp_path, monkeypatch):
