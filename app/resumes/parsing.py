@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from app.resumes.cache import Outcome, read_once
-from app.resumes.documents.limits import Progress
 from app.resumes.extractors import RULES, Extracted, Extractor
 from app.resumes.reading import read_document
 from data.db import Database, Session
@@ -19,6 +19,10 @@ from data.repositories import extractions, resumes
 from data.repositories.extractions import Reading
 
 log = logging.getLogger(__name__)
+
+#: `reading` with (pages done, pages) of a scan or (0, 0), then `understanding` with (0, 0)
+Stage = Literal["reading", "understanding"]
+Progress = Callable[[Stage, int, int], None]
 
 
 class ReadingFailed(PodborError):
@@ -45,10 +49,13 @@ def parse(
             return
         resumes.set_status(session, person_id, resume_id, "parsing")
         data, file_name = resume.file_bytes, resume.file_name
+    told: Progress = on_progress or _untold
     try:
-        text = read_document(data, file_name, on_progress=on_progress)
+        told("reading", 0, 0)
+        text = read_document(data, file_name, on_progress=lambda done, pages: told("reading", done, pages))
         digest = hashlib.sha256(text.encode()).hexdigest()
         _keep_text(database, person_id, resume_id, text, digest)
+        told("understanding", 0, 0)
         outcome, used, note = _understood(database, person_id, digest, text, extractor)
     except BaseException as error:
         reason = error.code if isinstance(error, PodborError) else "reading_failed"
@@ -63,6 +70,10 @@ def parse(
         _keep_result(session, person_id, resume_id, used, outcome.result, note)
         if activate:
             resumes.activate(session, person_id, resume_id)
+
+
+def _untold(stage: Stage, done: int, pages: int) -> None:
+    """Nobody listens."""
 
 
 def take_ready(session: Session, person_id: UUID, resume: Resume) -> bool:

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from app.resumes import aliases, corrections, parsing
 from app.resumes.cache import DEAD_AFTER
-from app.resumes.documents.limits import SCAN_WALL_SECONDS, Progress
+from app.resumes.documents.limits import SCAN_WALL_SECONDS
 from app.resumes.extractors import RULES, Extractor
 from app.resumes.overlay import Overlay, Review, review
 from app.resumes.profile import Profile
@@ -45,14 +45,14 @@ def upload(
     data: bytes,
     *,
     extractor: Extractor = RULES,
-    on_progress: Progress | None = None,
+    on_progress: parsing.Progress | None = None,
 ) -> UUID:
     """Store a file, understand it and make it the active résumé; returns its id. The same file again is the
     same résumé, activated, and read anew when the extractor changed.
 
     Raises `UnreadableDocument`, and stores nothing, when the file cannot be read. While another process works
     on the very same text the résumé may still be `parsing` on return; it turns active when it is understood.
-    `on_progress` is called with (pages done, pages) of a scan.
+    `on_progress` is told each stage in the calling thread.
     """
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction() as session:
@@ -106,7 +106,7 @@ def parse(
     resume_id: UUID,
     *,
     extractor: Extractor = RULES,
-    on_progress: Progress | None = None,
+    on_progress: parsing.Progress | None = None,
 ) -> Profile:
     """Read and understand again; the status tells `parsing`, then `parsed`, or `failed` with the code of the
     reason. Returns the profile with corrections laid over. `NotFound` with `resume_not_parsed` while another

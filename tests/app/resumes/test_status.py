@@ -217,6 +217,14 @@ def test_a_failed_reading_again_keeps_what_was_understood(
     assert service.profile_of(database, person, made).city == "Тверь"
 
 
+def test_the_stages_are_told(database: Database) -> None:
+    with database.transaction() as session:
+        person = people.ensure(session, "status").id
+    told: list[tuple[str, int, int]] = []
+    service.upload(database, person, "a.txt", FILE, on_progress=lambda *given: told.append(given))
+    assert told == [("reading", 0, 0), ("understanding", 0, 0)]
+
+
 def test_a_resume_deleted_while_it_is_read_is_gone(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
