@@ -29,7 +29,7 @@ _HOUSE = (
 _RUSSIAN = [
     re.compile(rf"(?<!\w){_STREET}[ ]?{_NAME}{_HOUSE}"),
     re.compile(rf"(?<!\w){_NAME} {_STREET}{_HOUSE}"),
-    re.compile(rf"(?<!\w)(?:ул\.?|улица|пр-?к?т\.?|пер\.?) ?[а-яё]{{3,}}(?: [а-яё]{{3,}})?{_HOUSE}"),
+    re.compile(rf"(?<!\w)(?:ул\.|ул |улица |пр-?к?т\.? |пер\. )[а-яё]{{3,}}(?: [а-яё]{{3,}})?{_HOUSE}"),
     re.compile(rf"(?<!\w)[А-ЯЁ][а-яё\-]+,? ?д(?:ом|\.) ?\d{{1,4}}[а-я]?{_PART}{{0,5}}"),
     re.compile(rf"(?<!\w)(?:д|дом)\.? ?\d{{1,4}}[а-я]?,? ?{_PART}{{1,5}}", re.IGNORECASE),
     re.compile(r"(?<!\w)(?:кв|квартира)\.? ?№? ?\d{1,4}(?!\w)", re.IGNORECASE),

@@ -1,14 +1,16 @@
 """What may leave the machine: a text without the things that say whose it is.
 
 `scrub` is pure: the same text and the same known names give the same answer; nothing is fetched or stored.
-Its tables are loaded at the first call, so a machine that sends nothing never holds them.
+Its tables and the morphology are loaded at the first call, so a machine that sends nothing never holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from app.privacy import addresses, documents, emails, links, phones
+from app.privacy import addresses, documents, emails, links, names, phones
+from app.privacy import known as own
 from app.privacy.folding import BARRIER, View, fold, joined
 from app.privacy.types import PLACEHOLDERS, KnownNames, Removal, Scrubbed, Span
 
@@ -57,12 +59,18 @@ def _find(text: str, known: KnownNames) -> list[Span]:
 def _found_in(view: View, known: KnownNames) -> list[Span]:
     characters = list(view.text)
     found: list[Span] = []
-    for detector in _DETECTORS:
+    detectors: list[_Detector] = [partial(own.find, known=known), *_DETECTORS, _names]
+    for detector in detectors:
         spans = detector("".join(characters))
         for span in spans:
             characters[span.start : span.end] = BARRIER * (span.end - span.start)
         found += spans
     return [Span(*view.source(span.start, span.end), span.kind) for span in found if span.end > span.start]
+
+
+def _names(text: str) -> list[Span]:
+    found = names.find(text)
+    return found + names.repeats(text, found)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
