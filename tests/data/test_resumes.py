@@ -57,6 +57,13 @@ def test_lists_show_own_rows_only(database: Database) -> None:
         assert resumes.active(session, eve.id) is None
         assert resumes.by_digest(session, eve.id, "a") is None
         assert resumes.count(session, eve.id) == 0
+        assert resumes.by_source(session, eve.id, "file") is None
+        assert not resumes.any_unfinished(session, eve.id)
+        assert resumes.unfinished(session, eve.id) == []
+        assert resumes.any_unfinished(session, ada.id)
+        resumes.set_parsed(session, ada.id, mine.id, profile={}, extractor_version="1")
+        assert resumes.newest_parsed(session, eve.id) is None
+        assert resumes.newest_parsed(session, ada.id) is mine
         assert [row.id for row in resumes.of_person(session, ada.id)] == [mine.id]
 
 
