@@ -100,6 +100,8 @@ _EMPTY = re.compile(
     r"\W*[а-я]{1,2}\b.{0,8}",
     re.IGNORECASE,
 )
+#: Dots before a text, but not those of ".NET".
+_DOTS = re.compile(r"^(?:\s|\.(?!net\b))+", re.IGNORECASE)
 _BLANKS = {0xA0: " ", 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00: None}
 _STRONG_START = re.compile(
     r"^(?:(?:\w+\s+){0,2}опыт\w*\s+(?:работ|разработ|коммерч|в\b|от\b)|знани[ея]\s|умени[ея]\s|владение\s|"
@@ -117,7 +119,9 @@ def extract(body: str, key_skills: Sequence[str]) -> list[dict[str, object]]:
     """
     found = _dedupe(_in_sections(_lines(body)))
     if not found:
-        found = _dedupe(("must", line) for line in _lines(body) if _STRONG_START.match(line))
+        found = _dedupe(
+            _judged("must", line) for line in _lines(body) if _STRONG_START.match(line) and _asked(line)
+        )
     if not any(kind == "must" for kind, _ in found):
         found = _dedupe([*(("must", skill) for skill in key_skills[:MAX_REQUIREMENTS]), *found])
     musts = [item for item in found if item[0] == "must"]
@@ -152,12 +156,22 @@ def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
         if section == "other" or not rest:
             continue
         for item in _items(_PAY.split(rest)[0]):
-            if not (
-                _NOT_A_REQUIREMENT.match(item)
-                or (_AN_OFFER.search(item) and not _ASKS.match(item))
-                or _EMPTY.fullmatch(item)
-            ):
-                yield ("nice" if _NICE_INSIDE.search(item) else section), item
+            if _asked(item):
+                yield _judged(section, item)
+
+
+def _asked(item: str) -> bool:
+    """Whether the item asks something of a candidate, whatever the heading above it says."""
+    return not (
+        _NOT_A_REQUIREMENT.match(item)
+        or (_AN_OFFER.search(item) and not _ASKS.match(item))
+        or _EMPTY.fullmatch(item)
+    )
+
+
+def _judged(section: Kind, item: str) -> tuple[Kind, str]:
+    """With its kind: what the item itself says wins over the heading."""
+    return ("nice" if _NICE_INSIDE.search(item) else section), item
 
 
 def _items(line: str) -> Iterator[str]:
@@ -166,7 +180,10 @@ def _items(line: str) -> Iterator[str]:
     if len(line) > MAX_LENGTH or len(pieces) == 1:
         pieces = [sentence for piece in pieces for sentence in _SENTENCE.split(piece)]
     for piece in pieces:
-        item = _BULLET.sub("", piece).strip(" \t,;.•-–—:!")
+        cut_short = piece.rstrip().endswith(("...", "…"))  # a list of results ends its texts in mid-sentence
+        item = _DOTS.sub("", _BULLET.sub("", piece).strip(" \t,;•-–—:!…")).rstrip(" ,;.•-–—:!…")
+        if cut_short:
+            item = f"{item}…"
         if len(item) > MAX_LENGTH:
             item = item[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
         if len(re.findall(r"[^\W\d_]", item)) >= 2:

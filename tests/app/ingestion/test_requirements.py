@@ -125,3 +125,26 @@ def test_what_is_offered_is_not_asked(line: str) -> None:
 )
 def test_what_is_asked_stays(line: str) -> None:
     assert [one["text"] for one in extract(f"Требования:\n- {line}\n", [])] == [line]
+
+
+def test_a_text_cut_short_by_its_source_says_so():
+    found = extract("Требования:\n- Знание SQL.\n- Умение формировать выводы и...\n- ...опыт отчётности", [])
+    assert [one["text"] for one in found] == ["Знание SQL", "Умение формировать выводы и…", "опыт отчётности"]
+
+
+def test_the_dot_of_a_name_stays():
+    found = extract("Требования:\n- .NET Core от 2 лет\n- .MongoDB", [])
+    assert [one["text"] for one in found] == [".NET Core от 2 лет", "MongoDB"]
+
+
+def test_without_headings_offers_and_pluses_are_told_apart_too():
+    body = (
+        "Опыт работы от 3 лет\nЗнание платформы SAS, будет преимуществом\nЗнание SQL\n"
+        "Опыт работы не обязателен\n"
+    )
+    kinds = {one["text"]: one["kind"] for one in extract(body, [])}
+    assert kinds == {
+        "Опыт работы от 3 лет": "must",
+        "Знание SQL": "must",
+        "Знание платформы SAS, будет преимуществом": "nice",
+    }
