@@ -77,6 +77,11 @@ def some(random: Random, values: Sequence[T], low: int, high: int) -> list[T]:
     return random.sample(values, min(len(values), random.randint(low, high)))
 
 
+def picked(random: Random, pool: Sequence[str], words: dict[str, str], low: int, high: int) -> list[str]:
+    """Between `low` and `high` different lines of the pool, spun."""
+    return [spin(line, random, words) for line in some(random, pool, low, high)]
+
+
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -1,84 +1,18 @@
-"""The text of an invented posting: which sections, under which headings, in which punctuation and markup."""
+"""The text of an invented posting: what it asks, does and offers, in which words."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
-from html import escape
 from random import Random
 
 from app.demo import employers
 from app.demo.hostile import SAMPLES
-from app.demo.phrases import fitting, lines, lower_first, some, spin, stream, upper_first
-from app.demo.professions import CATALOGUE
+from app.demo.markup import markup
+from app.demo.offers import offer
+from app.demo.phrases import fitting, picked, some, spin, stream
 from app.demo.vacancy import Vacancy
 
-_DUTIES = (
-    "Обязанности",
-    "Обязанности",
-    "Чем предстоит заниматься",
-    "Основные задачи",
-    "Задачи",
-    "Что предстоит делать",
-    "Функциональные обязанности",
-    "Ваши задачи",
-    "Что нужно делать",
-)
-_MUST = (
-    "Требования",
-    "Требования",
-    "Мы ожидаем",
-    "Наши ожидания",
-    "Что мы ждём от кандидата",
-    "Что для нас важно",
-    "Кого мы ищем",
-    "Пожелания к кандидату",
-    "Нам важно",
-    "Ждём от вас",
-)
-_NICE = (
-    "Будет плюсом",
-    "Будет плюсом",
-    "Будет преимуществом",
-    "Приветствуется",
-    "Желательно",
-    "Плюсом будет",
-)
-_OFFER = (
-    "Условия",
-    "Условия",
-    "Мы предлагаем",
-    "Что мы предлагаем",
-    "Что вы получите",
-    "Мы готовы предложить",
-)
-_ENGLISH = {
-    "duties": ("Responsibilities", "What you will do", "Your role", "Key responsibilities"),
-    "must": ("Requirements", "What we expect", "What we are looking for", "Your profile"),
-    "nice": ("Nice to have", "Will be a plus", "Bonus points"),
-    "offer": ("We offer", "What we offer", "Benefits", "Conditions"),
-}
-_RUSSIAN = {"duties": _DUTIES, "must": _MUST, "nice": _NICE, "offer": _OFFER}
-_ORDERS = (
-    ("duties", "must", "nice", "offer"),
-    ("duties", "must", "nice", "offer"),
-    ("duties", "must", "nice", "offer"),
-    ("duties", "must", "offer", "nice"),
-    ("must", "nice", "duties", "offer"),
-    ("offer", "duties", "must", "nice"),
-    ("duties", "offer", "must", "nice"),
-)
-_CLOSINGS = (
-    "Ждём ваших откликов!",
-    "Откликайтесь, мы ответим {каждому|в течение двух дней}.",
-    "Если вы узнали себя — {напишите нам пару строк о себе|присылайте резюме}.",
-    "Рассмотрим кандидатов {без опыта в отрасли|из смежных отраслей}.",
-    "Отклики без сопроводительного письма {тоже смотрим|рассматриваем}, но с ним отвечаем быстрее.",
-    "Звоните или оставляйте отклик, {рады видеть вас в команде|собеседование в удобное время}.",
-)
 _BEGINNERS = (
     "Опыт работы не обязателен, {всему научим|обучим на месте}",
     "{Желание учиться и развиваться в профессии|Готовность учиться с первого дня}",
@@ -93,6 +27,14 @@ _YEARS = {
     5: "от 5 лет",
     6: "от 6 лет",
 }
+_SOFT = (
+    "Работа в команде",
+    "Ответственность",
+    "Грамотная речь",
+    "Пользователь ПК",
+    "Деловое общение",
+    "Внимательность",
+)
 
 
 @dataclass(frozen=True)
@@ -127,13 +69,13 @@ def compose(vacancy: Vacancy) -> Text:
     random = stream(vacancy.content_key, "text")
     words = _words(vacancy, random)
     sections = {
-        "duties": _picked(random, fitting(vacancy.wording.duties, vacancy.title), words, 4, 8),
+        "duties": picked(random, fitting(vacancy.wording.duties, vacancy.title), words, 4, 8),
         "must": _requirements(random, vacancy, words),
         "nice": _nice(random, vacancy, words),
-        "offer": _offer(random, vacancy, words) if random.random() < 0.95 else [],
+        "offer": offer(random, vacancy, words) if random.random() < 0.95 else [],
     }
     skills = _skills(random, vacancy, sections["must"] + sections["nice"])
-    html = _markup(random, vacancy, words, sections)
+    html = markup(random, vacancy, words, sections)
     if vacancy.hostile is not None:
         html += SAMPLES[vacancy.hostile % len(SAMPLES)]
     return Text(html, tuple(sections["duties"]), tuple(sections["must"]), skills)
@@ -156,10 +98,6 @@ def _words(vacancy: Vacancy, random: Random) -> dict[str, str]:
     }
 
 
-def _picked(random: Random, pool: tuple[str, ...], words: dict[str, str], low: int, high: int) -> list[str]:
-    return [spin(line, random, words) for line in some(random, pool, low, high)]
-
-
 def _requirements(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]:
     """The first line of the pool names the main demand and nearly always stays, ahead of the others."""
     pool = fitting(vacancy.wording.must, vacancy.title)
@@ -178,59 +116,7 @@ def _asks_experience(line: str) -> bool:
 def _nice(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]:
     if random.random() > 0.72:
         return []
-    return _picked(random, fitting(vacancy.wording.nice, vacancy.title), words, 2, 4)
-
-
-def _offer(random: Random, vacancy: Vacancy, words: dict[str, str]) -> list[str]:
-    profession, kinds = vacancy.profession, _conditions()
-    form, _, _, days, hours = vacancy.timetable
-    if vacancy.english:
-        pool = kinds["english"]
-        if not vacancy.remote:
-            pool = tuple(line for line in pool if "emote" not in line)
-        return _picked(random, pool, words, 3, 6)
-    if form == "FLY_IN_FLY_OUT":
-        pool = kinds["rotation"]
-    elif profession.field == "it" and vacancy.employer.domain in _MODERN:
-        pool = kinds["it"] + kinds["office"][:1]
-    else:
-        pool = kinds[_offer_kind(vacancy)]
-    if not vacancy.remote:
-        pool = tuple(line for line in pool if "далённ" not in line)
-    if profession.rhythm != "free":
-        pool = tuple(line for line in pool if not line.startswith("График"))
-        pool += _timetable_line(days, hours)
-    chosen = _picked(random, pool, words, 4, 7)
-    if profession.extras and form != "FLY_IN_FLY_OUT":
-        chosen += _picked(random, profession.extras, words, 1, 2)
-        random.shuffle(chosen)
-    return chosen
-
-
-def _offer_kind(vacancy: Vacancy) -> str:
-    rhythm = vacancy.profession.rhythm
-    if rhythm == "plant":
-        return "plant" if vacancy.employer.domain in _PLANTS else "workshop"
-    return {"shift": "shift", "free": "free", "guard": "shift"}.get(rhythm, "office")
-
-
-def _timetable_line(days: str, hours: str) -> tuple[str, ...]:
-    return {
-        "FIVE_ON_TWO_OFF": {
-            "HOURS_8": (
-                "График 5/2, {с 9:00 до 18:00|с 8:00 до 17:00|с 10:00 до 19:00}, {выходные — суббота "
-                "и воскресенье|суббота и воскресенье выходные}",
-            ),
-            "HOURS_4": ("Неполный день, 4 часа, 5/2",),
-        }.get(hours, ()),
-        "TWO_ON_TWO_OFF": ("График 2/2, {с 8:00 до 20:00|с 9:00 до 21:00|с 10:00 до 22:00}",),
-        "THREE_ON_THREE_OFF": ("График 3/3 {по 12 часов|, дневные смены}",),
-        "FOUR_ON_FOUR_OFF": ("График: два дня, две ночи, четыре выходных",),
-        "SIX_ON_ONE_OFF": ("График 6/1{|, выходной плавающий}",),
-        "ONE_ON_THREE_OFF": ("Сутки через трое",),
-        "ONE_ON_TWO_OFF": ("Сутки через двое",),
-        "FLEXIBLE": ("Гибкий график по договорённости",),
-    }.get(days, ())
+    return picked(random, fitting(vacancy.wording.nice, vacancy.title), words, 2, 4)
 
 
 def _skills(random: Random, vacancy: Vacancy, said: list[str]) -> tuple[str, ...]:
@@ -245,77 +131,3 @@ def _skills(random: Random, vacancy: Vacancy, said: list[str]) -> tuple[str, ...
     if random.random() < 0.25:
         chosen.append("English" if vacancy.english else random.choice(_SOFT))
     return tuple(chosen[:14])
-
-
-_PLANTS = {"factory", "food", "textile", "energy", "construction", "agro"}
-_MODERN = {"product", "outsource", "integrator", "bank", "telecom", "marketplace", "edtech"}
-_SOFT = (
-    "Работа в команде",
-    "Ответственность",
-    "Грамотная речь",
-    "Пользователь ПК",
-    "Деловое общение",
-    "Внимательность",
-)
-
-
-def _markup(random: Random, vacancy: Vacancy, words: dict[str, str], sections: dict[str, list[str]]) -> str:
-    headings = _ENGLISH if vacancy.english else _RUSSIAN
-    order = random.choice(_ORDERS)
-    shape = random.choices(("list", "nested", "dashes", "run-on", "bare"), (52, 14, 16, 10, 8))[0]
-    ending = random.choice((";", ";", "", "", "."))
-    capitals = random.random() < 0.08
-    mark = random.choice((":", ":", ":", ""))
-    lowered = random.random() < 0.22 and not vacancy.english
-    parts: list[str] = []
-    intro = _intro(random, vacancy, words)
-    if intro:
-        parts.append(f"<p>{escape(intro, quote=False)}</p>")
-    for name in order:
-        fragments = sections[name]
-        if not fragments:
-            continue
-        heading = random.choice(headings[name])
-        heading = (heading.upper() if capitals else heading) + mark
-        parts.append(_section(shape, heading, _ended(fragments, ending, lowered)))
-    if not vacancy.english and random.random() < 0.35:
-        parts.append(f"<p>{spin(random.choice(_CLOSINGS), random)}</p>")
-    return ("<p> </p>" if random.random() < 0.1 else " ").join(parts)
-
-
-def _intro(random: Random, vacancy: Vacancy, words: dict[str, str]) -> str:
-    domain = employers.domains()[vacancy.employer.domain]
-    pool = domain.about_en if vacancy.english else domain.about
-    if not pool or random.random() < 0.18:
-        return ""
-    text = upper_first(spin(random.choice(pool), random, words).strip())
-    return re.sub(r"\s+([,.])", r"\1", text)
-
-
-def _section(shape: str, heading: str, fragments: list[str]) -> str:
-    safe = [escape(fragment, quote=False) for fragment in fragments]
-    head = f"<p><strong>{heading}</strong></p>"
-    if shape == "list":
-        return f"{head} <ul>{''.join(f' <li>{one}</li>' for one in safe)} </ul>"
-    if shape == "nested":
-        return f"{head} <ul>{''.join(f' <li> <p>{one}</p> </li>' for one in safe)} </ul>"
-    if shape == "dashes":
-        return f"<p><strong>{heading}</strong><br />{'<br />'.join('- ' + one for one in safe)}</p>"
-    if shape == "bare":
-        return f"<p>{heading}</p> <ul>{''.join(f'<li>{one}</li>' for one in safe)}</ul>"
-    sentences = " ".join(upper_first(one).rstrip(";. ") + "." for one in safe)
-    return f"<p><strong>{heading}</strong> {sentences}</p>"
-
-
-def _ended(fragments: list[str], ending: str, lowered: bool) -> list[str]:
-    tidy = [re.sub(r"\s+([,.;])", r"\1", one.strip()) for one in fragments]
-    shown = [lower_first(one) if lowered else upper_first(one) for one in tidy]
-    if ending == ";":
-        return [one + ";" for one in shown[:-1]] + [shown[-1] + "."]
-    return [one + ending for one in shown]
-
-
-@cache
-def _conditions() -> dict[str, tuple[str, ...]]:
-    with (CATALOGUE / "conditions.toml").open("rb") as file:
-        return {kind: lines(block) for kind, block in tomllib.load(file).items()}

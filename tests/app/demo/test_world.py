@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from starlette.testclient import TestClient
 
-from app.demo import wording
+from app.demo import markup
 from app.demo.dictionaries import role_name
 from app.demo.employers import domains, employers
 from app.demo.hostile import SAMPLES
@@ -77,8 +77,8 @@ def test_shares_are_those_of_a_real_board(everything: list[Listed]) -> None:
 
 
 def test_every_posting_says_what_it_requires(everything: list[Listed]) -> None:
-    russian = {heading.casefold() for heading in wording._MUST}
-    english = {heading.casefold() for heading in wording._ENGLISH["must"]}
+    russian = {heading.casefold() for heading in markup._MUST}
+    english = {heading.casefold() for heading in markup._ENGLISH["must"]}
     for one in everything[::6]:
         body = detail(one, BASE)["description"]
         wanted = english if one.vacancy.english else russian
