@@ -19,6 +19,7 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "trigger": vocabulary.trigger,
     "stage": vocabulary.stage,
     "error": in_a_cell,
+    "reason": vocabulary.record_reason,
 }
 
 

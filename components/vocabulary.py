@@ -97,6 +97,41 @@ def liveness(code: str) -> str:
     }.get(code, code)
 
 
+def record_reason(code: str) -> str:
+    """Why a raw record was set aside, or what a look at a posting met."""
+    return {
+        "id_missing": _("no id"),
+        "name_missing": _("no job title"),
+        "payload_changed": _("its format is not the one we know"),
+        "line_too_long": _("the line is too long"),
+        "line_not_json": _("the line is not JSON"),
+        "line_not_an_object": _("the line holds no posting"),
+        "archived": _("archived by its board"),
+        "closed_for_applicants": _("closed for applicants"),
+        "not_found": _("its page is gone"),
+        "gone": _("its page is gone"),
+        "not_found_page": _("no page, and not the board's own answer"),
+        "gone_page": _("no page, and not the board's own answer"),
+        "other_object": _("its page holds something else"),
+        "bad_id": _("its id cannot be asked for"),
+        "hh_token_missing": _("no hh.ru token (PODBOR_HH_TOKEN)"),
+        "contact_missing": _("no contact address (PODBOR_CONTACT)"),
+        "captcha_required": _("the board asks for a captcha"),
+        "too_many_requests": _("too many requests"),
+        "server_error": _("the board failed"),
+        "no_answer": _("no answer"),
+        "not_json": _("the answer cannot be read"),
+        "too_big": _("the answer is too big"),
+        "redirected": _("sent to another address"),
+        "geo_refused": _("refused in this country"),
+        "blocked": _("blocked by a gatekeeper"),
+        "forbidden": _("refused"),
+        "circuit_open": _("not asked: the board has just failed"),
+        "paced": _("not asked: the pace of requests"),
+        "error_in_success": _("the board answered with an error"),
+    }.get(code, code)
+
+
 def trigger(code: str) -> str:
     return {"read": _("shown in a search"), "sweep": _("sweep")}.get(code, code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from components.metric_texts import help_text, title
 from components.pay import pay
 from components.resume_upload import MEGABYTES
 from components.score import BANDS, band, bars_html, points
+from components.tables import worded
 from data.repositories.overview import Overview
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,3 +181,20 @@ def test_notes_of_the_scoring_are_worded(language: str) -> None:
     assert "Казань" in told
     assert vocabulary.note("salary_below:120000.00")
     assert vocabulary.note(f"nobody_worded_{uuid4().hex}") is None
+
+
+def test_every_reason_for_setting_a_record_aside_is_worded(language: str) -> None:
+    """The codes are read from where they are given, so that a new one is not forgotten."""
+    given: set[str] = set()
+    for path in (*(ROOT / "data/sources").glob("*.py"), ROOT / "app/ingestion/payload_file.py"):
+        told = path.read_text(encoding="utf-8")
+        given |= set(re.findall(r'PayloadChanged\([^)]*code="(\w+)"', told))
+        given |= set(re.findall(r'BadLine\(number, "(\w+)"', told))
+        given |= set(re.findall(r'Liveness\("\w+", [\w.]+, "(\w+)"\)', told))
+        given |= set(re.findall(r'Answer\([\w.]+, \w+, "(\w+)"', told))
+    assert {"id_missing", "name_missing", "line_not_json", "archived", "bad_id", "no_answer"} <= given
+    for code in given:
+        assert vocabulary.record_reason(code) != code, code
+    frame = pl.DataFrame({"external_id": ["7"], "reason": ["id_missing"]})
+    assert worded(frame)["reason"].to_list() == [vocabulary.record_reason("id_missing")]
+    assert vocabulary.record_reason("nobody_worded") == "nobody_worded"
