@@ -13,7 +13,7 @@ _SINGLES = dict(zip("abvgdezijklmnoprstufhcywq", "абвгдезийклмноп
 #: `letter=ways it is written`; nothing after a comma is the letter left out
 _WAYS = (
     "а=a б=b в=v,w г=g,h д=d е=e,ye,ie ё=e,yo,io ж=zh,j з=z и=i,y й=y,i,j, к=k,c л=l м=m н=n о=o п=p р=r с=s "
-    "т=t у=u ф=f,ph х=kh,h,x ц=ts,c,tc ч=ch ш=sh щ=shch,sch ъ=,ie ы=y,i ь=,' э=e ю=yu,iu,ju я=ya,ia,ja"
+    "т=t у=u ф=f,ph х=kh,h,x ц=ts,c,tc ч=ch ш=sh щ=shch,sch ъ=,ie ы=y,i ь=,' э=e ю=yu,iu,ju я=ya,ia,ja,iya"
 )
 _LATIN = {letter: tuple(ways.split(",")) for letter, _, ways in (way.partition("=") for way in _WAYS.split())}
 
