@@ -16,6 +16,7 @@ from app.bootstrap import container
 from app.freshness import service
 from app.freshness.service import SweepReport
 from data.errors import DatabaseUnavailable
+from flows.again import start_again
 from flows.index import follow
 from flows.reports import sweep_markdown
 
@@ -44,7 +45,7 @@ def _run_name() -> str:
     return f"freshness-{datetime.now(UTC):%d%b-%H%M}"
 
 
-@flow(name="freshness-sweep", flow_run_name=_run_name, persist_result=False)
+@flow(name="freshness-sweep", flow_run_name=_run_name, persist_result=False, on_crashed=[start_again])
 def freshness_sweep(limit: int | None = None) -> dict[str, Any]:
     """Sweep up to `limit` vacancies, then take the closed ones out of the indexes."""
     report = look(limit)

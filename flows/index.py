@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 from app.bootstrap import container
 from app.search import projection
 from data.errors import DatabaseUnavailable, IndexUnavailable
+from flows.again import start_again
 from flows.reports import counts_markdown
 
 
@@ -38,7 +39,7 @@ def _run_name() -> str:
     return f"index-{datetime.now(UTC):%d%b-%H%M}"
 
 
-@flow(name="index", flow_run_name=_run_name, persist_result=False)
+@flow(name="index", flow_run_name=_run_name, persist_result=False, on_crashed=[start_again])
 def index(rebuild: bool = False) -> dict[str, Any]:
     """Follow, or rebuild, and say what was done."""
     report = follow(rebuild)

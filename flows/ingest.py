@@ -20,6 +20,7 @@ from app.search import projection
 from data.errors import DatabaseUnavailable, InvalidInput, NotFound, SourceUnavailable
 from data.repositories import runs
 from data.sources.base import Query
+from flows.again import start_again
 from flows.reports import run_markdown
 
 
@@ -72,7 +73,7 @@ def publish(run_id: str) -> None:
             )
 
 
-@flow(name="ingest", flow_run_name=_run_name, persist_result=False)
+@flow(name="ingest", flow_run_name=_run_name, persist_result=False, on_crashed=[start_again])
 def ingest(
     source: str = "demo",
     query: str | None = None,

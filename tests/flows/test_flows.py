@@ -13,7 +13,13 @@ import stamina
 from prefect import flow
 from prefect.artifacts import Artifact
 from prefect.client.orchestration import get_client
-from prefect.states import Running
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterId,
+)
+from prefect.client.schemas.objects import FlowRun
+from prefect.states import Crashed, Running
 from sqlalchemy import func, select, update
 
 from app.ingestion import service
@@ -31,7 +37,7 @@ from data.errors import (
 from data.models import FreshnessCheck, IngestRun, Vacancy
 from data.repositories import runs, vacancies
 from data.sources.hh import HhSource
-from flows import deployments, freshness, index, ingest, maintenance
+from flows import again, deployments, freshness, index, ingest, maintenance
 from tests.app.ingestion.fakes import a_board, demo, jsonl
 from tests.data.rows import a_row
 from tests.data.sources.board import Board, error, html, posting
@@ -185,6 +191,43 @@ def test_runs_of_a_dead_runner_are_crashed_and_nobody_elses(wired: SimpleNamespa
         assert [state.is_crashed() for state in states if state] == [True, False, False, False]
         for one in (*running, by_hand):
             client.delete_flow_run(one.id)
+
+
+def test_a_run_whose_process_died_is_started_again_but_not_for_ever(wired: SimpleNamespace) -> None:
+    row = next(row for row in deployments.table(wired) if row.name == "follow")  # type: ignore[arg-type]
+    served = deployments.deployment(row)
+    served.entrypoint = "flows.index.index"
+    deployment = served.apply()
+
+    def upcoming() -> list[FlowRun]:
+        wanted = FlowRunFilter(
+            deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),  # type: ignore[list-item]
+            id=FlowRunFilterId(not_any_=seen),
+        )
+        return client.read_flow_runs(flow_run_filter=wanted)
+
+    assert again.start_again in index.index.on_crashed_hooks
+    assert again.start_again in ingest.ingest.on_crashed_hooks
+    with get_client(sync_client=True) as client:
+        dead = client.create_flow_run_from_deployment(deployment, parameters={"rebuild": True})  # type: ignore[arg-type]
+        seen = [dead.id]
+        for time in range(1, again.MOST + 1):
+            for _told_twice in range(2):
+                again.start_again(index.index, dead, Crashed())
+            [next_one] = upcoming()
+            assert next_one.parameters == {"rebuild": True}
+            assert next_one.state is not None
+            assert next_one.state.is_scheduled()
+            assert f"again-{time}" in next_one.tags
+            dead = next_one
+            seen.append(dead.id)
+        again.start_again(index.index, dead, Crashed())
+        assert upcoming() == []
+        by_hand = client.create_flow_run(maintenance.maintenance)
+        again.start_again(maintenance.maintenance, by_hand, Crashed())
+        assert upcoming() == []
+        for key in (*seen, by_hand.id):
+            client.delete_flow_run(key)
 
 
 def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -> None:
