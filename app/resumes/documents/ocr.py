@@ -11,6 +11,7 @@ import subprocess
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
+from app.resumes.documents import ocr_lines
 from app.resumes.documents.limits import (
     MAX_SCANNED_PAGES,
     MAX_TEXT_CHARACTERS,
@@ -21,6 +22,7 @@ from app.resumes.documents.limits import (
 
 _DOTS = 250 / 72  # dots per point
 _MAX_PIXELS = 12_000_000
+_MAX_TABLE_BYTES = 8 * 2**20
 _GAMMA = bytes(round(255 * (value / 255) ** 3) for value in range(256))
 _LANGUAGES = ("rus", "eng")
 
@@ -52,7 +54,17 @@ def _command() -> list[str]:
     if not languages:
         raise Refused("document_scan")
     segmentation = "1" if "osd" in installed else "3"
-    return ["tesseract", "stdin", "stdout", "-l", "+".join(languages), "--psm", segmentation]
+    return [
+        "tesseract",
+        "stdin",
+        "stdout",
+        "-l",
+        "+".join(languages),
+        "--psm",
+        segmentation,
+        "-c",
+        "tessedit_create_tsv=1",
+    ]
 
 
 def _grey(page: pdfium.PdfPage) -> bytes:
@@ -75,4 +87,6 @@ def _recognised(command: list[str], picture: bytes) -> str:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return ""
-    return done.stdout.decode("utf-8", "replace")[:MAX_TEXT_CHARACTERS] if done.returncode == 0 else ""
+    if done.returncode != 0:
+        return ""
+    return ocr_lines.text_of(done.stdout[:_MAX_TABLE_BYTES].decode("utf-8", "replace"))[:MAX_TEXT_CHARACTERS]
