@@ -11,8 +11,11 @@ from functools import cache, partial
 
 from app.config import Settings
 from app.config import settings as process_settings
+from app.costs.ledger import Budgets, Ledger
+from app.costs.prices import parse_price
 from app.freshness import service as freshness
 from app.llm.embeddings import RemoteEmbedder
+from app.llm.gateway import Gateway
 from app.matching.service import MatchingService
 from app.privacy.memories import forget_texts
 from app.search.embedding import Embedder, LocalEmbedder
@@ -40,6 +43,7 @@ class Container:
     embedder: Embedder
     recall: Recall
     matching: MatchingService
+    gateway: Gateway
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
 
@@ -49,7 +53,8 @@ def build(settings: Settings) -> Container:
     database = Database.from_url(settings.database)
     store = VectorStore(settings.chroma)
     lexical = LexicalIndex(settings.home / "lexical")
-    embedder, others = embedders(settings)
+    door = gateway(settings, database)
+    embedder, others = embedders(settings, door)
     recall = Recall(store, lexical, embedder, others=others)
     wired_sources = sources(settings)
     check = partial(
@@ -69,6 +74,7 @@ def build(settings: Settings) -> Container:
         embedder=embedder,
         recall=recall,
         matching=MatchingService(database, recall, check),
+        gateway=door,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
     )
 
@@ -90,17 +96,24 @@ def sources(settings: Settings) -> dict[str, Source]:
     return known
 
 
-def embedders(settings: Settings) -> tuple[Embedder, Sequence[Embedder]]:
+def gateway(settings: Settings, database: Database) -> Gateway:
+    """The door to models; closed without a key."""
+    return Gateway(
+        Ledger(database, Budgets(settings.budget_person, settings.budget_system)),
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        base_url=settings.openai_base_url,
+        model=settings.llm_model,
+        price=parse_price(settings.llm_price) if settings.llm_price else None,
+    )
+
+
+def embedders(settings: Settings, door: Gateway) -> tuple[Embedder, Sequence[Embedder]]:
     """The model in force, and those whose vectors may still have to answer until it has caught up."""
     local = LocalEmbedder()
     chosen = settings.embedding_model
     if chosen == "local" or (chosen == "auto" and settings.openai_api_key is None):
         return local, ()
-    remote = RemoteEmbedder(
-        settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none",
-        base_url=settings.openai_base_url,
-        model="text-embedding-3-small" if chosen == "auto" else chosen,
-    )
+    remote = RemoteEmbedder(door, model="text-embedding-3-small" if chosen == "auto" else chosen)
     return remote, (local,)
 
 

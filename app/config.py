@@ -6,6 +6,7 @@ The table in README.md documents each; a test keeps the two equal.
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key"),
-        description="switches remote embeddings on; without it everything is local",
+        description="switches remote embeddings and models on; without it everything is local",
     )
     openai_base_url: str | None = Field(
         None,
@@ -61,6 +62,17 @@ class Settings(BaseSettings):
     )
     embedding_model: str = Field(
         "auto", description="auto, local (USE multilingual v3) or the name of a remote model"
+    )
+    llm_model: str = Field("gpt-4o-mini", min_length=1, description="model that reads texts, with a key")
+    llm_price: str | None = Field(
+        None,
+        description="its price, `input/cached/output` in USD per million tokens; 0/0/0 for an own server",
+    )
+    budget_person: Decimal = Field(
+        Decimal("0.05"), ge=0, le=1000, description="most that models may cost a day and person, USD"
+    )
+    budget_system: Decimal = Field(
+        Decimal(1), ge=0, le=100_000, description="most that models may cost a day altogether, USD"
     )
 
     contact: str | None = Field(

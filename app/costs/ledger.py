@@ -107,20 +107,19 @@ class Ledger:
         return Reserved(number, call, day, amount)
 
     def settle(
-        self, reserved: Reserved, usage: Usage | None, *, status: str, attempts: int, duration_ms: int
+        self, reserved: Reserved, usage: Usage, *, told: bool, status: str, attempts: int, duration_ms: int
     ) -> Decimal:
-        """Enter what the call came to, in USD. `usage` None: the provider did not say, so it counts at its
-        most; a call that was not answered at all has `Usage()`."""
+        """Enter what the call came to, in USD. `told` is False when the provider did not say what it used, so
+        that `usage` is our own count."""
         call = reserved.call
-        counted = call.most if usage is None else usage
-        cost = call.price.cost(counted)
+        cost = call.price.cost(usage)
         with self._database.transaction() as session:
             llm_calls.settle(
                 session, call_id=reserved.id, day=reserved.day, scope=call.scope, purpose=call.purpose,
                 model=call.model, host=call.host, request_id=call.request_id,
-                prompt_tokens=max(counted.prompt, 0), cached_tokens=max(counted.cached, 0),
-                completion_tokens=max(counted.completion, 0), reserved=reserved.amount, cost=cost,
-                price_known=call.price.known, usage_known=usage is not None, attempts=attempts,
+                prompt_tokens=max(usage.prompt, 0), cached_tokens=max(usage.cached, 0),
+                completion_tokens=max(usage.completion, 0), reserved=reserved.amount, cost=cost,
+                price_known=call.price.known, usage_known=told, attempts=attempts,
                 duration_ms=duration_ms, status=status,
             )  # fmt: skip
         return cost

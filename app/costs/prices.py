@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -48,16 +48,17 @@ class Price:
         return parts / _MILLION
 
 
-def price_of(model: str, *, own: Price | None = None, on: date | None = None) -> Price:
+def price_of(model: str, *, own: Price | None = None, embeds: bool = False, on: date | None = None) -> Price:
     """The price of a model on a day (today); `own` is what the operator says of the model in use. A model
-    nobody knows costs as much as the dearest known one, so that no cap is passed unseen."""
+    nobody knows costs as much as the dearest known one of its kind, so that no cap is passed unseen."""
     if own is not None:
         return own
-    day = on or date.today()
+    day = on or datetime.now(UTC).date()
     found = _in_force(_DATED.sub("", model.strip().lower()), day)
     if found is not None:
         return found
-    known = [price for name in _table() if (price := _in_force(name, day))]
+    prices = [price for name in _table() if (price := _in_force(name, day))]
+    known = [price for price in prices if (price.output == 0) == embeds]
     return Price(
         max(price.input for price in known), max(price.cached for price in known),
         max(price.output for price in known), known=False,

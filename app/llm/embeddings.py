@@ -1,4 +1,4 @@
-"""Embeddings from any OpenAI-compatible server. The only file that knows the client of embeddings.
+"""Embeddings from any OpenAI-compatible server, through the gateway.
 
 Every call is bounded: size of a text and of a batch, time, number of tries. Whatever goes wrong, a broken
 answer included, is one error of ours, so that a search falls back to words.
@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from openai import OpenAI, OpenAIError
-from openai.types import CreateEmbeddingResponse
 
-from data.errors import IndexUnavailable
+from app.llm.errors import ModelUnavailable
+from app.llm.gateway import Gateway
+from data.errors import DatabaseUnavailable, IndexUnavailable
 
 _DIMENSIONS = {
     "text-embedding-3-small": 1536,
@@ -36,11 +36,9 @@ class EmbeddingsUnavailable(IndexUnavailable):
 class RemoteEmbedder:
     """`name` is the model's; `dimension` is known for common models and asked for once otherwise."""
 
-    def __init__(
-        self, api_key: str, *, model: str, base_url: str | None = None, client: OpenAI | None = None
-    ) -> None:
+    def __init__(self, gateway: Gateway, *, model: str) -> None:
         self.name = model
-        self._client = client or OpenAI(api_key=api_key, base_url=base_url, max_retries=2)
+        self._gateway = gateway
         self._dimension = _DIMENSIONS.get(model)
         self._lock = threading.Lock()
 
@@ -69,30 +67,18 @@ class RemoteEmbedder:
 
     def _ask(self, texts: list[str]) -> NDArray[np.float32]:
         few = len(texts) <= _QUERY_TEXTS
-        client = self._client.with_options(
-            timeout=_QUERY_SECONDS if few else _BATCH_SECONDS, max_retries=1 if few else 2
-        )
         try:
-            # "float" because not every compatible server speaks base64
-            answer = client.embeddings.create(model=self.name, input=texts, encoding_format="float")
-        except (OpenAIError, ValueError, TypeError, AttributeError) as error:
-            # beside its own errors the client lets broken bodies out as ValueError and TypeError
-            raise EmbeddingsUnavailable("The embedding service does not answer.") from error
-        return _rows(answer, len(texts))
-
-
-def _rows(answer: object, expected: int) -> NDArray[np.float32]:
-    """The client does not check what it was given; a wrong content type even comes back as a string."""
-    if not isinstance(answer, CreateEmbeddingResponse) or not isinstance(answer.data, list):
-        raise EmbeddingsUnavailable("The embedding service gave an answer that is not one.")
-    try:
-        ordered = sorted(answer.data, key=lambda item: item.index)
-        rows = np.asarray([item.embedding for item in ordered], dtype=np.float32)
-    except (AttributeError, TypeError, ValueError) as error:
-        raise EmbeddingsUnavailable("The embedding service gave an answer that is not one.") from error
-    if rows.ndim != 2 or rows.shape[0] != expected or not rows.shape[1] or not np.isfinite(rows).all():
-        raise EmbeddingsUnavailable("The embedding service gave an answer that is not one.")
-    return rows
+            return self._gateway.embed(
+                texts,
+                model=self.name,
+                seconds=_QUERY_SECONDS if few else _BATCH_SECONDS,
+                tries=2 if few else 3,
+            )
+        except ModelUnavailable as error:
+            code = error.code if error.code.startswith("budget_") else None
+            raise EmbeddingsUnavailable("The embedding service does not answer.", code=code) from error
+        except DatabaseUnavailable as error:  # nothing is sent that cannot be entered
+            raise EmbeddingsUnavailable("The ledger of model calls does not answer.") from error
 
 
 def _clean(text: str) -> str:

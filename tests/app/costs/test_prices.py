@@ -28,6 +28,11 @@ def test_an_unknown_model_costs_as_much_as_the_dearest_and_says_so(name: str) ->
     assert (price.input, price.cached, price.output, price.known) == (150, 150, 600, False)
 
 
+def test_an_unknown_embedding_costs_as_much_as_the_dearest_embedding() -> None:
+    price = price_of("own-embedder", embeds=True)
+    assert (price.input, price.output, price.known) == (Decimal("0.13"), 0, False)
+
+
 def test_a_price_holds_from_its_day_on() -> None:
     assert price_of("gpt-5.5", on=date(2026, 11, 1)).known
     assert not price_of("gpt-5.5", on=date(2026, 1, 1)).known

@@ -1,69 +1,45 @@
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from decimal import Decimal
 
 import numpy as np
 import pytest
-from openai import OpenAI
+from sqlalchemy import select
 
+from app.costs.ledger import Budgets, Ledger
 from app.llm.embeddings import EmbeddingsUnavailable, RemoteEmbedder
+from app.llm.gateway import Gateway
+from data.db import Database
+from data.models import LlmCall
+from tests.app.llm.serving import Server, serving, vectors
+
+_MADE: list[Gateway] = []
+SECRET = "of no server"
 
 
-class Server(ThreadingHTTPServer):
-    """Speaks the embeddings call; `faults` are answered first, one per request."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[dict] = []
-        self.faults: list[tuple[int, str, str]] = []
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append(body)
-        if self.server.faults:
-            self.answer(*self.server.faults.pop(0))
-            return
-        rows = [
-            {"object": "embedding", "index": index, "embedding": [float(len(text)), 3.0, 4.0]}
-            for index, text in enumerate(body["input"])
-        ]
-        usage = {"prompt_tokens": 1, "total_tokens": 1}
-        found = {"object": "list", "data": rows[::-1], "model": body["model"], "usage": usage}
-        self.answer(200, "application/json", json.dumps(found))
-
-    def answer(self, status: int, kind: str, text: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Retry-After", "0")
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *arguments: object) -> None:
-        pass
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    while _MADE:
+        _MADE.pop().close()
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with serving() as made:
+        yield made
+
+
+def an_embedder(database: Database, url: str, model: str = "small", **budget: Decimal) -> RemoteEmbedder:
+    ledger = Ledger(database, Budgets(**budget) if budget else None)
+    _MADE.append(Gateway(ledger, api_key=SECRET, model="gpt-4o-mini", base_url=url))
+    return RemoteEmbedder(_MADE[-1], model=model)
 
 
 @pytest.fixture
-def embedder(server: Server) -> RemoteEmbedder:
-    url = f"http://127.0.0.1:{server.server_port}/v1"
-    return RemoteEmbedder("key", model="small", client=OpenAI(api_key="key", base_url=url))
+def embedder(database: Database, server: Server) -> RemoteEmbedder:
+    return an_embedder(database, server.url)
 
 
 def test_rows_are_normalised_and_in_the_order_of_the_texts(embedder: RemoteEmbedder) -> None:
@@ -83,7 +59,7 @@ def test_batches_and_texts_are_bounded(server: Server, embedder: RemoteEmbedder)
 
 def test_a_passing_fault_is_tried_again(server: Server, embedder: RemoteEmbedder) -> None:
     assert embedder.dimension == 3
-    server.faults = [(429, "application/json", "{}")]
+    server.answers = [(429, "application/json", b"{}"), vectors(["a"], "small")]
     assert embedder.encode(["a"]).shape == (1, 3)
 
 
@@ -104,12 +80,29 @@ def test_broken_answers_are_one_error(
     server: Server, embedder: RemoteEmbedder, fault: tuple[int, str, str]
 ) -> None:
     assert embedder.dimension == 3
-    server.faults = [fault] * 5
+    server.answers = [(fault[0], fault[1], fault[2].encode())]
     with pytest.raises(EmbeddingsUnavailable):
         embedder.encode(["a"])
 
 
-def test_nobody_there_is_the_same_error() -> None:
-    client = OpenAI(api_key="k", base_url="http://127.0.0.1:9/v1")
+def test_nobody_there_is_the_same_error(database: Database) -> None:
     with pytest.raises(EmbeddingsUnavailable):
-        RemoteEmbedder("k", model="text-embedding-3-small", client=client).encode(["a"])
+        an_embedder(database, "http://127.0.0.1:9/v1", "text-embedding-3-small").encode(["a"])
+
+
+def test_each_batch_is_in_the_ledger(database: Database, server: Server) -> None:
+    an_embedder(database, server.url, "text-embedding-3-small")._ask(["повар"])
+    with database.transaction() as session:
+        row = session.scalars(select(LlmCall)).one()
+    assert (row.scope, row.purpose, row.model, row.status) == (
+        "system", "embedding", "text-embedding-3-small", "ok",
+    )  # fmt: skip
+    assert (row.prompt_tokens, row.cost) == (10, Decimal("0.0000002"))
+
+
+def test_above_the_cap_nothing_is_sent_and_the_search_is_told(database: Database, server: Server) -> None:
+    capped = an_embedder(database, server.url, system=Decimal("0.0000001"))
+    with pytest.raises(EmbeddingsUnavailable) as caught:
+        capped.encode(["a"])
+    assert caught.value.code == "budget_system"
+    assert server.asked == []
