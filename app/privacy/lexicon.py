@@ -102,16 +102,22 @@ def _russian(word: str, written: str) -> Word:
     blocked = bool(normal & words("russian_words.txt")) or bool(normal & words("brands.txt"))
     if not blocked and not (given or patronymic) and (not known or place or everyday):
         blocked = skills.is_known(word)
+    shaped = bool(_SURNAME.fullmatch(word))
     if place and not surname and not given:
+        blocked = blocked or not shaped or "Orgn" in " ".join(map(str, tags))
+    if not known and len(word) > 3 and areas.find_area(word) and not shaped:
         blocked = True
-    if not known and len(word) > 3 and areas.find_area(word) and not _SURNAME.fullmatch(word):
-        blocked = True
-    guessed = not known and bool(_SURNAME.fullmatch(word))
+    guessed = not known and shaped
+    surname = surname or (shaped and bool(known) and not blocked)  # `Орехова` has a meaning, and an owner
     if patronymic or (not known and _SURE_PATRONYMIC.fullmatch(word)) or word in _SONS:
         return Word(patronymic=2, surname=int(surname))
     return Word(
         given=0 if not given or (blocked and not weak) else 1 if weak or place else 2,
-        surname=(1 if everyday or place else 2) if surname else 2 if guessed else 0,
+        surname=(1 if everyday or place or not any("Surn" in tag for tag in tags) else 2)
+        if surname
+        else 2
+        if guessed
+        else 0,
         common=bool(everyday),
         blocked=blocked and not given,
     )

@@ -298,7 +298,7 @@ def _opens(text: str, token: _Token) -> bool:
 def _closes(text: str, token: _Token) -> bool:
     return bool(
         re.match(
-            r"[ \t*_]*(?:[,;\n|(\t.]|-|$)",
+            r"[ \t*_]*(?:[,;\n|(\t.•·/\-]|$)",
             text[token.end : token.end + 4] + ("" if token.end + 4 < len(text) else "\n"),
         )
     )
@@ -331,6 +331,8 @@ def _is_name(text: str, run: list[_Token]) -> bool:
         len(token.text) <= 3 and token.text.isupper() for token in full if token.word.given
     ):
         return False  # `АСУ ТП`
+    if given == 2 and sum(token.word.given > 0 for token in full) > 1:
+        return True
     if given == 2:
         return not all(token.word.common and not token.word.surname for token in full if token.word.given < 2)
     if given and surname == 2:
