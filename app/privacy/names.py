@@ -289,10 +289,8 @@ def _joins_left(text: str, tokens: list[_Token], blocked: set[int], first: int, 
 
 
 def _opens(text: str, token: _Token) -> bool:
-    return (
-        not text[max(0, token.start - 2) : token.start].strip(" \t*_#|•-")
-        or text[token.start - 2 : token.start] == ": "
-    )
+    before = text[max(0, token.start - 2) : token.start]
+    return before == ": " or not before.rpartition("\n")[2].strip(" \t*_#|•-")
 
 
 def _closes(text: str, token: _Token) -> bool:
