@@ -245,15 +245,14 @@ def _joins(text: str, tokens: list[_Token], blocked: set[int], left: int, right:
         return word.surname == 2 or word.patronymic > 0
     if "\n" in gap:
         return word.surname == 2
-    sure = word.surname == 2 or tokens[left].word.given == 2 or tokens[left].initial
+    before = tokens[left]
+    sure = word.surname == 2 or before.word.given == 2 or before.word.patronymic > 0 or before.initial
     if word.surname and sure and not (word.common and word.blocked):
         return True
     if word.unknown and len(token.text) > 1:
         return not (len(token.text) <= 3 and token.text.isupper() and not tokens[left].text.isupper())
-    before = tokens[left].word
-    return bool(
-        word.common and not word.blocked and not token.latin and before.given and _closes(text, token)
-    )
+    begun = before.word.given or before.word.patronymic
+    return bool(word.common and not word.blocked and not token.latin and begun and _closes(text, token))
 
 
 def _joins_left(text: str, tokens: list[_Token], blocked: set[int], first: int, last: int) -> bool:
