@@ -12,13 +12,16 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-zА-Яа-
 _PHONE = re.compile(r"(?<![\w./@-])(?:\+|00)?\(?\d[\d\s().‐-―/-]{5,22}\d(?!\w)(?!\.\d)")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|,;()\[\]]+", re.IGNORECASE)
 _PROFILE = re.compile(
-    r"(?<![\w@./])(?:[\w-]+\.)?(?:github\.com|gitlab\.com|linkedin\.com|t\.me|behance\.net|dribbble\.com|vk\.com|"
-    r"habr\.com|career\.habr\.com|hh\.ru|kaggle\.com|stackoverflow\.com|medium\.com|bitbucket\.org|leetcode\.com|"
+    r"(?<![\w@./])(?:[\w-]+\.)?(?:github\.com|gitlab\.com|linkedin\.com|t\.me|behance\.net|dribbble\.com|"
+    r"vk\.com|"
+    r"habr\.com|career\.habr\.com|hh\.ru|kaggle\.com|stackoverflow\.com|medium\.com|bitbucket\.org|"
+    r"leetcode\.com|"
     r"facebook\.com|instagram\.com|twitter\.com|x\.com|orcid\.org|codepen\.io)/[^\s<>\"'|,;()\[\]]+",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|io|dev|me|ru|рф|app|tech|games|site|online|co|info|pro|"
+    r"(?<![\w@./-])(?:[a-z0-9-]{2,40}\.){1,3}(?:com|net|org|io|dev|me|ru|рф|app|tech|games|site|online|co|"
+    r"info|pro|"
     r"design|xyz|su|by|kz|uk|de|ai)(?:/[^\s<>\"'|,;()\[\]]*)?(?![\w.@])",
     re.IGNORECASE,
 )
@@ -33,7 +36,8 @@ _WESTERN = re.compile(
     r"(?<![\w,])((?:[A-Z][\w'’.-]+)(?: [A-Z][\w'’.-]+){0,2}), ?"
     r"((?:[A-Z]{2}|USA|UK|United States|United Kingdom|Germany|France|Canada|India|Spain|Italy|"
     r"Netherlands|Poland|"
-    r"Russia|Ukraine|Israel|Turkey|Türkiye|Serbia|Georgia|Armenia|Portugal|Switzerland|Austria|Ireland|Australia|"
+    r"Russia|Ukraine|Israel|Turkey|Türkiye|Serbia|Georgia|Armenia|Portugal|Switzerland|Austria|Ireland|"
+    r"Australia|"
     r"Brazil|China|Japan|Singapore|Sweden|Norway|Finland|Denmark|Estonia|Latvia|Lithuania|Cyprus|UAE|Mexico|"
     r"Belgium|Czech Republic|Czechia|Hungary|Romania|Bulgaria|Greece|Kazakhstan|Belarus|Uzbekistan|"
     r"New Zealand|South Africa|Argentina|Indonesia|Vietnam|Thailand|Malaysia|Philippines|Pakistan|Egypt|"
@@ -178,7 +182,7 @@ def _unique(found: list[tuple[str, Line]]) -> list[tuple[str, Line]]:
 
 def _place(text: str) -> str | None:
     """The place a piece of a contact line names, or None."""
-    text = text.strip(" .,:;()")
+    text = re.sub(r"^(?:г\.|город|city of)\s*|\s+\d{1,5}$", "", text.strip(" .,:;()"), flags=re.IGNORECASE)
     if not text or len(text) > 60 or any(character.isdigit() for character in text):
         return None
     head = text.split(",")[0].strip()
@@ -187,9 +191,14 @@ def _place(text: str) -> str | None:
     return head if fold(head) in _WORLD else None
 
 
-def city(sections: list[Section]) -> tuple[str, Line] | None:
-    """From a label first (`Проживает:`, `Location:`), then from the pieces of header and contact lines."""
+def city(sections: list[Section], name_line: Line | None = None) -> tuple[str, Line] | None:
+    """From a label first (`Проживает:`, `Location:`), then from the pieces of header and contact lines and of
+    those right below the name, wherever a sidebar put it."""
     header = [line for section in of_kind(sections, "header", "contacts") for line in section.lines][:40]
+    if name_line is not None and name_line not in header:
+        everything = [line for section in sections for line in section.lines]
+        place = next((at for at, line in enumerate(everything) if line.number == name_line.number), 0)
+        header += everything[place + 1 : place + 4]
     for line in header:
         for label in _CITY_LABEL.finditer(line.text):
             value = label.group(1)
@@ -207,7 +216,7 @@ def city(sections: list[Section]) -> tuple[str, Line] | None:
         if western := _WESTERN.search(text):
             return western.group(1), line
         for piece in _SPLIT.split(text):
-            for part in piece.split(","):
+            for part in re.split(r",|\.\s+|\.$", piece):
                 found = _place(part)
                 if found and _is_city(found):
                     return found, line

@@ -33,7 +33,7 @@ def _point(suffix: str) -> str:
 _NOW = (
     r"(?P<now>(?:по\s+)?(?:настоящее\s+время|наст\.?\s*вр(?:емя|\.)?|н\.\s?в\.?|нв|сейчас|сегодня|"
     r"настоящий\s+момент|текущий\s+момент|сей\s+день|наст\.?\s+время|present|now|current(?:ly)?|today|"
-    r"to\s+date|ongoing|until\s+now))"
+    r"to\s+date|date|ongoing|until\s+now|наше\s+время|нынешнее\s+время))"
 )
 _DASH = r"\s*(?:[-–—−‒~]+|\bto\b|\buntil\b|\btill?\b|\bthrough\b|\bпо\b|\bдо\b)\s*"
 _FROM = r"(?:\b(?:с|со|from|since)\s+)?"

@@ -10,13 +10,17 @@ from app.resumes.profile import LanguageLevel
 _NAMES = (
     r"русск\w+|английск\w+|немецк\w+|французск\w+|испанск\w+|итальянск\w+|китайск\w+|японск\w+|корейск\w+|"
     r"турецк\w+|арабск\w+|польск\w+|украинск\w+|белорусск\w+|казахск\w+|татарск\w+|узбекск\w+|таджикск\w+|"
-    r"армянск\w+|грузинск\w+|азербайджанск\w+|киргизск\w+|кыргызск\w+|португальск\w+|чешск\w+|сербск\w+|финск\w+|"
+    r"армянск\w+|грузинск\w+|азербайджанск\w+|киргизск\w+|кыргызск\w+|португальск\w+|чешск\w+|сербск\w+|"
+    r"финск\w+|"
     r"шведск\w+|норвежск\w+|голландск\w+|нидерландск\w+|иврит\w*|башкирск\w+|чеченск\w+|молдавск\w+|"
-    r"румынск\w+|болгарск\w+|греческ\w+|латышск\w+|литовск\w+|эстонск\w+|вьетнамск\w+|хинди|фарси|персидск\w+|"
+    r"румынск\w+|болгарск\w+|греческ\w+|латышск\w+|литовск\w+|эстонск\w+|вьетнамск\w+|хинди|фарси|"
+    r"персидск\w+|"
     r"чувашск\w+|осетинск\w+|венгерск\w+|датск\w+|латынь|монгольск\w+|"
-    r"russian|english|german|french|spanish|italian|chinese|mandarin|cantonese|japanese|korean|turkish|arabic|"
+    r"russian|english|german|french|spanish|italian|chinese|mandarin|cantonese|japanese|korean|turkish|"
+    r"arabic|"
     r"polish|ukrainian|belarusian|kazakh|tatar|uzbek|armenian|georgian|azerbaijani|portuguese|czech|serbian|"
-    r"finnish|swedish|norwegian|danish|dutch|hebrew|hindi|urdu|bengali|vietnamese|thai|greek|romanian|bulgarian|"
+    r"finnish|swedish|norwegian|danish|dutch|hebrew|hindi|urdu|bengali|vietnamese|thai|greek|romanian|"
+    r"bulgarian|"
     r"hungarian|persian|farsi|indonesian|tamil|telugu|punjabi|latin|catalan|croatian|slovak|estonian|latvian|"
     r"lithuanian"
 )
@@ -28,7 +32,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "C2",
-        re.compile(r"в совершенстве|proficien(?:t|cy)(?! working)|mastery|full professional", re.IGNORECASE),
+        re.compile(r"в совершенстве|proficien(?:t|cy)(?! working)|mastery", re.IGNORECASE),
     ),
     (
         "B2",
@@ -38,6 +42,7 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),  # fmt: skip
+    ("C1", re.compile(r"full professional|профессиональное владение", re.IGNORECASE)),
     ("C1", re.compile(r"свободн\w+|fluent|advanced|продвинут\w*", re.IGNORECASE)),
     (
         "A2",
@@ -65,6 +70,11 @@ def level_of(text: str) -> str | None:
     if match := _CEFR.search(text):
         return match.group(1).translate(_LOOKALIKE)
     return next((level for level, pattern in _LEVELS if pattern.search(text)), None)
+
+
+def names_a_language(text: str) -> bool:
+    """Whether a human language is named."""
+    return bool(_LANGUAGE.search(text))
 
 
 def languages_of(sections: list[Section]) -> list[tuple[LanguageLevel, Line]]:

@@ -12,6 +12,7 @@ from app.taxonomy.words import fold
 _MARKS = re.compile(r"^[\s#>*_•◦◆◇❖▪●○■□‣·\-–—➤►✓✔\t\uf000-\uf0ff|=]+|[\s*_#|]+$")
 _BULLET = re.compile(r"^\s*(?:[•◦◆◇❖▪●○■□‣·➤►✓✔*]|[-–—]\s|\d{1,2}[.)]\s)\s*")
 _LANGUAGE = re.compile(r"русск|англ|немец|франц|испан|китай|ский|german|french|[a-z]+(?:ish|ian|ese)\b", re.I)
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
 _CUT = re.compile(r"\s*(?:\t+|:\s*|\s[—–-]\s|\n)")
 _HEADINGS: dict[str, str] = {
     "wanted": "желаемая должность и зарплата|желаемая должность|цель|цель поиска|objective|career objective|"
@@ -20,6 +21,8 @@ _HEADINGS: dict[str, str] = {
     "место работы|карьера|experience|work experience|professional experience|employment history|employment|"
     "work history|career history|relevant experience|стаж работы|профессиональная деятельность|стаж|"
     "трудовой стаж|career|job history|professional background|practical experience|industry experience|"
+    "appointments|positions held|positions|academic appointments|career summary and experience|трудовая "
+    "биография|"
     "опыт профессиональной деятельности|история работы|предыдущие места работы|карьерный путь",
     "education": "образование|education|academic background|высшее образование|основное образование|"
     "education and training|academic qualifications|education & training|academic history|обучение|"
@@ -36,7 +39,8 @@ _HEADINGS: dict[str, str] = {
     "технический стек|tools|инструменты|личные качества и навыки|skills & tools|skills and tools|"
     "навыки и умения|skills & awards|areas of expertise|expertise|technical expertise|tools & technologies|"
     "professional skills|профессиональные компетенции|профессиональные навыки и знания|знания и навыки|"
-    "skills summary|компьютерные навыки|владение программами|skills & expertise|technical proficiencies|"
+    "top skills|skills summary|компьютерные навыки|владение программами|skills & expertise|technical "
+    "proficiencies|"
     "additional skills|дополнительные навыки|основные навыки|skills & technologies|skills and technologies|"
     "технологии и инструменты|it skills|computer skills|знание программ|программы|tools and technologies|"
     "skills & interests|technical stack|навыки и технологии|навыки и компетенции",
@@ -108,6 +112,8 @@ def lines_of(text: str) -> list[Line]:
         if not body or not any(character.isalnum() for character in body) or _is_furniture(body):
             blank = blank or not raw.strip()
             continue
+        if _NUMBERED.match(body) and not body[:5].strip(" .)").startswith(("19", "20")):
+            body = _NUMBERED.sub("", body)
         bullet = bool(_BULLET.match(raw)) and not raw.lstrip().startswith(("**", "*20", "*19"))
         found.append(Line(number, raw.strip(), body, bullet, blank))
         blank = False
@@ -117,7 +123,18 @@ def lines_of(text: str) -> list[Line]:
 def _is_furniture(body: str) -> bool:
     return bool(
         re.search(
-            r"резюме обновлено|last updated in|^page \d+|^страница \d+|[–—-] \d+/\d+$", body, re.IGNORECASE
+            r"резюме обновлено|last updated in|^page \d+|^страница \d+|[–—-] \d{1,2}/\d{1,2}$",
+            body,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _tells_a_school(rest: str) -> bool:
+    """`Образование: колледж, 2012` rather than a word about the level of it."""
+    return bool(
+        re.search(
+            r"(?:19|20)\d\d|университет|институт|колледж|техникум|училищ|пту\b|universit|college", rest, re.I
         )
     )
 
@@ -139,7 +156,8 @@ def _inline_heading(text: str) -> tuple[str, str, str] | None:
     if cut:
         kind = heading_kind(text[: cut.start()])
         rest = text[cut.end() :].strip()
-        if kind in _INLINE and (kind not in ("education", "courses") or "\t" in cut.group()):
+        listed = kind not in ("education", "courses") or "\t" in cut.group() or _tells_a_school(rest)
+        if kind in _INLINE and listed:
             return kind, text[: cut.start()], rest
     low = fold(text)  # the layout's left column without a TAB: `Знание языков Русский — Родной`
     for heading, kind in (

@@ -53,9 +53,40 @@ _NEVER = frozenset(
 )
 
 
+_PARTS = re.compile(
+    r"^(?:(?P<family>фамилия|surname|last name|family name)|(?P<given>имя|first name|given name)|"
+    r"(?P<middle>отчество|middle name))\s*[:\-–—]\s*(?P<value>[A-ZА-ЯЁ][\w'’-]+)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _of_form(lines: list[Line]) -> tuple[str, Line] | None:
+    """`Фамилия: …`, `Имя: …`, `Отчество: …` on lines of their own."""
+    parts: dict[str, str] = {}
+    first: Line | None = None
+    for line in lines[:60]:
+        if match := _PARTS.match(line.text):
+            parts.setdefault(_label_of(match), match["value"])
+            first = first or line
+    if first is None or not {"family", "given"} <= set(parts):
+        return None
+    order = (
+        ("family", "given", "middle")
+        if re.search("[А-Яа-я]", parts["family"])
+        else ("given", "middle", "family")
+    )
+    return " ".join(parts[key] for key in order if key in parts), first
+
+
+def _label_of(match: re.Match[str]) -> str:
+    return next(key for key in ("family", "given", "middle") if match[key])
+
+
 def find_name(sections: list[Section]) -> tuple[str, Line] | None:
     """Best candidate of the first lines and of the lines around the first headings."""
     lines = [line for section in sections for line in section.lines]
+    if form := _of_form(lines):
+        return form
     places = {line.number: place for place, line in enumerate(lines)}
     best: tuple[float, str, Line] | None = None
     for section in sections:

@@ -35,10 +35,18 @@ _NOT_ROLE = re.compile(
 )
 
 
+#: a gap as wide as this sets columns apart in plain text
+_COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
+_TRAILING = re.compile(
+    r"\s*[,|•·]?\s*(?:\d+\+?\s*(?:лет|год\w*|years?)\b.*|(?:с )?опыт\w* \d.*)$|\s+(?:at|в компании|"
+    r"@)\s+[A-ZА-ЯЁ].*$"
+)
+
+
 def parse_resume(text: str, *, today: date | None = None) -> Profile:
     """The profile of `text`; raises `UnreadableDocument` when there is nothing to read. `today` closes the
     current job for counting experience."""
-    text = normalise(text[:_MAX_CHARACTERS])
+    text = normalise(_COLUMNS.sub("\t", text[:_MAX_CHARACTERS]))
     if sum(character.isalpha() for character in text) < _LEAST_LETTERS:
         raise unreadable("document_empty" if not text.strip() else "document_no_text")
     lines = lines_of("\n".join(line[:_MAX_LINE] for line in text.split("\n")))
@@ -48,7 +56,7 @@ def parse_resume(text: str, *, today: date | None = None) -> Profile:
     name = naming.find_name(sections)
     if name:
         profile.name, shown["name"] = name
-    _contacts(profile, shown, lines, sections)
+    _contacts(profile, shown, lines, sections, name[1] if name else None)
     jobs = _jobs(sections)
     profile.positions = [job.position for job in jobs]
     shown |= {f"positions.{index}": job.line for index, job in enumerate(jobs)}
@@ -76,7 +84,13 @@ def parse_resume(text: str, *, today: date | None = None) -> Profile:
     return profile
 
 
-def _contacts(profile: Profile, shown: dict[str, Line], lines: list[Line], sections: list[Section]) -> None:
+def _contacts(
+    profile: Profile,
+    shown: dict[str, Line],
+    lines: list[Line],
+    sections: list[Section],
+    name_line: Line | None,
+) -> None:
     top = {
         line.number for section in of_kind(sections, "header", "contacts", "links") for line in section.lines
     }
@@ -87,7 +101,7 @@ def _contacts(profile: Profile, shown: dict[str, Line], lines: list[Line], secti
     ):
         setattr(profile, field, [value for value, _ in found])
         shown.update({f"{field}.{index}": line for index, (_, line) in enumerate(found)})
-    if city := contacts.city(sections):
+    if city := contacts.city(sections, name_line):
         profile.city, shown["city"] = city
 
 
@@ -99,6 +113,13 @@ def _without_dates(lines: list[Line], top: set[int]) -> list[Line]:
 
 def _jobs(sections: list[Section]) -> list[Job]:
     found = [job for section in of_kind(sections, "experience") for job in jobs_of(section.lines)]
+    if not found and not of_kind(sections, "experience"):  # no heading: jobs stand right below the header
+        found = [
+            job
+            for section in of_kind(sections, "header", "about", "contacts", "wanted")
+            for job in jobs_of(section.lines)
+            if title_score(job.position.title) > 0
+        ]
     seen: set[tuple[str, str | None, Point, Point | None]] = set()
     kept = []
     for job in found:
@@ -148,7 +169,7 @@ def _headline(sections: list[Section], name_line: Line | None) -> tuple[str, Lin
     place = next((index for index, line in enumerate(lines) if line.number == name_line.number), 0)
     for line in lines[place : place + 4]:
         for piece in re.split(r"\t|\s[•·]\s|(?<=[а-яa-z]) [–—] ", line.text):
-            piece = piece.strip(" ,;|")
+            piece = _TRAILING.sub("", piece.strip(" ,;|"))
             short = 3 < len(piece) < 90 and not is_sentence(piece) and "@" not in piece
             labelled = naming.is_label(piece)
             if (

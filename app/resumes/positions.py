@@ -22,6 +22,7 @@ from app.resumes.titles import (
 )
 
 _STRONG = re.compile(r"\t+|\s[|•·●◦]\s|\s[–—]\s|\s-\s|\s\|\|?\s|\s@\s|\s+at\s+(?=[A-Z])")
+_LAST_BRACKET = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 _MAX_BEFORE = 4
 _MAX_AFTER = 6
 
@@ -52,7 +53,14 @@ def jobs_of(lines: list[Line]) -> list[Job]:
     for number, entry in enumerate(entries):
         following = entries[number + 1].index if number + 1 < len(entries) else len(lines)
         previous = entries[number - 1].after if number else 0
-        if dates_last:
+        block = lines[entry.index + 1 : following]
+        first_of_form = bool(_LABELLED.match(lines[entry.index].text)) or number > 0
+        if not first_of_form or not any(_labelled(block)):
+            block = lines[previous : entry.index]
+        form = _labelled(block)
+        if all(form) or (any(form) and _LABELLED.match(lines[entry.index].text)):
+            title, employer = form
+        elif dates_last:
             title, employer = _head_of_block(lines[previous : entry.index], entry)
         else:
             title, employer = _head(lines, entry, before, previous, following, number + 1 < len(entries))
@@ -110,6 +118,33 @@ def _lines_before(lines: list[Line], first: _Entry) -> int:
     if len(heads) > _MAX_BEFORE:
         return 2
     return len(heads)
+
+
+_LABELLED = re.compile(
+    r"^(?P<label>период(?: работы)?|сроки?(?: работы)?|даты?(?: работы)?|организация|компания|место работы|"
+    r"работодатель|"
+    r"предприятие|должность|позиция|position|title|job title|role|company|employer|organi[sz]ation|dates?|"
+    r"period)"
+    r"\s*[:\-–—]\s*(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+_TITLE_LABEL = re.compile(r"должн|позиц|position|title|role", re.IGNORECASE)
+_DATE_LABEL = re.compile(r"период|срок|дат|date|period", re.IGNORECASE)
+
+
+def _labelled(block: list[Line]) -> tuple[str | None, str | None]:
+    """(title, employer) of a form: `Организация: …`, `Должность: …` on lines of their own."""
+    title = employer = None
+    for line in block:
+        match = _LABELLED.match(line.text)
+        if not match or _DATE_LABEL.match(match["label"]):
+            continue
+        value = match["value"].strip(" .,;")
+        if _TITLE_LABEL.match(match["label"]):
+            title = title or value
+        else:
+            employer = employer or value
+    return title, employer
 
 
 def _head(
@@ -227,8 +262,22 @@ def _is_sites(part: str) -> bool:
 
 
 def _without_place(part: str) -> str:
-    head, _, tail = part.rpartition(",")
-    return head.strip() if head and is_place(tail) else part
+    """Without a place behind a comma, `City`, `City, ST` or `City, Country`, or in brackets at the end."""
+    part = _without_bracket(part)
+    pieces = part.split(",")
+    for count in (2, 1):
+        tail = ",".join(pieces[-count:]).strip()
+        if len(pieces) > count and is_place(tail):
+            return ",".join(pieces[:-count]).strip()
+    return part
+
+
+def _without_bracket(part: str) -> str:
+    """Without a last bracket that names a place, a way of working, an industry or a group of companies."""
+    match = _LAST_BRACKET.search(part)
+    if match and match.start() and (is_place(match[1]) or is_industry(match[1]) or not title_score(match[1])):
+        return part[: match.start()].strip()
+    return part
 
 
 def _by_comma(text: str) -> list[str]:

@@ -27,7 +27,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(rf"(?P<c>\$|€|£|₽)\s*(?P<n>{_NUMBER})\s*(?P<k>[kк](?![a-zа-я]))?", re.IGNORECASE)
 _WORD = re.compile(
     r"зарплат\w*|з/п|зп\b|доход\w*|оклад\w*|salary|compensation|ожидани\w+ по|вознагражден\w*|"
-    r"заработн\w+ плат\w*",
+    r"заработн\w+ плат\w*|оплат\w+ (?=от\b)|ожидаем\w+ (?=зарплат|оплат|доход)",
     re.IGNORECASE,
 )
 _LEAST = 100
@@ -40,6 +40,11 @@ def salary_of(sections: list[Section]) -> tuple[SalaryExpectation, Line] | None:
     for line in [*header, *about]:
         if (word := _WORD.search(line.text)) and (found := _amount(line.text[word.end() :], labelled=True)):
             return found, line
+    for section in sections:
+        for line in section.lines:
+            word = _WORD.match(line.text)
+            if word and len(line.text) < 80 and (found := _amount(line.text[word.end() :], labelled=True)):
+                return found, line
     for line in header[:40]:
         if found := _amount(line.text, labelled=False):
             return found, line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from app.resumes.languages import level_of, names_a_language
 from app.resumes.layout import Line, Section, of_kind
 from app.resumes.profile import Skill
 from app.taxonomy import skills
@@ -32,13 +33,14 @@ _LOOKALIKE = str.maketrans("АВСЕ", "ABCE")
 #: enough named skills: from then on free text adds only what is said at least twice
 _ENOUGH = 5
 _MOST = 120
+_PAY = re.compile(r"(?:зарплат|з/п|зп\b|доход|оклад|оплат|ожидани|salary|compensation)", re.IGNORECASE)
 
 
 def skills_of(sections: list[Section], role_ids: list[str]) -> list[tuple[Skill, Line]]:
     """Canonical names in the order of the text, each once, with the line that shows it."""
     found: dict[str, tuple[Skill, Line]] = {}
     for section in of_kind(sections, "skills"):
-        for item, line in _items(section.lines):
+        for item, line in _items([line for line in section.lines if not _is_about_something_else(line.text)]):
             for name in _names(item):
                 found.setdefault(fold(name), (Skill(name=name, evidence=line.raw), line))
     listed = len(found)
@@ -60,6 +62,14 @@ def skills_of(sections: list[Section], role_ids: list[str]) -> list[tuple[Skill,
                         name = skills.canonical(f"Водительское удостоверение категории {letter}")
                         found.setdefault(fold(name), (Skill(name=name, evidence=line.raw), line))
     return list(found.values())[:_MOST]
+
+
+def _is_about_something_else(text: str) -> bool:
+    """Languages with levels, and the pay, often stand at the end of a list of skills."""
+    return bool(_PAY.match(text)) or (
+        bool(level_of(text))
+        and all(names_a_language(part) for part in re.split(r"[,;]", text) if part.strip())
+    )
 
 
 def _items(lines: list[Line]) -> list[tuple[str, Line]]:

@@ -9,7 +9,8 @@ from app.taxonomy.seniority import seniority_of
 from app.taxonomy.words import fold
 
 _LEGAL = re.compile(
-    r"(?<!\w)(?:ооо|оао|зао|пао|ао|ип|мбоу|гбу|гбуз|мбу|фгуп|гуп|муп|мкоу|мбдоу|гк|тк|нии|фгбоу|нпо|чоп|тоо|тд|"
+    r"(?<!\w)(?:ооо|оао|зао|пао|ао|ип|мбоу|гбу|гбуз|мбу|фгуп|гуп|муп|мкоу|мбдоу|гк|тк|нии|фгбоу|нпо|чоп|тоо|"
+    r"тд|"
     r"inc|llc|ltd|gmbh|corp|corporation|co\.|plc|llp|s\.a|ag|pte|group|holdings|studios?|labs?|technologies|"
     r"solutions|systems|interactive|software|company|bank|agency|consulting|банк|завод|компания|холдинг|"
     r"ресторан|кафе|столовая|магазин|клиника|больница|поликлиника|школа|гимназия|лицей|детский сад|фабрика|"
@@ -23,6 +24,7 @@ _GENERAL = re.compile(
     r"\b(?:инженер|специалист|менеджер|manager|specialist|engineer|мастер|рабоч|сотрудник|intern|consultant|"
     r"эксперт|officer|assistant|coordinator|техник|associate|founder|owner)"
 )
+_ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}|[A-Z]{3,6}")
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{2,60}[»\"”]")
 _INDUSTRIES = (
     "информационные технологии, системная",
@@ -88,7 +90,7 @@ def title_score(text: str) -> float:
 
 def employer_score(text: str) -> float:
     """> 0 when it reads like an organisation."""
-    score = 1.5 if _LEGAL.search(text) else 0.0
+    score = 1.5 if _LEGAL.search(text) else 0.8 if _ABBREVIATION.fullmatch(text.strip()) else 0.0
     return score + (1.5 if _QUOTED.search(text) else 0.0)
 
 
