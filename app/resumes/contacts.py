@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.resumes.layout import Line, Section, of_kind
+from app.resumes.places import WORLD_CITIES
 from app.taxonomy import areas
 from app.taxonomy.words import fold
 
@@ -43,76 +44,6 @@ _WESTERN = re.compile(
     r"New Zealand|South Africa|Argentina|Indonesia|Vietnam|Thailand|Malaysia|Philippines|Pakistan|Egypt|"
     r"Nigeria|"
     r"[A-Z]{2} \d{5}|California|Texas|New York|Washington|Massachusetts|Ontario|Illinois|Florida))(?!\w)"
-)
-_WORLD = frozenset(
-    {
-        "london",
-        "berlin",
-        "paris",
-        "new york",
-        "san francisco",
-        "los angeles",
-        "chicago",
-        "boston",
-        "seattle",
-        "austin",
-        "toronto",
-        "vancouver",
-        "amsterdam",
-        "madrid",
-        "barcelona",
-        "warsaw",
-        "prague",
-        "dubai",
-        "singapore",
-        "tel aviv",
-        "istanbul",
-        "belgrade",
-        "tbilisi",
-        "yerevan",
-        "lisbon",
-        "dublin",
-        "zurich",
-        "munich",
-        "hamburg",
-        "vienna",
-        "rome",
-        "milan",
-        "stockholm",
-        "helsinki",
-        "oslo",
-        "copenhagen",
-        "tallinn",
-        "riga",
-        "vilnius",
-        "limassol",
-        "bangalore",
-        "mumbai",
-        "delhi",
-        "tokyo",
-        "sydney",
-        "melbourne",
-        "denver",
-        "houston",
-        "dallas",
-        "atlanta",
-        "miami",
-        "philadelphia",
-        "portland",
-        "manchester",
-        "edinburgh",
-        "montreal",
-        "budapest",
-        "krakow",
-        "gdansk",
-        "washington",
-        "белград",
-        "тбилиси",
-        "ереван",
-        "стамбул",
-        "дубай",
-        "берлин",
-    }
 )
 _SPLIT = re.compile(r"\t|\s[|•·●◦⋄♦*/]\s|[|•·●]|;|\s{3,}|(?<=\S) , | – | — ")
 
@@ -188,7 +119,7 @@ def _place(text: str) -> str | None:
     head = text.split(",")[0].strip()
     if area := areas.find_area(head):
         return area.name.partition(" (")[0] if re.search("[А-Яа-я]", head) else head
-    return head if fold(head) in _WORLD else None
+    return head if fold(head) in WORLD_CITIES else None
 
 
 def city(sections: list[Section], name_line: Line | None = None) -> tuple[str, Line] | None:
@@ -213,6 +144,9 @@ def city(sections: list[Section], name_line: Line | None = None) -> tuple[str, L
                 return first, line
     for line in header:
         text = EMAIL.sub("\t", line.text)
+        for piece in _SPLIT.split(text):  # `Barcelona, Catalonia, Spain`
+            if "," in piece and fold(piece.split(",")[0].strip()) in WORLD_CITIES:
+                return piece.split(",")[0].strip(), line
         if western := _WESTERN.search(text):
             return western.group(1), line
         for piece in _SPLIT.split(text):
@@ -224,7 +158,7 @@ def city(sections: list[Section], name_line: Line | None = None) -> tuple[str, L
 
 
 def _is_city(name: str) -> bool:
-    if fold(name) in _WORLD:
+    if fold(name) in WORLD_CITIES:
         return True
     area = areas.find_area(name)
     return area is not None and area.id != area.country_id

@@ -139,7 +139,8 @@ def is_duration(text: str) -> bool:
 
 def without_duration(text: str) -> str:
     """`text` without a duration at its beginning or end and without empty brackets."""
-    text = re.sub(r"\(\s*\)", "", text).strip(" \t,;|·•()")
+    text = re.sub(r"\(\s*\)", "", text).strip(" \t,;|·•")
+    text = text.lstrip(")").rstrip("(") if text.count("(") == text.count(")") else text.strip("()")
     match = _DURATION.match(text)
     if match and match.end() and any(map(str.isdigit, match.group())):
         text = text[match.end() :]

@@ -37,6 +37,9 @@ _RANGE_TAIL = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"(?:,|\b(?:им\.|имени)(?:\s*[А-ЯЁ]\.){0,2})$")
+
+
 def schools_of(lines: list[Line]) -> list[tuple[Education, Line]]:
     """Each line that names a school, with the year and degree that stand nearest."""
     joined = _joined(lines)
@@ -58,12 +61,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     """A school's name that goes on in the next line (`…университет,` / `Город`) becomes one line."""
     out: list[Line] = []
     for line in lines:
-        if (
-            out
-            and out[-1].text.endswith((",", " им.", "имени"))
-            and not line.bullet
-            and len(out[-1].text) > 40
-        ):
+        if out and _GOES_ON.search(out[-1].text) and not line.bullet and len(out[-1].text) > 40:
             out[-1] = Line(out[-1].number, out[-1].raw, f"{out[-1].text} {line.text}", out[-1].bullet)
         else:
             out.append(line)

@@ -33,7 +33,8 @@ _HEADINGS: dict[str, str] = {
     "курсы и тренинги|licenses & certifications|certifications & licenses|электронные сертификаты|"
     "licenses and certifications|тесты, экзамены|professional development|certification|"
     "дополнительное образование и курсы|курсы повышения квалификации",
-    "skills": "навыки|ключевые навыки|профессиональные навыки|skills|technical skills|key skills|core skills|"
+    "skills": "навыки|умею|владею|знаю|ключевые навыки|профессиональные навыки|skills|technical skills|key "
+    "skills|core skills|"
     "стек|стек технологий|технологии|технические навыки|core competencies|competencies|компетенции|"
     "ключевые компетенции|умения и навыки|умения|technologies|tech stack|hard skills|soft skills|"
     "технический стек|tools|инструменты|личные качества и навыки|skills & tools|skills and tools|"

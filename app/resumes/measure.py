@@ -2,8 +2,8 @@
 
 A folder holds `labels.json`: person -> files, name, email[], phone[], city, title, salary [amount, sign],
 months, jobs[{start, end, company, position}], education[[level, year, institution]],
-languages[[name, level]], skills[]; dates are [year, month]. Phones compare by digits, texts without case
-and ё, skills by their canonical name.
+languages[[name, level]], skills[]; dates are [year, month], month 0 where only the year is told. Phones
+compare by digits, texts without case and ё, skills by their canonical name.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def _plain(text: str | None) -> str:
 
 
 def _month(value: Any) -> str:
-    return f"{value[0]}-{value[1]:02d}" if value else "now"
+    if not value:
+        return "now"
+    return f"{value[0]}-{value[1]:02d}" if value[1] else str(value[0])
 
 
 def _expected(label: dict[str, Any], file_name: str, text: str) -> dict[str, list[object]]:

@@ -35,8 +35,6 @@ _NOT_ROLE = re.compile(
 )
 
 
-#: a gap as wide as this sets columns apart in plain text
-_COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
 _TRAILING = re.compile(
     r"\s*[,|•·]?\s*(?:\d+\+?\s*(?:лет|год\w*|years?)\b.*|(?:с )?опыт\w* \d.*)$|\s+(?:at|в компании|"
     r"@)\s+[A-ZА-ЯЁ].*$"
@@ -46,7 +44,7 @@ _TRAILING = re.compile(
 def parse_resume(text: str, *, today: date | None = None) -> Profile:
     """The profile of `text`; raises `UnreadableDocument` when there is nothing to read. `today` closes the
     current job for counting experience."""
-    text = normalise(_COLUMNS.sub("\t", text[:_MAX_CHARACTERS]))
+    text = normalise(text[:_MAX_CHARACTERS])
     if sum(character.isalpha() for character in text) < _LEAST_LETTERS:
         raise unreadable("document_empty" if not text.strip() else "document_no_text")
     lines = lines_of("\n".join(line[:_MAX_LINE] for line in text.split("\n")))
@@ -168,9 +166,12 @@ def _headline(sections: list[Section], name_line: Line | None) -> tuple[str, Lin
     lines = [line for section in sections for line in section.lines]
     place = next((index for index, line in enumerate(lines) if line.number == name_line.number), 0)
     for line in lines[place : place + 4]:
-        for piece in re.split(r"\t|\s[•·]\s|(?<=[а-яa-z]) [–—] ", line.text):
-            piece = _TRAILING.sub("", piece.strip(" ,;|"))
-            short = 3 < len(piece) < 90 and not is_sentence(piece) and "@" not in piece
+        cut = r"\t|\s[•·|]\s|(?<=[а-яa-z]) [–—] " if line.number == name_line.number else r"\t|\s[•·|]\s"
+        for piece in re.split(cut, line.text):
+            piece = piece.strip(" ,;|")
+            told = is_sentence(piece[:1].upper() + piece[1:])
+            piece = _TRAILING.sub("", piece)
+            short = 3 < len(piece) < 90 and not told and "@" not in piece
             labelled = naming.is_label(piece)
             if (
                 short

@@ -14,6 +14,7 @@ from app.resumes.layout import Line
 from app.resumes.profile import Position
 from app.resumes.titles import (
     employer_score,
+    is_city,
     is_industry,
     is_place,
     is_sentence,
@@ -22,6 +23,7 @@ from app.resumes.titles import (
 )
 
 _STRONG = re.compile(r"\t+|\s[|•·●◦]\s|\s[–—]\s|\s-\s|\s\|\|?\s|\s@\s|\s+at\s+(?=[A-Z])")
+_STATE = re.compile(r"[A-Z]{2}")
 _LAST_BRACKET = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 _MAX_BEFORE = 4
 _MAX_AFTER = 6
@@ -195,7 +197,8 @@ def _below(lines: list[Line], *, wanted: bool) -> list[list[str]]:
             break
         if find_point(line.text) and len(line.text) < 25:
             break
-        pieces = [piece for piece in _pieces(line.text) if not is_industry(piece)]
+        told = [] if is_industry(line.text) else _pieces(line.text)
+        pieces = [piece for piece in told if not is_industry(piece)]
         if is_sentence(line.text) and not (pieces and (employer_score(line.text) or title_score(line.text))):
             break
         if pieces:
@@ -267,7 +270,9 @@ def _without_place(part: str) -> str:
     pieces = part.split(",")
     for count in (2, 1):
         tail = ",".join(pieces[-count:]).strip()
-        if len(pieces) > count and is_place(tail):
+        if len(pieces) <= count or not is_place(tail):
+            continue
+        if count == 1 or is_city(pieces[-2]) or _STATE.fullmatch(pieces[-1].strip()):
             return ",".join(pieces[:-count]).strip()
     return part
 
@@ -291,9 +296,11 @@ def _by_comma(text: str) -> list[str]:
         ].count("»"):
             continue
         for title, other in ((left, right), (right, left)):
-            if right[:1].islower() and not employer_score(left):
+            known = title_score(right) >= 2 and title_score(left) == 0
+            if right[:1].islower() and not (employer_score(left) or known):
                 continue
             gain = title_score(title) - title_score(other) + employer_score(other) - employer_score(title)
+            gain -= 0.001 * len(other)  # of two cuts as good as each other the one with the shorter employer
             if gain > best[0] and title_score(title) > 0:
                 best = (gain, [left, right])
     return best[1]

@@ -3,6 +3,8 @@ made to abort or to eat memory by a hostile file."""
 
 from __future__ import annotations
 
+import re
+
 from app.resumes.documents import bounded
 from app.resumes.documents.limits import MAX_FILE_BYTES, MAX_PAGES, Progress, Refused
 from app.resumes.split_ranges import join_ranges
@@ -26,6 +28,9 @@ _MESSAGES = {
     "document_timeout": "Reading the document took too long and was stopped.",
 }
 
+#: a gap as wide as this sets columns apart in plain text
+_COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
+
 
 def unreadable(code: str, **details: object) -> UnreadableDocument:
     """The error for a code, with its English sentence."""
@@ -46,7 +51,7 @@ def read_document(data: bytes, file_name: str, *, on_progress: Progress | None =
     if len(data) > MAX_FILE_BYTES:
         raise unreadable("document_too_big")
     try:
-        text = join_ranges(normalise(bounded.text_of(data, on_progress)))
+        text = join_ranges(normalise(_COLUMNS.sub("\t", bounded.text_of(data, on_progress))))
     except Refused as refusal:
         raise unreadable(refusal.code, file=file_name, **refusal.details) from refusal
     if not any(character.isalpha() for character in text):

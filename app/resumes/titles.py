@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.resumes.places import WORLD_CITIES
 from app.taxonomy import areas, roles
 from app.taxonomy.seniority import seniority_of
 from app.taxonomy.words import fold
@@ -17,12 +18,20 @@ _LEGAL = re.compile(
     r"комбинат|агентство|группа компаний|бюро|фирма|отель|гостиница|салон|аптека|сеть|корпорация|"
     r"типография|университет|институт|university|school|hospital|restaurant|store|center|centre|центр|"
     r"управление|министерство|администрация города|фонд|студия|фриланс|freelance|самозанятый|"
-    r"self-employed)(?!\w)",
+    r"self-employed|bistro|brasserie|caf[eé]|hotel|clinic|medical cent(?:er|re)|pub|bakery|pharmacy|library|"
+    r"museum|"
+    r"council|ministry|institute|foundation|partners|logistics|retail|motors|airlines|trust|college|academy|"
+    r"insurance|"
+    r"media|games|capital|ventures|industries|международн\w+ аэропорт|аэропорт|театр|музей|библиотека|"
+    r"супермаркет|торговый дом|страховая)(?!\w)",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"\b(?:инженер|специалист|менеджер|manager|specialist|engineer|мастер|рабоч|сотрудник|intern|consultant|"
-    r"эксперт|officer|assistant|coordinator|техник|associate|founder|owner)"
+    r"эксперт|officer|assistant|coordinator|техник|associate|founder|owner|porter|разряд|fellow|клерк|clerk|"
+    r"помощник|стажер|"
+    r"руководител|начальник|директор|director|head of|chef|nurse|teacher|analyst|аналитик|разработчик|"
+    r"developer)"
 )
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,6}|[A-Z]{3,6}")
 _QUOTED = re.compile(r"[«\"“„][^»\"”]{2,60}[»\"”]")
@@ -100,9 +109,17 @@ def is_place(text: str) -> bool:
     if _REMOTE.fullmatch(text):
         return True
     head = text.partition(",")[0].strip()
+    if fold(re.sub(r"\s+\d{1,5}$", "", text)) in WORLD_CITIES or ("," in text and fold(head) in WORLD_CITIES):
+        return True
     if areas.find_area(text) or (len(head) > 2 and areas.find_area(head) and len(text) < 50 and "," in text):
         return True
     return bool(_WESTERN_PLACE.fullmatch(text)) and title_score(text) == 0 and not _LEGAL.search(text)
+
+
+def is_city(text: str) -> bool:
+    """A city by its name alone."""
+    text = text.strip(" .,()")
+    return fold(text) in WORLD_CITIES or areas.find_area(text) is not None
 
 
 def is_site(text: str) -> bool:
