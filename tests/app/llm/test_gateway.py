@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-<<<<<<< HEAD
 from llmock.pytest_plugin import LLMock
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -22,18 +21,6 @@ from app.costs.prices import Price
 from app.llm import gateway as module
 from app.llm.gateway import Gateway, ModelUnavailable
 from app.privacy.scrub import KnownNames, Removal, Scrubbed, scrub
-=======
-from app.llm.errors import ModelUnavailable
-from app.llm.gateway import MAX_ANSWER, MAX_TEXT, Gateway
-from app.llm.schemas import strict_schema
-from openai import OpenAI
-from pydantic import BaseModel, Field
-from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
-
-from app.costs.ledger import Budgets, BudgetSpent, Ledger
-from app.privacy.scrub import KnownNames
->>>>>>> 6e1313a (Part titles, employers and places in more layouts)
 from data.db import Database
 from data.models import LlmCall, LlmReceipt, LlmReservation
 from data.repositories import people
