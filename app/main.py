@@ -21,6 +21,9 @@ page = st.navigation(
             PAGES / "resume.py", title=titles["resume"], icon=":material/description:", url_path="resume"
         ),
         st.Page(PAGES / "matches.py", title=titles["matches"], icon=":material/work:", url_path="matches"),
+        st.Page(
+            PAGES / "my_data.py", title=titles["my_data"], icon=":material/shield_person:", url_path="my-data"
+        ),
         st.Page(PAGES / "runs.py", title=titles["runs"], icon=":material/sync:", url_path="runs"),
         st.Page(PAGES / "admin.py", title=titles["admin"], icon=":material/monitoring:", url_path="admin"),
     ],

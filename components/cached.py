@@ -16,7 +16,11 @@ import polars as pl
 import streamlit as st
 
 from app.matching.types import SearchResult
+from app.privacy import erasure
+from app.resumes import aliases
 from app.resumes import service as resume_service
+from app.resumes.aliases import AliasSuggestion, KnownAlias
+from app.resumes.overlay import Review
 from app.resumes.profile import Profile
 from components.session import container, person_id
 from data.repositories import latency, recent_checks, runs, vacancies
@@ -69,14 +73,20 @@ class ActiveResume:
 
 @dataclass(frozen=True)
 class ResumeLine:
-    """One résumé in the list; `status` is pending, parsing, parsed or failed (with `reason`)."""
+    """One résumé in the list; `status` is pending, parsing, parsed or failed (with `reason`); `outdated`: it
+    would be read by another extractor today."""
 
     id: UUID
-    file_name: str
+    name: str
     status: str
     reason: str | None
     active: bool
     created_at: datetime
+    outdated: bool
+
+    @property
+    def unfinished(self) -> bool:
+        return self.status in ("pending", "parsing")
 
 
 def active_resume() -> ActiveResume | None:
@@ -90,9 +100,28 @@ def active_resume() -> ActiveResume | None:
 def resumes() -> list[ResumeLine]:
     """Newest first."""
     return [
-        ResumeLine(one.id, one.file_name, one.status, one.reason, one.active, one.created_at)
+        ResumeLine(
+            one.id, one.name, one.status, one.reason, one.active, one.created_at,
+            one.status == "parsed" and resume_service.is_outdated(one),
+        )
         for one in resume_service.listing(container().database, person_id())
-    ]
+    ]  # fmt: skip
+
+
+def review(resume_id: UUID) -> Review:
+    """What is understood of one résumé, where each value comes from, what was taken out."""
+    return resume_service.review_of(container().database, person_id(), resume_id)
+
+
+def alias_questions(profile: Profile) -> tuple[list[AliasSuggestion], list[KnownAlias]]:
+    """(spellings to ask about, answers the person gave before)"""
+    answers = aliases.answers(container().database, person_id())
+    return aliases.suggestions(profile, answers), answers
+
+
+def kept_rows() -> dict[str, int]:
+    """Rows kept about the person, by table."""
+    return erasure.kept(container().database, person_id())
 
 
 def last_search() -> SearchResult | None:

@@ -13,6 +13,7 @@ from components.formats import safe_markdown
 from components.i18n import _
 from data.errors import PodborError
 
+_PASSING = "told_in_passing"
 log = logging.getLogger(__name__)
 
 
@@ -44,7 +45,18 @@ def told_in_passing() -> Iterator[None]:
         yield
     except PodborError as error:
         log.warning("%s: %s", error.code, error)
-        st.toast(sentence(error.code, str(error)), icon=":material/error:")
+        tell_in_passing(sentence(error.code, str(error)))
+
+
+def tell_in_passing(told: str) -> None:
+    """Kept until the page or its part is drawn: a callback itself may draw nothing inside of a fragment."""
+    st.session_state[_PASSING] = told
+
+
+def passing_messages() -> None:
+    """Show what a click had to tell; at the head of the page and of each fragment with buttons."""
+    if told := st.session_state.pop(_PASSING, None):
+        st.toast(told, icon=":material/info:")
 
 
 def _sentences() -> dict[str, str]:
@@ -83,6 +95,8 @@ def _sentences() -> dict[str, str]:
         "reading_failed": _("Something went wrong while this résumé was read. Try again in a minute."),
         "export_too_big": _("There is too much for one download. Use the command podbor person export."),
         "field_invalid": _("This value does not fit the field. Nothing was changed."),
+        "month_invalid": _("Write a month like 03.2020, or a year like 2020."),
+        "too_many_aliases": _("There are too many answers. Take some back first."),
         "field_unknown": _("This field cannot be changed."),
         "embeddings_unavailable": _("The embedding model does not answer. Try again later."),
         "model_off": _("No language model is set up. The rules on this machine do the work."),

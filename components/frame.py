@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.errors import passing_messages
 from components.i18n import LANGUAGES, _, choose_language, keep_choice_in_url, language
 from components.theme import styles
 
@@ -11,15 +12,17 @@ _NAMES = {"ru": "RU", "en": "EN"}
 
 
 def begin() -> None:
-    """Before a page draws: styles and the language."""
+    """Before a page draws: styles, the language, and what a click had to tell."""
     styles()
     keep_choice_in_url()
+    passing_messages()
 
 
 def page_titles() -> dict[str, str]:
     return {
         "resume": _("Résumé"),
         "matches": _("Matches"),
+        "my_data": _("My data"),
         "runs": _("Runs"),
         "admin": _("Admin"),
     }

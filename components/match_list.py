@@ -9,7 +9,7 @@ import streamlit as st
 from app.matching.types import MatchView, SearchResult
 from components import cached, searching
 from components.cached import IndexState
-from components.errors import shown_to_user
+from components.errors import passing_messages, shown_to_user
 from components.exports import csv_button, matches_frame
 from components.feedback_buttons import feedback_buttons, hidden_line
 from components.formats import milliseconds, number, safe_markdown
@@ -58,6 +58,7 @@ def search_line(result: SearchResult, index: IndexState, *, repeatable: bool) ->
 @st.fragment
 def match_list() -> None:
     """The last search as it was shown, filtered and sorted by what stands in the URL."""
+    passing_messages()
     with shown_to_user():
         result = cached.last_search()
     if result is None:

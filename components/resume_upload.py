@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.resumes import service
 from app.resumes.documents.limits import MAX_FILE_BYTES
-from components import searching, session
+from components import cached, reading_job, searching, session
 from components.errors import sentence
 from components.i18n import _
 from data.errors import PodborError
@@ -14,31 +14,45 @@ from data.errors import PodborError
 TYPES = ("pdf", "docx", "odt", "rtf", "doc", "txt", "md", "html", "htm", "json")
 MEGABYTES = MAX_FILE_BYTES // 2**20
 _DONE = "uploaded_file"
+_REFUSED = "refused_file"
 
 
 def upload_box() -> None:
     """A new file is read once, then the Matches page opens and searches; a bad file changes nothing."""
     file = st.file_uploader(
         _("Upload your résumé"), TYPES, key="resume_file", max_upload_size=MEGABYTES,
-        help=_("PDF, DOCX, TXT, MD, HTML or JSON, up to {limit} MB. It stays on this machine.").format(
+        help=_("PDF, Word, ODT, RTF, HTML, TXT, MD or JSON, up to {limit} MB. The file stays here.").format(
             limit=MEGABYTES
         ),
     )  # fmt: skip
-    if file is None or st.session_state.get(_DONE) == file.file_id:
-        return
-    st.session_state[_DONE] = file.file_id
-    database, person_id = session.container().database, session.person_id()
-    told = None
-    with st.status(_("Reading {name} …").format(name=file.name), expanded=True) as status:
-        try:
-            st.write(_("Reading the text, then role, skills and experience"))
-            service.upload(database, person_id, file.name, file.getvalue())
-            status.update(label=_("Understood"), state="complete")
-        except PodborError as error:
-            told = sentence(error.code, str(error))
-            status.update(label=_("This file was not taken"), state="error", expanded=False)
-    if told:  # outside of the box above, which closes when it is done
+    new = file is not None and st.session_state.get(_DONE) != file.file_id
+    if file is not None and new and not reading_job.running():
+        st.session_state[_DONE] = file.file_id
+        st.session_state.pop(_REFUSED, None)
+        database, person_id, name, data = (
+            session.container().database, session.person_id(), file.name, file.getvalue(),
+        )  # fmt: skip
+        reading_job.start(
+            name,
+            lambda told: service.upload(database, person_id, name, data, on_progress=told),
+            new=True,
+        )
+    if reading_job.running():
+        reading_job.progress()
+    elif (job := reading_job.ended()) is not None:
+        _finish(job)
+    elif file is None:
+        st.session_state.pop(_REFUSED, None)
+    if told := st.session_state.get(_REFUSED):
         st.error(told, icon=":material/error:")
-        return
-    searching.ask()
-    st.switch_page("../pages/matches.py")
+
+
+def _finish(job: reading_job.Job) -> None:
+    error = job.error
+    if isinstance(error, PodborError):
+        st.session_state[_REFUSED] = sentence(error.code, str(error))
+    elif error is not None:
+        raise error
+    elif job.new and not any(one.unfinished for one in cached.resumes()):
+        searching.ask()
+        st.switch_page("../pages/matches.py")

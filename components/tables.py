@@ -20,6 +20,7 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "stage": vocabulary.stage,
     "error": in_a_cell,
     "reason": vocabulary.record_reason,
+    "what": vocabulary.kept_kind,
 }
 
 
@@ -67,6 +68,8 @@ def column_title(name: str) -> str:
         "at": _("Time"), "searches": _("Searches"), "p50_ms": _("p50, ms"), "p95_ms": _("p95, ms"),
         "stage": _("Stage"), "position": _("Position"), "employer": _("Employer"), "from": _("From"),
         "to": _("To"), "count": _("Number"), "name": _("Name"), "line": _("Source line"),
+        "field": _("Field"), "value": _("Value"), "line_number": _("Line"), "origin": _("Known from"),
+        "what": _("What"), "rows": _("Entries"),
     }.get(name, name)  # fmt: skip
 
 

@@ -56,6 +56,18 @@ _STYLE = """
 .pb-fields{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;font-size:.95rem}
 .pb-fields>span:nth-child(odd){opacity:.7}
 .pb-fields>span{min-width:0;overflow-wrap:anywhere}
+.pb-headline{padding:.2rem 0 .4rem;overflow-wrap:anywhere}
+.pb-headline .pb-title{font-size:1.25rem}
+.pb-row{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:.95rem;padding-top:.35rem}
+.pb-row>span{min-width:0;overflow-wrap:anywhere} .pb-row>span:only-child{grid-column:1/-1}
+.pb-row b{font-weight:600} .pb-name{opacity:.7;width:9.5rem}
+.pb-mark{font-size:.82rem;margin-left:.5rem;opacity:.8;white-space:nowrap}
+.pb-mark:first-child,.pb-row b:empty+.pb-mark{margin-left:0}
+.pb-confirmed{color:light-dark(#17734a,#5ed6a0);opacity:1}
+.pb-corrected{color:light-dark(#1f5fbf,#7fb2ff);opacity:1}
+[class*="st-key-row-"]{border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent);
+ padding-bottom:.3rem;row-gap:0!important}
+[class*="st-key-row-"]>*:first-child{min-width:16rem}
 .pb-pills{display:flex;flex-wrap:wrap;gap:.4rem}
 .pb-pills span{border-radius:999px;padding:.1rem .7rem;font-size:.88rem;
  background:color-mix(in srgb,light-dark(#1f5fbf,#6ea8fe) 15%,transparent)}
@@ -65,6 +77,7 @@ _STYLE = """
  .st-key-list_bar{gap:.5rem!important}
  .pb-card{gap:.6rem} .pb-score{width:52px} .pb-ring{width:48px;height:48px}
  .pb-ring span{width:37px;height:37px;font-size:.95rem} .pb-list li{flex-direction:column;gap:.1rem}
+ .pb-row{grid-template-columns:1fr} .pb-name{width:auto} [class*="st-key-row-"]>*:first-child{min-width:100%}
  .pb-fields{grid-template-columns:1fr} .pb-fields>span:nth-child(odd){margin-top:.3rem}
 }
 @media (prefers-reduced-motion:no-preference){.stButton button{transition:background-color .12s}}

@@ -145,6 +145,21 @@ def resume_status(code: str) -> str:
     }.get(code, code)
 
 
+def kept_kind(code: str) -> str:
+    """A kind of entries kept about a person: a table, or what a process remembers."""
+    return {
+        "people": _("Your entry itself"),
+        "resumes": _("Résumés with their files and corrections"),
+        "extraction_cache": _("Readings of your texts"),
+        "skill_aliases": _("Your spellings of skills"),
+        "searches": _("Searches"),
+        "matches": _("Vacancies shown to you"),
+        "feedback": _("Likes, dislikes and other marks"),
+        "query_vectors": _("Remembered search vectors"),
+        "texts": _("Remembered words of texts"),
+    }.get(code, code)
+
+
 def stage(code: str) -> str:
     """A stage of a search."""
     return {

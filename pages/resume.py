@@ -5,8 +5,7 @@ import streamlit as st
 from components import cached, searching
 from components.errors import shown_to_user
 from components.i18n import _
-from components.profile_form import correction_form
-from components.profile_view import profile_view
+from components.profile_review import profile_review
 from components.resume_list import resume_list
 from components.resume_upload import upload_box
 
@@ -24,8 +23,7 @@ else:
         searching.ask()
         st.switch_page("../pages/matches.py")
     st.header(_("What was understood"))
-    correction_form(resume)
-    profile_view(resume.profile)
+    profile_review(resume.id)
 
 if resumes:
     st.header(_("All résumés"))

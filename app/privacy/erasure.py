@@ -33,6 +33,12 @@ class ErasureReceipt:
         return sum(self.rows.values())
 
 
+def kept(database: Database, person_id: UUID) -> dict[str, int]:
+    """What there is to remove: rows of this person by table."""
+    with database.transaction() as session:
+        return personal.counts(session, person_id)
+
+
 def delete_everything(
     database: Database, person_id: UUID, *, memories: Mapping[str, Forget] | None = None
 ) -> ErasureReceipt:

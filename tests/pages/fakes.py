@@ -64,6 +64,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
         database=database,
         sources={"demo": FakeSource(demo), "hh": FakeSource(closed)},
         matching=MatchingService(database, recall),
+        memories={"texts": lambda: 3},
     )
 
 

@@ -17,6 +17,7 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem 
 TITLES = {
     "resume": {"en": "Résumé", "ru": "Резюме"},
     "matches": {"en": "Matches", "ru": "Вакансии"},
+    "my_data": {"en": "My data", "ru": "Мои данные"},
     "runs": {"en": "Runs", "ru": "Загрузки"},
     "admin": {"en": "Admin", "ru": "Показатели"},
 }
