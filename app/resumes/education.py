@@ -70,8 +70,12 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 def _is_school(lines: list[Line], index: int) -> bool:
     line = lines[index]
-    if line.bullet or len(line.text) > 220 or not _SCHOOL.search(line.text):
+    if line.bullet or len(line.text) > 220:
         return False
+    if not _SCHOOL.search(line.text):
+        around = lines[max(0, index - 1) : index + 2]
+        alone = not any(_SCHOOL.search(one.text) for one in around)
+        return alone and bool(_DEGREE.search(line.text) and YEAR.search(line.text) and "," in line.text)
     # `Институт компьютерных наук` below its university is a faculty
     faculty = _WEAK.match(line.text) and index > 0 and bool(_SCHOOL.search(lines[index - 1].text))
     return not faculty

@@ -22,7 +22,9 @@ _NAMES = (
     r"finnish|swedish|norwegian|danish|dutch|hebrew|hindi|urdu|bengali|vietnamese|thai|greek|romanian|"
     r"bulgarian|"
     r"hungarian|persian|farsi|indonesian|tamil|telugu|punjabi|latin|catalan|croatian|slovak|estonian|latvian|"
-    r"lithuanian"
+    r"lithuanian|malayalam|kannada|marathi|gujarati|nepali|sinhala|pashto|kurdish|somali|swahili|afrikaans|"
+    r"icelandic|irish|welsh|maltese|albanian|macedonian|bosnian|slovenian|slovene|mongolian|kyrgyz|tajik|"
+    r"turkmen"
 )
 _LANGUAGE = re.compile(rf"(?<!\w)({_NAMES})(?:\s+(?:язык\w*|language))?(?!\w)", re.IGNORECASE)
 _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (

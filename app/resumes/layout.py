@@ -12,6 +12,12 @@ from app.taxonomy.words import fold
 _MARKS = re.compile(r"^[\s#>*_•◦◆◇❖▪●○■□‣·\-–—➤►✓✔\t\uf000-\uf0ff|=]+|[\s*_#|]+$")
 _BULLET = re.compile(r"^\s*(?:[•◦◆◇❖▪●○■□‣·➤►✓✔*]|[-–—]\s|\d{1,2}[.)]\s)\s*")
 _LANGUAGE = re.compile(r"русск|англ|немец|франц|испан|китай|ский|german|french|[a-z]+(?:ish|ian|ese)\b", re.I)
+#: `Опыт работы (17 лет 2 месяца)`
+_HOW_LONG = re.compile(
+    r"\s*[(—–:-]?\s*\d{1,2}\+?\s*(?:лет|год\w*|years?|yrs?)(?:\s+(?:и\s+)?\d{1,2}\s*(?:мес\w*|"
+    r"months?))?\s*\)?\s*$",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
 _CUT = re.compile(r"\s*(?:\t+|:\s*|\s[—–-]\s|\n)")
 _HEADINGS: dict[str, str] = {
@@ -147,6 +153,7 @@ def _names_language(text: str) -> bool:
 
 def heading_kind(text: str) -> str | None:
     """The kind of section a line opens when it is a heading and nothing else."""
+    text = _HOW_LONG.sub("", text)
     words = fold(re.sub(r"[^\w\s,&.\-]", "", text)).strip(" .-\t")
     return _kinds().get(re.sub(r"\s+", " ", words)) if len(words) <= 50 else None
 

@@ -302,7 +302,7 @@ def _by_comma(text: str) -> list[str]:
             gain = title_score(title) - title_score(other) + employer_score(other) - employer_score(title)
             gain -= 0.001 * len(other)  # of two cuts as good as each other the one with the shorter employer
             if gain > best[0] and title_score(title) > 0:
-                best = (gain, [left, right])
+                best = (gain, [_without_bracket(left), _without_bracket(right)])
     return best[1]
 
 

@@ -30,6 +30,7 @@ _WORD = re.compile(
     r"заработн\w+ плат\w*|оплат\w+ (?=от\b)|ожидаем\w+ (?=зарплат|оплат|доход)",
     re.IGNORECASE,
 )
+_WISHED = re.compile(r"^(?:желаем\w+|ожидаем\w+|desired|expected|target)\s+(?:уровень\s+)?", re.IGNORECASE)
 _LEAST = 100
 
 
@@ -42,8 +43,8 @@ def salary_of(sections: list[Section]) -> tuple[SalaryExpectation, Line] | None:
             return found, line
     for section in sections:
         for line in section.lines:
-            word = _WORD.match(line.text)
-            if word and len(line.text) < 80 and (found := _amount(line.text[word.end() :], labelled=True)):
+            word = _WORD.match(_WISHED.sub("", line.text))
+            if word and len(line.text) < 80 and (found := _amount(line.text, labelled=True)):
                 return found, line
     for line in header[:40]:
         if found := _amount(line.text, labelled=False):
