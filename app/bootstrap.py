@@ -18,6 +18,7 @@ from app.llm.embeddings import RemoteEmbedder
 from app.llm.gateway import Gateway
 from app.matching.service import MatchingService
 from app.privacy.memories import forget_texts
+from app.resumes.extraction import ModelExtractor
 from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
 from data.archive import Archive
@@ -44,6 +45,8 @@ class Container:
     recall: Recall
     matching: MatchingService
     gateway: Gateway
+    #: the rules and a model, for reading a résumé when asked to; None without a key
+    model_extractor: ModelExtractor | None
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
 
@@ -75,6 +78,7 @@ def build(settings: Settings) -> Container:
         recall=recall,
         matching=MatchingService(database, recall, check),
         gateway=door,
+        model_extractor=ModelExtractor(door) if door.enabled else None,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
     )
 

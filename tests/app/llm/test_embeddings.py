@@ -15,7 +15,7 @@ from data.models import LlmCall
 from tests.app.llm.serving import Server, serving, vectors
 
 _MADE: list[Gateway] = []
-SECRET = "of no server"
+WORD = "anything"
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def server() -> Iterator[Server]:
 
 def an_embedder(database: Database, url: str, model: str = "small", **budget: Decimal) -> RemoteEmbedder:
     ledger = Ledger(database, Budgets(**budget) if budget else None)
-    _MADE.append(Gateway(ledger, api_key=SECRET, model="gpt-4o-mini", base_url=url))
+    _MADE.append(Gateway(ledger, api_key=WORD, model="gpt-4o-mini", base_url=url))
     return RemoteEmbedder(_MADE[-1], model=model)
 
 
