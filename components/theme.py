@@ -68,6 +68,7 @@ _STYLE = """
 [class*="st-key-row-"]{border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent);
  padding-bottom:.3rem;row-gap:0!important}
 [class*="st-key-row-"]>*:first-child{min-width:16rem}
+[class*="st-key-row-alias-"]{border-bottom:0}
 .pb-pills{display:flex;flex-wrap:wrap;gap:.4rem}
 .pb-pills span{border-radius:999px;padding:.1rem .7rem;font-size:.88rem;
  background:color-mix(in srgb,light-dark(#1f5fbf,#6ea8fe) 15%,transparent)}

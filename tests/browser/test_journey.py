@@ -126,3 +126,51 @@ def test_a_broken_file_is_one_sentence_and_the_page_lives_on(page: Page, address
     expect(page.get_by_text("The file is damaged and cannot be read.").first).to_be_visible()
     page.goto(f"{address}/runs?lang=en")
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+
+
+def test_review_correct_search_again_delete_everything(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "cv.txt", "mimeType": "text/plain", "buffer": RESUME.encode()}
+    )
+    expect(page.get_by_role("heading", name="Вакансии", exact=True)).to_be_visible()
+    expect(page.locator(".pb-title")).to_have_count(10)
+
+    page.goto(f"{address}/resume")
+    expect(page.locator(".pb-headline")).to_contain_text("Бухгалтер")
+    pill = page.get_by_test_id("stButtonGroup").get_by_role("radio", name="Excel", exact=True)
+    pill.click()
+    chosen = page.locator(".st-key-chosen_skill")
+    expect(chosen).to_contain_text("строка")
+    chosen.get_by_role("button", name="Исправить").click()
+    field = page.get_by_role("combobox", name="Навык")
+    field.fill("Power BI")
+    field.press("Enter")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(chosen).to_contain_text("исправлено вами")
+    expect(chosen).to_contain_text("Power BI")
+    expect(chosen).to_contain_text("Excel")
+
+    page.get_by_role("button", name="Найти вакансии").click()
+    expect(page.get_by_role("heading", name="Вакансии", exact=True)).to_be_visible()
+    expect(page.locator(".pb-title")).to_have_count(10)
+    page.goto(f"{address}/resume")
+    expect(page.get_by_text("✎ Power BI")).to_be_visible()
+
+    page.goto(f"{address}/my-data")
+    word = page.get_by_label("Чтобы продолжить, введите УДАЛИТЬ")
+    word.fill("нет")
+    page.get_by_role("button", name="Удалить всё навсегда").click()
+    expect(page.get_by_text("Пока ничего не удалено.")).to_be_visible()
+    word.fill("УДАЛИТЬ")
+    page.get_by_role("button", name="Удалить всё навсегда").click()
+    expect(page.get_by_text("Всё ваше удалено.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Скачать квитанцию").click()
+    assert '"resumes": 1' in download.value.path().read_text(encoding="utf-8")
+    expect(page.get_by_text("Удалять нечего.")).to_be_visible()
+
+    page.goto(f"{address}/resume")
+    expect(page.get_by_role("heading", name="Резюме", exact=True)).to_be_visible()
+    expect(page.get_by_text("Загрузите резюме, и через секунду")).to_be_visible()
+    expect(page.locator(".pb-headline")).to_have_count(0)
