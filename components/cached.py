@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,9 @@ from app.resumes.aliases import AliasSuggestion, KnownAlias
 from app.resumes.overlay import Review
 from app.resumes.profile import Profile
 from components.session import container, person_id
-from data.repositories import latency, recent_checks, runs, vacancies
+from data.repositories import latency, llm_calls, recent_checks, runs, vacancies
 from data.repositories import overview as overviews
+from data.repositories.llm_calls import Receipt
 from data.repositories.overview import Overview
 from data.sources.base import SourceState
 
@@ -73,8 +75,8 @@ class ActiveResume:
 
 @dataclass(frozen=True)
 class ResumeLine:
-    """One résumé in the list; `status` is pending, parsing, parsed or failed (with `reason`); `outdated`: it
-    would be read by another extractor today."""
+    """One résumé in the list; `status` is pending, parsing, parsed or failed (with `reason`); `outdated`: the
+    rules read it, and they have changed since."""
 
     id: UUID
     name: str
@@ -87,6 +89,17 @@ class ResumeLine:
     @property
     def unfinished(self) -> bool:
         return self.status in ("pending", "parsing")
+
+
+@dataclass(frozen=True)
+class ModelReading:
+    """An offer: to whom the text would go, and the most it can cost in USD; `price_known` is False when the
+    dearest known price stands for an unknown one."""
+
+    model: str
+    host: str
+    most: Decimal
+    price_known: bool
 
 
 def active_resume() -> ActiveResume | None:
@@ -102,7 +115,7 @@ def resumes() -> list[ResumeLine]:
     return [
         ResumeLine(
             one.id, one.name, one.status, one.reason, one.active, one.created_at,
-            one.status == "parsed" and resume_service.is_outdated(one),
+            one.status == "parsed" and not one.model and resume_service.is_outdated(one),
         )
         for one in resume_service.listing(container().database, person_id())
     ]  # fmt: skip
@@ -122,6 +135,24 @@ def alias_questions(profile: Profile) -> tuple[list[AliasSuggestion], list[Known
 def kept_rows() -> dict[str, int]:
     """Rows kept about the person, by table."""
     return erasure.kept(container().database, person_id())
+
+
+def receipts() -> list[Receipt]:
+    """What was sent to language models for the person, newest first."""
+    with container().database.transaction() as session:
+        return llm_calls.receipts(session, person_id())
+
+
+def model_reading(resume_id: UUID) -> ModelReading | None:
+    """What reading with a model would cost; None where no model is set up or it has read already."""
+    extractor = container().model_extractor
+    if extractor is None:
+        return None
+    for one in resume_service.listing(container().database, person_id()):
+        if one.id == resume_id and one.source == "file" and resume_service.is_outdated(one, extractor):
+            most, known = extractor.most(one.text)
+            return ModelReading(extractor.model, container().gateway.host, most, known)
+    return None
 
 
 def last_search() -> SearchResult | None:

@@ -42,6 +42,13 @@ def money_rub(amount: str) -> str:
         return amount
 
 
+def dollars(amount: Decimal) -> str:
+    """Small sums with two digits that say something: $0.0042, $1.25."""
+    if amount >= 1 or not amount:
+        return f"${number(round(amount, 2))}"
+    return f"${format_decimal(amount, format='@@', locale=language())}"
+
+
 def ago(moment: datetime, *, now: datetime | None = None) -> str:
     """12 min ago, 12 мин назад."""
     spent = (now or datetime.now(UTC)) - moment

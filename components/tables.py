@@ -21,6 +21,8 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "error": in_a_cell,
     "reason": vocabulary.record_reason,
     "what": vocabulary.kept_kind,
+    "purpose": vocabulary.purpose,
+    "answer": vocabulary.call_status,
 }
 
 
@@ -69,7 +71,9 @@ def column_title(name: str) -> str:
         "stage": _("Stage"), "position": _("Position"), "employer": _("Employer"), "from": _("From"),
         "to": _("To"), "count": _("Number"), "name": _("Name"), "line": _("Source line"),
         "field": _("Field"), "value": _("Value"), "line_number": _("Line"), "origin": _("Known from"),
-        "what": _("What"), "rows": _("Entries"),
+        "what": _("What"), "purpose": _("What for"), "model": _("Model"), "host": _("Sent to"),
+        "cost_usd": _("Cost, $"), "answer": _("Answer"), "removed": _("Taken out before"),
+        "rows": _("Entries"),
     }.get(name, name)  # fmt: skip
 
 

@@ -155,9 +155,34 @@ def kept_kind(code: str) -> str:
         "searches": _("Searches"),
         "matches": _("Vacancies shown to you"),
         "feedback": _("Likes, dislikes and other marks"),
+        "llm_receipts": _("Receipts of what was sent to a model"),
         "query_vectors": _("Remembered search vectors"),
         "texts": _("Remembered words of texts"),
     }.get(code, code)
+
+
+def purpose(code: str) -> str:
+    """What a language model was asked for."""
+    return {"resume_extraction": _("reading a résumé")}.get(code, code)
+
+
+def call_status(code: str) -> str:
+    """How a call of a language model ended; other codes are errors."""
+    return {
+        "ok": _("✓ answered"),
+        "running": _("◔ running"),
+        "lost": _("? cut off"),
+    }.get(code, code)
+
+
+def scrubbed_kind(code: str) -> str:
+    """What was taken out of a text before it was sent."""
+    return {
+        "name": _("names"), "email": _("e-mails"), "phone": _("phones"), "handle": _("handles"),
+        "link": _("links"), "file": _("file names"), "address": _("addresses"),
+        "birth_date": _("dates of birth"), "document": _("numbers of papers"), "card": _("card numbers"),
+        "plate": _("number plates"),
+    }.get(code, code)  # fmt: skip
 
 
 def stage(code: str) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from components import cached, searching
 from components.errors import shown_to_user
 from components.i18n import _
+from components.model_reading import model_offer
 from components.profile_review import profile_review
 from components.resume_list import resume_list
 from components.resume_upload import upload_box
@@ -23,6 +24,7 @@ else:
         searching.ask()
         st.switch_page("../pages/matches.py")
     st.header(_("What was understood"))
+    model_offer(resume.id, resume.file_name)
     profile_review(resume.id)
 
 if resumes:

@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -111,6 +112,13 @@ class Gateway:
             call, once, "chat", body, lambda answer: answers.completion_of(answer, schema),
             seconds=self._seconds, attempt_seconds=self._attempt_seconds, tries=_TRIES,
         )  # fmt: skip
+
+    def most(self, size: int, *, max_tokens: int) -> tuple[Decimal, bool]:
+        """(USD that completing a request of `size` bytes can cost at most, its repetition included; whether
+        the model's price is known, or the dearest one stands for it)"""
+        price = price_of(self.model, own=self._price)
+        once = Usage(prompt=size + _OVERHEAD, completion=max_tokens)
+        return price.cost(once + once), price.known
 
     def embed(
         self, texts: Sequence[str], *, model: str, seconds: float, tries: int = _TRIES

@@ -7,8 +7,10 @@ The model sees the text after scrubbing, line by line; what it claims is held ag
 from __future__ import annotations
 
 import bisect
+import json
 import logging
 from collections import Counter
+from decimal import Decimal
 from uuid import UUID
 
 from app.llm.errors import ModelUnavailable
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 _MAX_CHARACTERS = 24_000  # about eight pages
 _MAX_LINE = 1_000
 _MAX_TOKENS = 4_000
+_FRAME = 2_000  # bytes a request has around instructions, schema and lines
 
 
 class ModelExtractor(Extractor):
@@ -43,6 +46,13 @@ class ModelExtractor(Extractor):
     @property
     def model(self) -> str:
         return self._gateway.model
+
+    def most(self, text: str) -> tuple[Decimal, bool]:
+        """(USD that reading this text can cost at most, whether the model's price is known)"""
+        lines = text[:_MAX_CHARACTERS].split("\n")
+        asked = INSTRUCTIONS + json.dumps(ResumeFacts.model_json_schema())
+        size = sum(len(part.encode("utf-8", "replace")) for part in (asked, *lines)) + 10 * len(lines)
+        return self._gateway.most(size + _FRAME, max_tokens=_MAX_TOKENS)
 
     def extract(self, person_id: UUID, text: str) -> Extracted:
         return extract_with_model(parse_resume(text), text, self._gateway, person_id, requests.current())

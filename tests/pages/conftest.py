@@ -20,6 +20,8 @@ Open = Callable[..., AppTest]
 def wire(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[Callable[..., Any]]:
     """Put a container under the pages: `wire(recall)`."""
     st.cache_data.clear()
+    # the test's one connection is not for two threads at once: a page waits for its reading
+    monkeypatch.setattr("components.reading_job._SOON", 30.0)
 
     def put(recall: FakeRecall | None = None, **settings: Any) -> Any:
         made = a_container(database, recall or FakeRecall(), **settings)

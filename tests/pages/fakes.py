@@ -65,6 +65,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
         sources={"demo": FakeSource(demo), "hh": FakeSource(closed)},
         matching=MatchingService(database, recall),
         memories={"texts": lambda: 3},
+        model_extractor=None,
     )
 
 

@@ -59,11 +59,6 @@ def typed(app: AppTest, kind: str, end: str, value: Any) -> None:
 
 def upload(app: AppTest, name: str, data: bytes) -> AppTest:
     app.file_uploader(key="resume_file").set_value((name, data, "text/plain")).run()
-    for _ in range(100):
-        if "reading_job" not in app.session_state:
-            break
-        app.session_state["reading_job"].outcome.exception(timeout=20)
-        app.run()
     return app
 
 
@@ -278,11 +273,6 @@ def test_several_resumes_with_names_and_reasons(
     press(app, f"save-title-{resume_id}")
     assert "**Для банков**" in texts(app)
     press(app, f"again-{other}")
-    for _ in range(20):
-        if "reading_job" not in app.session_state:
-            break
-        app.session_state["reading_job"].outcome.exception(timeout=20)
-        app.run()
     assert {one.status for one in service.listing(database, person_id)} == {"parsed"}
     press(app, f"use-{other}")
     found = service.active(database, person_id)
