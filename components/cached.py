@@ -76,7 +76,7 @@ class ActiveResume:
 @dataclass(frozen=True)
 class ResumeLine:
     """One résumé in the list; `status` is pending, parsing, parsed or failed (with `reason`); `outdated`: the
-    rules read it, and they have changed since."""
+    rules have changed since it was read."""
 
     id: UUID
     name: str
@@ -115,7 +115,7 @@ def resumes() -> list[ResumeLine]:
     return [
         ResumeLine(
             one.id, one.name, one.status, one.reason, one.active, one.created_at,
-            one.status == "parsed" and not one.model and resume_service.is_outdated(one),
+            one.status == "parsed" and resume_service.is_outdated(one),
         )
         for one in resume_service.listing(container().database, person_id())
     ]  # fmt: skip

@@ -24,7 +24,7 @@ def receipt_list(receipts: Sequence[Receipt]) -> None:
         st.caption(_("Nothing of yours was sent to a language model."))
         return
     st.caption(_("Names, contacts and addresses are taken out on this machine before anything is sent."))
-    table(receipts_frame(receipts), "receipts")
+    table(receipts_frame(receipts), "receipts", hidden=("sent",))
     for receipt in receipts[:_OPEN]:
         title = f"{when(receipt.created_at)} · {vocabulary.purpose(receipt.purpose)} · {cost(receipt)}"
         with st.expander(safe_markdown(title), icon=":material/receipt_long:"):
@@ -32,15 +32,16 @@ def receipt_list(receipts: Sequence[Receipt]) -> None:
 
 
 def receipts_frame(receipts: Sequence[Receipt]) -> pl.DataFrame:
-    """Columns: created_at, purpose, model, host, answer, cost_usd, removed."""
+    """Columns: created_at, purpose, model, host, answer, cost_usd, removed, sent (the request as JSON)."""
     rows = [
         (one.created_at, one.purpose, one.model, one.host, one.status,
-         None if one.cost is None else str(one.cost.normalize()), _removed(one))
+         None if one.cost is None else str(one.cost.normalize()), _removed(one), one.sent)
         for one in receipts
     ]  # fmt: skip
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         "created_at": pl.Datetime("us", "UTC"), "purpose": pl.String, "model": pl.String,
         "host": pl.String, "answer": pl.String, "cost_usd": pl.String, "removed": pl.String,
+        "sent": pl.String,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 

@@ -28,7 +28,7 @@ from app.telemetry import requests
 __all__ = ["PROMPT_VERSION", "ModelExtractor", "extract", "extract_with_model"]
 
 log = logging.getLogger(__name__)
-_MAX_CHARACTERS = 24_000  # about eight pages
+_MAX_BYTES = 52_000  # of the text as it is sent: about eight pages
 _MAX_LINE = 1_000
 _MAX_TOKENS = 4_000
 _FRAME = 2_000  # bytes a request has around instructions, schema and lines
@@ -49,9 +49,10 @@ class ModelExtractor(Extractor):
 
     def most(self, text: str) -> tuple[Decimal, bool]:
         """(USD that reading this text can cost at most, whether the model's price is known)"""
-        lines = text[:_MAX_CHARACTERS].split("\n")
-        asked = INSTRUCTIONS + json.dumps(ResumeFacts.model_json_schema())
-        size = sum(len(part.encode("utf-8", "replace")) for part in (asked, *lines)) + 10 * len(lines)
+        asked = json.dumps([INSTRUCTIONS, ResumeFacts.model_json_schema()], ensure_ascii=False)
+        # a placeholder can be longer than what it stands for
+        own = sum(_size(number, line) for number, line in enumerate(normalise(text).split("\n"), 1) if line)
+        size = len(asked.encode()) + min(2 * own, _MAX_BYTES)
         return self._gateway.most(size + _FRAME, max_tokens=_MAX_TOKENS)
 
     def extract(self, person_id: UUID, text: str) -> Extracted:
@@ -80,11 +81,11 @@ def extract_with_model(
         emails=tuple(local.emails), phones=tuple(local.phones), links=tuple(local.links),
     )  # fmt: skip
     found = scrub(text, known)
-    sent = [line[:_MAX_LINE] for line in found.text[:_MAX_CHARACTERS].split("\n")]
+    sent = [line[:_MAX_LINE] for line in found.text.split("\n")]
     facts = gateway.complete(
         purpose="resume_extraction",
         instructions=INSTRUCTIONS,
-        material="\n".join(f"L{number}: {line}" for number, line in enumerate(sent, 1) if line),
+        material=_numbered(sent),
         schema=ResumeFacts,
         person_id=person_id,
         request_id=request_id,
@@ -100,6 +101,24 @@ def extract_with_model(
         return SourceLine(number=own, text=original[own - 1])
 
     return merge(local, facts, Evidence(sent), line)
+
+
+def _numbered(lines: list[str]) -> str:
+    """The lines that are not blank, each with its number, as many as may be sent."""
+    told: list[str] = []
+    room = _MAX_BYTES
+    for number, line in enumerate(lines, 1):
+        if line:
+            room -= _size(number, line)
+            if room < 0:
+                break
+            told.append(f"L{number}: {line}")
+    return "\n".join(told)
+
+
+def _size(number: int, line: str) -> int:
+    """Bytes of a numbered line in a request."""
+    return len(json.dumps(f"L{number}: {line}", ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _own_numbers(text: str, found: Scrubbed) -> list[int]:

@@ -116,7 +116,10 @@ def parse(
 
 
 def is_outdated(resume: Resume, extractor: Extractor = RULES) -> bool:
-    """Whether reading again would be done by another extractor than the profile was made by."""
+    """Whether reading again would be done by another extractor than the profile was made by. A model's
+    reading contains that of the rules of its time and is not outdated by them."""
+    if resume.model and not extractor.model:
+        return not (resume.extractor_version or "").startswith(f"{extractor.version}+")
     made_by = (resume.extractor_version, resume.model or "", resume.prompt_version or "")
     now = (extractor.version, extractor.model, extractor.prompt_version)
     return resume.source == "file" and made_by != now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,13 +12,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.costs.ledger import Budgets, Ledger
+from app.costs.ledger import Budgets, Call, Ledger
+from app.costs.prices import Usage, price_of
 from app.llm.gateway import Gateway
 from app.resumes import service
 from app.resumes.extraction import ModelExtractor
+from components.exports import csv_bytes
 from components.formats import dollars
+from components.receipts import receipts_frame
 from data.db import Database
-from data.repositories import llm_calls
+from data.repositories import llm_calls, people
 from tests.app.llm.serving import completion, serving
 from tests.pages.conftest import texts
 from tests.pages.fakes import a_person
@@ -70,6 +75,10 @@ def test_a_model_reads_on_demand_and_leaves_a_receipt(
     assert receipt.cost is not None
     assert receipt.cost <= offered
 
+    sheet = csv_bytes(receipts_frame([receipt])).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(sheet))
+    assert json.loads(row["sent"]) == server.asked[0]
+
     page = texts(open_page("my_data"))
     assert "gpt-4o-mini" in page
     assert "127.0.0.1" in page
@@ -82,6 +91,23 @@ def test_a_model_reads_on_demand_and_leaves_a_receipt(
     else:
         assert "refuses our requests" in page
         assert "refuses our requests" in texts(open_page("resume"))
+
+
+def test_receipts_of_others_are_not_shown(
+    wire: Callable[..., Any], open_page: Open, database: Database
+) -> None:
+    a_person(database)
+    wire()
+    with database.transaction() as session:
+        other = people.ensure(session, "other").id
+    call = Call(
+        "resume_extraction", "gpt-4o-mini", "api.example.org", price_of("gpt-4o-mini"), Usage(prompt=10),
+        other, sent="of somebody else",
+    )  # fmt: skip
+    Ledger(database).reserve(call)
+    page = texts(open_page("my_data"))
+    assert "Nothing of yours was sent to a language model." in page
+    assert "somebody else" not in page
 
 
 def test_small_sums_say_something(monkeypatch: pytest.MonkeyPatch) -> None:
