@@ -29,7 +29,7 @@ def a_vacancy(session: Session) -> int:
 def search(session: Session, person: UUID, vacancy: int, *, days: int, job_type: str = "instant") -> UUID:
     key, then = uuid4(), NOW - timedelta(days=days)
     searches.save(
-        session, person, key, resume_id=None, job_type=job_type, started_at=then, finished_at=then,
+        session, person, searches.Ended(key, None, job_type, then, then),
         summary={}, profile_hash="p", scoring_version="v",
         matches=[MatchRow(vacancy, 1, 0.5, {}, "match", [], [], {})],
     )  # fmt: skip
@@ -39,8 +39,7 @@ def search(session: Session, person: UUID, vacancy: int, *, days: int, job_type:
 def failed(session: Session, person: UUID, *, days: int) -> UUID:
     key, then = uuid4(), NOW - timedelta(days=days)
     searches.save_failed(
-        session, person, key, resume_id=None, job_type="instant", started_at=then, finished_at=then,
-        timings_ms={}, error="x",
+        session, person, searches.Ended(key, None, "instant", then, then), timings_ms={}, error="x",
     )  # fmt: skip
     return key
 
