@@ -95,6 +95,7 @@ def _sentences() -> dict[str, str]:
         "reading_failed": _("Something went wrong while this résumé was read. Try again in a minute."),
         "export_too_big": _("There is too much for one download. Use the command podbor person export."),
         "field_invalid": _("This value does not fit the field. Nothing was changed."),
+        "role_missing": _("Name at least one job you want."),
         "month_invalid": _("Write a month like 03.2020, or a year like 2020."),
         "too_many_aliases": _("There are too many answers. Take some back first."),
         "field_unknown": _("This field cannot be changed."),

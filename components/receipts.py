@@ -21,7 +21,7 @@ _OPEN = 20  # with their texts below the table
 def receipt_list(receipts: Sequence[Receipt]) -> None:
     """All calls as a table, the latest with the very text."""
     if not receipts:
-        st.caption(_("Nothing of yours was sent to a language model."))
+        st.caption(_("There is no record of anything of yours sent to a language model."))
         return
     st.caption(_("Names, contacts and addresses are taken out on this machine before anything is sent."))
     table(receipts_frame(receipts), "receipts", hidden=("sent",))

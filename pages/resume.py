@@ -6,10 +6,12 @@ from components import cached, searching
 from components.errors import shown_to_user
 from components.i18n import _
 from components.model_reading import model_offer
+from components.onboarding import follow_answers, onboarding
 from components.profile_review import profile_review
 from components.resume_list import resume_list
 from components.resume_upload import upload_box
 
+follow_answers()
 st.title(_("Résumé"))
 
 with shown_to_user():
@@ -19,6 +21,7 @@ with shown_to_user():
 
 if resume is None:
     st.info(_("Upload a résumé, and vacancies that fit it are on the next page within a second."))
+    onboarding()
 else:
     if st.button(_("Find my jobs"), key="find", type="primary", icon=":material/search:"):
         searching.ask()

@@ -72,3 +72,8 @@ def area_by_id(area_id: str) -> Area | None:
 def is_large(area: Area) -> bool:
     """A city old enough in the directory to be meant when its name stands in running text (tune)."""
     return int(area.id) < 250 and (area.region_id is not None or area.id in ("1", "2"))
+
+
+def large_cities() -> tuple[str, ...]:
+    """Names of the cities that are meant when their name stands alone, in the order of the alphabet."""
+    return tuple(sorted({area.name.partition(" (")[0] for area in _by_id().values() if is_large(area)}))

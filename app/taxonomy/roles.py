@@ -31,6 +31,11 @@ def _rules() -> list[tuple[str, list[list[str]]]]:
     return rules
 
 
+def role_names() -> tuple[str, ...]:
+    """All names of the directory, in the order of the alphabet."""
+    return tuple(sorted({name for name, _group in _names().values()}))
+
+
 def role_name(role_id: str) -> str | None:
     """The directory's Russian name of a role."""
     row = _names().get(role_id)

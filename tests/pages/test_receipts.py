@@ -43,7 +43,7 @@ def test_nothing_was_sent(wire: Callable[..., Any], open_page: Open, database: D
     person_id = a_person(database)
     wire()
     service.upload(database, person_id, "cv.txt", CV)
-    assert "Nothing of yours was sent to a language model." in texts(open_page("my_data"))
+    assert "There is no record of anything of yours sent to a language model." in texts(open_page("my_data"))
     app = open_page("resume")
     assert not [one for one in app.button if one.key == "read_with_model"]
 
@@ -106,7 +106,7 @@ def test_receipts_of_others_are_not_shown(
     )  # fmt: skip
     Ledger(database).reserve(call)
     page = texts(open_page("my_data"))
-    assert "Nothing of yours was sent to a language model." in page
+    assert "There is no record of anything of yours sent to a language model." in page
     assert "somebody else" not in page
 
 
