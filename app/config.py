@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     llm_model: str = Field("gpt-4o-mini", min_length=1, description="model that reads texts, with a key")
     llm_price: str | None = Field(
         None,
+        pattern=r"^$|^\s*\d+(\.\d+)?(\s*/\s*\d+(\.\d+)?){2}\s*$",
         description="its price, `input/cached/output` in USD per million tokens; 0/0/0 for an own server",
     )
     budget_person: Decimal = Field(

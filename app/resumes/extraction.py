@@ -28,6 +28,7 @@ from app.telemetry import requests
 __all__ = ["PROMPT_VERSION", "ModelExtractor", "extract", "extract_with_model"]
 
 log = logging.getLogger(__name__)
+_MAX_CHARACTERS = 200_000  # as for the rules
 _MAX_BYTES = 52_000  # of the text as it is sent: about eight pages
 _MAX_LINE = 1_000
 _MAX_TOKENS = 4_000
@@ -51,7 +52,8 @@ class ModelExtractor(Extractor):
         """(USD that reading this text can cost at most, whether the model's price is known)"""
         asked = json.dumps([INSTRUCTIONS, ResumeFacts.model_json_schema()], ensure_ascii=False)
         # a placeholder can be longer than what it stands for
-        own = sum(_size(number, line) for number, line in enumerate(normalise(text).split("\n"), 1) if line)
+        lines = normalise(text[:_MAX_CHARACTERS]).split("\n")
+        own = sum(_size(number, line) for number, line in enumerate(lines, 1) if line)
         size = len(asked.encode()) + min(2 * own, _MAX_BYTES)
         return self._gateway.most(size + _FRAME, max_tokens=_MAX_TOKENS)
 
@@ -75,17 +77,17 @@ def extract_with_model(
 ) -> Extracted:
     """The merged profile and which of its paths the model read. `local` is what `parse_resume` made of the
     same text; whose it is tells it. Raises `ModelUnavailable`."""
-    text = normalise(text)
+    text = normalise(text[:_MAX_CHARACTERS])
     known = KnownNames(
         names=(local.name,) if local.name else (),
         emails=tuple(local.emails), phones=tuple(local.phones), links=tuple(local.links),
     )  # fmt: skip
     found = scrub(text, known)
-    sent = [line[:_MAX_LINE] for line in found.text.split("\n")]
+    sent = _fitting([line[:_MAX_LINE] for line in found.text.split("\n")])
     facts = gateway.complete(
         purpose="resume_extraction",
         instructions=INSTRUCTIONS,
-        material=_numbered(sent),
+        material="\n".join(f"L{number}: {line}" for number, line in enumerate(sent, 1) if line),
         schema=ResumeFacts,
         person_id=person_id,
         request_id=request_id,
@@ -103,17 +105,14 @@ def extract_with_model(
     return merge(local, facts, Evidence(sent), line)
 
 
-def _numbered(lines: list[str]) -> str:
-    """The lines that are not blank, each with its number, as many as may be sent."""
-    told: list[str] = []
+def _fitting(lines: list[str]) -> list[str]:
+    """The first lines, as many as may be sent; blank ones take no room."""
     room = _MAX_BYTES
     for number, line in enumerate(lines, 1):
-        if line:
-            room -= _size(number, line)
-            if room < 0:
-                break
-            told.append(f"L{number}: {line}")
-    return "\n".join(told)
+        room -= _size(number, line) if line else 0
+        if room < 0:
+            return lines[: number - 1]
+    return lines
 
 
 def _size(number: int, line: str) -> int:

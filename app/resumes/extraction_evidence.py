@@ -47,12 +47,11 @@ class Evidence:
         pattern = _pattern(value or "")
         if pattern is None:
             return None
-        order = sorted(range(1, len(self._lines) + 1), key=lambda number: abs(number - line))
-        for number in order:
-            if near is not None and abs(number - line) > near:
-                break
-            if match := pattern.search(self._lines[number - 1]):
-                return Shown(match.group().strip(), number)
+        line = min(max(line, 1), max(len(self._lines), 1))
+        for distance in range(len(self._lines) if near is None else near + 1):
+            for number in dict.fromkeys((line - distance, line + distance)):
+                if match := pattern.search(self.text(number)):
+                    return Shown(match.group().strip(), number)
         return None
 
     def date(self, written: str | None, line: int) -> str | None:

@@ -1,0 +1,49 @@
+"""What settings make of the parts that cost money; nothing here connects."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from app import bootstrap
+from app.config import Settings
+from app.llm.embeddings import RemoteEmbedder
+from app.search.embedding import LocalEmbedder
+
+
+def settings(home: Path, **given: Any) -> Settings:
+    options: dict[str, Any] = {"openai_api_key": None, "openai_base_url": None, "chroma_url": None} | given
+    return Settings(home=home, database_url="postgresql://nobody@127.0.0.1:9/none", **options)
+
+
+def test_without_a_key_no_model_is_offered(tmp_path: Path) -> None:
+    made = bootstrap.build(settings(tmp_path))
+    assert made.model_extractor is None
+    assert not made.gateway.enabled
+    assert isinstance(made.embedder, LocalEmbedder)
+
+
+def test_with_a_key_everything_goes_through_one_gateway(tmp_path: Path) -> None:
+    made = bootstrap.build(
+        settings(
+            tmp_path, openai_api_key="anything", openai_base_url="http://127.0.0.1:9/v1", llm_model="own",
+            llm_price="1/0.5/2", budget_person=Decimal("0.01"), budget_system=Decimal("0.02"),
+        )
+    )  # fmt: skip
+    assert made.model_extractor is not None
+    assert made.model_extractor.model == "own"
+    assert made.gateway.host == "127.0.0.1"
+    assert made.gateway.most(0, max_tokens=500_000) == (Decimal("2.001"), True)
+    assert isinstance(made.embedder, RemoteEmbedder)
+    assert made.embedder._gateway is made.gateway
+    made.gateway.close()
+
+
+@pytest.mark.parametrize("price", ["free", "1", "1/2", "-1/0/0", "1/2/3/4", "1/2/x"])
+def test_a_price_that_is_none_is_refused_at_the_start(tmp_path: Path, price: str) -> None:
+    with pytest.raises(ValidationError, match="llm_price"):
+        settings(tmp_path, llm_price=price)
