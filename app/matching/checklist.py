@@ -14,6 +14,7 @@ from app.matching.aspects import judge
 from app.matching.evidence import MAX_LINE, Evidence
 from app.matching.traits import is_trait
 from app.matching.types import RequirementCheck
+from app.taxonomy.words import stems
 
 MAX_CHECKS = 15
 _UNSTATED = 0.4  # weight of a must-have that only loose words name: a résumé may well leave it out (tune)
@@ -37,6 +38,28 @@ def check(
             continue
         found.append(RequirementCheck(text, kind, finding.verdict, finding.line, firm))
     return tuple(found[:MAX_CHECKS])
+
+
+def without_shown(
+    notes: Sequence[str], checks: Sequence[RequirementCheck], evidence: Evidence
+) -> tuple[str, ...]:
+    """The notes without skills "not found" that the résumé's lines or a met requirement do show."""
+    met = [frozenset(stems(one.text)) for one in checks if one.verdict == "met"]
+
+    def is_shown(name: str) -> bool:
+        words = frozenset(stems(name))
+        return bool(evidence.shows(name)) or any(words and words <= text for text in met)
+
+    kept = []
+    for note in notes:
+        code, _, names = note.partition(":")
+        if code == "skills_missing":
+            left = [name for name in names.split(", ") if not is_shown(name)]
+            if not left:
+                continue
+            note = f"{code}:{', '.join(left)}"
+        kept.append(note)
+    return tuple(kept)
 
 
 def must_share(checks: Sequence[RequirementCheck]) -> tuple[float, int, int]:

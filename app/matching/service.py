@@ -14,7 +14,7 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from app.matching import selection, stored
-from app.matching.checklist import check
+from app.matching.checklist import check, without_shown
 from app.matching.evidence import evidence_of
 from app.matching.selection import Ranked, Recalled
 from app.matching.taste import taste_of
@@ -146,6 +146,8 @@ class MatchingService:
             for one in shown:
                 known = details.get(one.row.id, Details("", []))
                 checks = check(known.requirements, evidence, one.row.title)
+                notes = without_shown(one.scored.notes, checks, evidence)
+                one = replace(one, scored=replace(one.scored, notes=notes))
                 views.append(self._view(one, known, checks, checked_at.get(one.row.id)))
         result = SearchResult(
             request_id=search_id,

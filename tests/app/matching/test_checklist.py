@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.matching.checklist import check, must_share
+from app.matching.checklist import check, must_share, without_shown
 from app.matching.evidence import evidence_of
 from app.matching.traits import is_trait
 from app.resumes.profile import Education, LanguageLevel, Position, Profile, Skill, SourceLine
@@ -168,3 +168,13 @@ def test_odd_requirements_never_raise():
     assert {one.verdict for one in check(odd, EVIDENCE)} <= {"missing"}
     assert len(check([{"text": "Знание SQL"}] * 100, EVIDENCE)) == 15
     assert check([{"text": "Опыт от 3 лет"}], evidence_of(Profile()))[0].verdict == "missing"
+
+
+def test_nothing_is_called_not_found_that_the_checklist_shows():
+    checks = check(
+        [{"text": "Действующая медицинская книжка"}], evidence_of(Profile(), "Медицинская книжка действует")
+    )
+    assert checks[0].verdict == "met"
+    notes = ("city_differs:Казань", "skills_missing:Медицинская книжка, Python, Kafka")
+    assert without_shown(notes, checks, EVIDENCE) == ("city_differs:Казань", "skills_missing:Kafka")
+    assert without_shown(("skills_missing:Python",), (), EVIDENCE) == ()
