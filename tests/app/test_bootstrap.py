@@ -14,6 +14,8 @@ from app.config import Settings
 from app.llm.embeddings import RemoteEmbedder
 from app.search.embedding import LocalEmbedder
 
+WORD = "anything"
+
 
 def settings(home: Path, **given: Any) -> Settings:
     options: dict[str, Any] = {"openai_api_key": None, "openai_base_url": None, "chroma_url": None} | given
@@ -30,7 +32,7 @@ def test_without_a_key_no_model_is_offered(tmp_path: Path) -> None:
 def test_with_a_key_everything_goes_through_one_gateway(tmp_path: Path) -> None:
     made = bootstrap.build(
         settings(
-            tmp_path, openai_api_key="anything", openai_base_url="http://127.0.0.1:9/v1", llm_model="own",
+            tmp_path, openai_api_key=WORD, openai_base_url="http://127.0.0.1:9/v1", llm_model="own",
             llm_price="1/0.5/2", budget_person=Decimal("0.01"), budget_system=Decimal("0.02"),
         )
     )  # fmt: skip

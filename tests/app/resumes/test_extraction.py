@@ -327,7 +327,7 @@ def test_what_identifies_the_person_does_not_leave(database: Database, server: S
 def test_no_text_costs_more_than_the_button_says(database: Database, server: Server, piece: str) -> None:
     server.answers = answering()
     gateway = a_gateway(database, server.url)
-    text = f"{RUSSIAN}\n" + piece * (60_000 // len(piece))
+    text = f"{RUSSIAN}\n" + piece * (30_000 // len(piece))
     extract_with_model(Profile(name="Вера Калинина"), text, gateway, a_person(database))
     with database.transaction() as session:
         row = session.scalars(select(LlmCall)).one()
