@@ -1,7 +1,7 @@
 """Thousands of damaged files: each ends in text or in a refusal; nothing crashes, hangs or stays behind.
 
 Ordinary runs read a few hundred. All of them, in about five minutes:
-`PODBOR_MUTATIONS=6000 ./podbor test tests/app/resumes/test_hostile.py`"""
+`MUTATED_FILES=6000 ./podbor test tests/app/resumes/test_hostile.py`"""
 
 import os
 import pickle
@@ -22,7 +22,7 @@ from tests.app.resumes.drawing import drawn, scanned, unmapped
 from tests.app.resumes.making import ENGLISH, RUSSIAN, assembled, docx, pdf, zipped
 
 FILES = Path(__file__).parent / "files"
-COPIES = int(os.environ.get("PODBOR_MUTATIONS", "250"))
+COPIES = int(os.environ.get("MUTATED_FILES", "250"))
 BATCH = 200  # copies a process reads before a fresh one takes over
 _ODT = (
     '<office:d xmlns:office="urn:o" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
