@@ -17,7 +17,7 @@ from app.taxonomy import areas, domains, roles, seniority, skills
 from data.sources.base import Posting
 
 #: Raise when the meaning of a field changes, so that reports tell old rows from new ones.
-VERSION = 1
+VERSION = 2
 MAX_TITLE = 300
 MAX_SKILLS = 60
 OPENING = 600  # characters of the text that are embedded with title and skills

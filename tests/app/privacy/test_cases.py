@@ -1,4 +1,7 @@
-"""Figures over our own cases; the held-out file was written together with the other and never tuned on."""
+"""Figures over our own cases.
+
+When it was first looked at, before any rule knew of it, the held-out file gave 92 % of names (35 of 38) and
+all of the rest; the rules were mended for it since, so it is no longer unseen."""
 
 from pathlib import Path
 
