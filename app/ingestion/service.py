@@ -21,6 +21,7 @@ from uuid import uuid4
 from app.ingestion import normalise, payload_file
 from app.ingestion.provenance import params_of, provenance_of
 from app.ingestion.report import RunReport
+from app.taxonomy import imported
 from data.archive import Archive
 from data.db import Database
 from data.errors import (
@@ -70,6 +71,7 @@ def run(
     with runs.exclusive(database, source.name) as mine:
         if not mine:
             raise InvalidInput(f"Another run of {source.name} is at work.", code="run_in_progress")
+        imported.refresh(database)
         with database.transaction() as session:
             if dead := runs.bury(session, source=source.name, silent_for=timedelta(0)):
                 report.decide(f"marked as interrupted: {', '.join(dead)}")

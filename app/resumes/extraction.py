@@ -19,8 +19,8 @@ from app.privacy.scrub import KnownNames, Scrubbed, scrub
 from app.resumes.extraction_evidence import Evidence
 from app.resumes.extraction_merge import merge
 from app.resumes.extraction_schema import INSTRUCTIONS, PROMPT_VERSION, ResumeFacts
-from app.resumes.extractors import Extracted, Extractor
-from app.resumes.parser import VERSION, parse_resume
+from app.resumes.extractors import Extracted, Extractor, rules_version
+from app.resumes.parser import parse_resume
 from app.resumes.profile import Profile, SourceLine
 from app.taxonomy.words import normalise
 from app.telemetry import requests
@@ -38,11 +38,14 @@ _FRAME = 2_000  # bytes a request has around instructions, schema and lines
 class ModelExtractor(Extractor):
     """The rules, then a model. Raises `ModelUnavailable` when none can be had; the rules alone then do."""
 
-    version = f"{VERSION}+model-1"
     prompt_version = PROMPT_VERSION
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+
+    @property
+    def version(self) -> str:
+        return f"{rules_version()}+model-1"
 
     @property
     def model(self) -> str:

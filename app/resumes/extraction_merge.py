@@ -146,7 +146,7 @@ def _skills(profile: Profile, facts: ResumeFacts, evidence: Evidence, line: Line
         if shown is None or len(shown.value.split()) > _SKILL_WORDS or skills.is_generic(shown.value):
             continue
         name = skills.canonical(shown.value)
-        short = len(shown.value) < 3 and not skills.is_known(shown.value)
+        short = len(shown.value) < 3 and not skills.is_listed(shown.value)
         if fold(name) not in known and not short:
             known.add(fold(name))
             source = line(shown.line)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.resumes.parser import VERSION, parse_resume
 from app.resumes.profile import Profile
+from app.taxonomy import skills
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,21 @@ class Extractor(Protocol):
     def extract(self, person_id: UUID, text: str) -> Extracted: ...
 
 
+def rules_version() -> str:
+    """The rules' own version with that of the imported skill terms they read by."""
+    imported = skills.imported_version()
+    return f"{VERSION}+terms-{imported}" if imported else VERSION
+
+
 class Rules:
     """The rules on this machine; they need nobody."""
 
-    version = VERSION
     model = ""
     prompt_version = ""
+
+    @property
+    def version(self) -> str:
+        return rules_version()
 
     def extract(self, person_id: UUID, text: str) -> Extracted:
         return Extracted(parse_resume(text))

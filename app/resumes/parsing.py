@@ -12,6 +12,7 @@ from uuid import UUID
 from app.resumes.cache import Outcome, read_once
 from app.resumes.extractors import RULES, Extracted, Extractor
 from app.resumes.reading import read_document
+from app.taxonomy import imported
 from data.db import Database, Session
 from data.errors import PodborError, UnreadableDocument
 from data.models.resume import Resume
@@ -56,6 +57,7 @@ def parse(
         digest = hashlib.sha256(text.encode()).hexdigest()
         _keep_text(database, person_id, resume_id, text, digest)
         told("understanding", 0, 0)
+        imported.refresh(database)
         outcome, used, note = _understood(database, person_id, digest, text, extractor)
     except BaseException as error:
         reason = error.code if isinstance(error, PodborError) else "reading_failed"

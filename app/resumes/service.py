@@ -22,6 +22,7 @@ from app.resumes.documents.limits import SCAN_WALL_SECONDS
 from app.resumes.extractors import RULES, Extractor
 from app.resumes.overlay import Overlay, Review, review
 from app.resumes.profile import Profile
+from app.taxonomy import imported
 from app.taxonomy.words import normalise
 from data.db import Database, Session
 from data.errors import InvalidInput, NotFound, UnreadableDocument
@@ -54,6 +55,7 @@ def upload(
     on the very same text the résumé may still be `parsing` on return; it turns active when it is understood.
     `on_progress` is told each stage in the calling thread.
     """
+    imported.refresh(database)
     digest = hashlib.sha256(data).hexdigest()
     with database.transaction() as session:
         resumes.lock_person(session, person_id)
@@ -129,6 +131,7 @@ def listing(database: Database, person_id: UUID) -> list[Resume]:
     """All résumés of the person, newest first, each with status and reason. One whose reader died shows
     `failed` with `parsing_interrupted`."""
     _settle(database, person_id)
+    imported.refresh(database)  # what is outdated depends on it
     with database.transaction() as session:
         return resumes.of_person(session, person_id)
 

@@ -112,7 +112,7 @@ def _parts(text: str) -> list[str]:
 
 def _names(item: str) -> list[str]:
     """What one item of a list names: itself when it is short, else the known skills in it."""
-    if skills.is_known(item):
+    if skills.is_listed(item):
         return [skills.canonical(item)]
     brackets = _BRACKETS.search(item)
     inside = _parts(brackets.group("inside")) if brackets else []
@@ -120,12 +120,12 @@ def _names(item: str) -> list[str]:
     if not bare or _NOISE.match(bare) or not any(map(str.isalpha, bare)):
         return []
     names = [] if not bare else _segments(bare)
-    return names + [skills.canonical(part) for part in inside if skills.is_known(part)]
+    return names + [skills.canonical(part) for part in inside if skills.is_listed(part)]
 
 
 def _segments(text: str) -> list[str]:
     """A short item is one name; a run of chips or a sentence is taken apart by what is known in it."""
-    if skills.is_known(text):
+    if skills.is_listed(text):
         return [skills.canonical(text)]
     mentions = skills.find_skills(text, generic=True)
     covered = sum(mention.end - mention.start for mention in mentions)
@@ -134,7 +134,7 @@ def _segments(text: str) -> list[str]:
     if len(mentions) > 1 and chips and covered >= 0.8 * letters:
         return [mention.name for mention in mentions]
     pair = re.split(r"\s*/\s*|\s+(?:и|and|&)\s+", text)
-    if len(pair) > 1 and all(skills.is_known(part) for part in pair):
+    if len(pair) > 1 and all(skills.is_listed(part) for part in pair):
         return [skills.canonical(part) for part in pair]
     if len(text.split()) <= 5 and len(text) <= 60:
         return [skills.canonical(text)]

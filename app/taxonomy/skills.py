@@ -121,6 +121,30 @@ def _tables() -> _Tables:
     return _Tables(entries, longest, named, counted)
 
 
+@dataclass(frozen=True)
+class _Imported:
+    """Spellings of terms an operator imported, and what they mean."""
+
+    version: str
+    names: Mapping[tuple[str, ...], str]
+
+
+_imported = _Imported("", {})  # replaced as a whole: readers in other threads see the old or the new
+
+
+def use_imported(version: str, names: Mapping[tuple[str, ...], str]) -> None:
+    """Lay imported spellings beneath our tables; `app.taxonomy.imported` decides which."""
+    global _imported
+    _imported = _Imported(version, names)
+    _implied.cache_clear()
+    implied_by.cache_clear()
+
+
+def imported_version() -> str:
+    """Changes with what is imported; empty when nothing is."""
+    return _imported.version
+
+
 def _says_the_same(alias: str, name: str) -> bool:
     """Whether an alias is another writing of `name` rather than a narrower thing listed with it: another
     script, an abbreviation, a common word or a similar spelling. A narrower thing keeps its own name."""
@@ -151,7 +175,7 @@ def canonical(name: str) -> str:
     """The canonical name, or `name` itself with its blanks collapsed when it is unknown."""
     key = _key(name)
     entry = _tables().entries.get(key)
-    return entry.name if entry else " ".join(name.split())
+    return entry.name if entry else _imported.names.get(key) or " ".join(name.split())
 
 
 def broader(name: str) -> str | None:
@@ -193,9 +217,21 @@ def is_known(name: str) -> bool:
     return bool(key) and (key in _tables().entries or key in _tables().counted)
 
 
+def is_listed(name: str) -> bool:
+    """Whether `name`, an item of a list of skills, is known or imported. Elsewhere ask `is_known`: among
+    imported terms are everyday words and words that are names of people too."""
+    return is_known(name) or _key(name) in _imported.names
+
+
 def is_certain(name: str) -> bool:
-    """Whether `name` is in our table: more than counted in postings, where slips of the pen stand too."""
-    return _key(name) in _tables().entries
+    """Whether `name` is in our table or imported: more than counted, where slips of the pen stand too."""
+    key = _key(name)
+    return key in _tables().entries or key in _imported.names
+
+
+def is_ours(spelling: tuple[str, ...]) -> bool:
+    """Whether a `spelling` is in our own table."""
+    return spelling in _tables().entries
 
 
 def spelling(text: str) -> tuple[str, ...]:
