@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.matching.terms import BANDS, RANKS, Offer, Wanted, fold_skills
 from app.matching.weights import Weights
-from app.taxonomy.areas import area_by_id, find_area
+from app.taxonomy.areas import Area, area_by_id, find_area
 from app.taxonomy.words import fold
 
 _REMOTE = 0.95
@@ -70,19 +70,31 @@ def skill_evidence(wanted: frozenset[str], offered: frozenset[str], weights: Wei
 
 
 def place(wanted: Wanted, offer: Offer) -> float | None:
-    """1 in the same city, remote nearly so, same region less, elsewhere 0."""
+    """1 in a wanted city, or anywhere in a wanted region or country; same region less, elsewhere 0. Remote is
+    nearly as good as the city, and just as good where it is wanted."""
     remote = "REMOTE" in offer.work_formats
-    if not wanted.city or not (offer.city or offer.area_id):
-        return _REMOTE if remote and wanted.city else None
-    if offer.city and fold(offer.city) == fold(wanted.city):
+    if remote and (wanted.remote or wanted.city or wanted.areas):
+        away = 1.0 if wanted.remote else _REMOTE
+    else:
+        away = 0.0
+    known = bool(offer.city or offer.area_id)
+    if not wanted.city and not wanted.areas:
+        return away if wanted.remote and (known or offer.work_formats) else None
+    if not known:
+        return away or None
+    if offer.city and wanted.city and fold(offer.city) == fold(wanted.city):
         return 1.0
     area = area_by_id(offer.area_id) if offer.area_id else find_area(offer.city or "")
-    if wanted.area and area:
-        if area.id == wanted.area.id:
-            return 1.0
-        if area.region_id and area.region_id == wanted.area.region_id:
-            return _REMOTE if remote else _SAME_REGION
-    return _REMOTE if remote else 0.0
+    near = max((_near(wish, area) for wish in wanted.areas), default=0.0) if area else 0.0
+    return max(near, away)
+
+
+def _near(wish: Area, area: Area) -> float:
+    if area.id == wish.id:
+        return 1.0
+    if wish.region_id is None:
+        return 1.0 if wish.id in (area.region_id, area.country_id) else 0.0
+    return _SAME_REGION if area.region_id == wish.region_id else 0.0
 
 
 def salary(wanted: Wanted, offer: Offer) -> float | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.matching.titles import title_words
 from app.resumes.profile import Profile
-from app.taxonomy.areas import Area, find_area
+from app.taxonomy.areas import Area, area_by_id, find_area
 from app.taxonomy.currencies import in_roubles
 from app.taxonomy.words import fold
 
@@ -23,6 +23,7 @@ BANDS = {
 }
 _MAX_TITLES = 6
 _MAX_SKILLS = 500
+_MAX_AREAS = 10
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Wanted:
     seniority: str | None = None
     years: float | None = None
     city: str | None = None
-    area: Area | None = None
+    areas: tuple[Area, ...] = ()  # the one of the city, then further wanted ones
+    remote: bool = False
     salary_rub: Decimal | None = None
 
 
@@ -60,8 +62,9 @@ class Offer:
 
 def wanted_from(profile: Profile) -> Wanted:
     """Bounded: at most 6 titles and 500 skills, whatever the résumé says."""
-    titles = [profile.role or "", *(position.title for position in profile.positions)]
-    words = [title_words(title) for title in dict.fromkeys(titles) if title.strip()]
+    words = [title_words(title) for title in dict.fromkeys(profile.titles) if title.strip()]
+    first = find_area(profile.city) if profile.city else None
+    further = (area_by_id(area_id) for area_id in profile.wanted_areas[:_MAX_AREAS])
     salary = profile.salary
     beginner = profile.seniority == "intern" and not profile.positions
     return Wanted(
@@ -72,7 +75,8 @@ def wanted_from(profile: Profile) -> Wanted:
         seniority=profile.seniority,
         years=0.0 if profile.experience_years is None and beginner else profile.experience_years,
         city=profile.city,
-        area=find_area(profile.city) if profile.city else None,
+        areas=tuple(area for area in (first, *further) if area),
+        remote=profile.remote,
         salary_rub=in_roubles(salary.amount, salary.currency) if salary else None,
     )
 

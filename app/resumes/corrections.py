@@ -16,12 +16,12 @@ from pydantic import ValidationError
 from app.resumes import items
 from app.resumes.items import LISTS, ItemMark, Json, Shown
 from app.resumes.overlay import FieldMark, Overlay, review
-from app.resumes.profile import Profile
+from app.resumes.profile import UNREVIEWED, Profile
 from app.taxonomy.skills import canonical
 from data.errors import InvalidInput, NotFound
 
 #: fields a person may correct; the rest follows from them
-CORRECTABLE = frozenset(Profile.model_fields) - {"lines", "role_ids"}
+CORRECTABLE = frozenset(Profile.model_fields) - UNREVIEWED
 #: Characters of one corrected value, written as JSON.
 MAX_CORRECTION = 50_000
 MAX_ITEMS = 500

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.resumes.dates import Point, union_months
 from app.resumes.items import LISTS, ItemMark, Json, Shown, lay_over
-from app.resumes.profile import Position, Profile, SourceLine
+from app.resumes.profile import UNREVIEWED, Position, Profile, SourceLine
 from app.taxonomy import roles
 from app.taxonomy.seniority import seniority_of
 
@@ -89,7 +89,7 @@ def review(
     told: dict[str, Provenance] = {}
     removed: list[Removed] = []
     for name in Profile.model_fields:
-        if name in ("lines", "role_ids"):
+        if name in UNREVIEWED:
             continue
         if name in LISTS:
             shown, gone = lay_over(name, values[name], overlay.items.get(name, ()))
@@ -149,7 +149,7 @@ def _follow(profile: Profile, overlay: Overlay, told: dict[str, Provenance], tod
     """What rests on a corrected field changes with it, unless the person set it too."""
     role = overlay.fields.get("role")
     if role and role.kind == "corrected":
-        profile.role_ids = roles.role_ids(profile.role or "")
+        profile.role_ids = roles.role_ids_of([profile.role or "", *profile.wanted_roles])
         level = seniority_of(profile.role or "")
         if level and "seniority" not in overlay.fields:
             profile.seniority, told["seniority"] = level, Provenance("derived")

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Seniority = Literal["intern", "junior", "middle", "senior", "lead"]
+#: Fields that nobody reviews one by one: they follow from others, or are answered anew.
+UNREVIEWED = frozenset({"lines", "role_ids", "wanted_roles", "wanted_areas", "remote"})
 
 
 class _Part(BaseModel):
@@ -73,12 +75,20 @@ class Profile(_Part):
     languages: list[LanguageLevel] = Field(default_factory=list)
     salary: SalaryExpectation | None = None
     role_ids: list[str] = Field(default_factory=list)  # hh professional_role ids
+    wanted_roles: list[str] = Field(default_factory=list)  # further ones besides `role`
+    wanted_areas: list[str] = Field(default_factory=list)  # hh area ids besides the one of `city`
+    remote: bool = False  # work from anywhere is as good as work in the wanted place
     #: field path ("name", "city", "positions.0", "salary") -> the line it came from
     lines: dict[str, SourceLine] = Field(default_factory=dict)
 
     def digest(self) -> str:
         """A content hash: equal profiles have equal plans, vectors and caches."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @property
+    def titles(self) -> list[str]:
+        """The wanted roles, then the job titles, latest first (the order of `positions`)."""
+        return [self.role or "", *self.wanted_roles, *(position.title for position in self.positions)]
 
     @property
     def skill_names(self) -> list[str]:

@@ -43,10 +43,8 @@ class QueryPlan:
 
 
 def plan_for(profile: Profile) -> QueryPlan:
-    """The wanted role first, then job titles, latest first (the order of `positions`)."""
-    titles = _distinct(
-        (profile.role or "", *(position.title for position in profile.positions)), MAX_TITLES, _MAX_TITLE
-    )
+    """The wanted roles first, then job titles, latest first."""
+    titles = _distinct(profile.titles, MAX_TITLES, _MAX_TITLE)
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
     kept = set(names)
     written = [skill.evidence for skill in profile.skills if skill.name in kept]

@@ -69,6 +69,15 @@ def area_by_id(area_id: str) -> Area | None:
     return _by_id().get(str(area_id))
 
 
+def all_areas() -> list[tuple[Area, list[str]]]:
+    """Each place that can be found by its name, with everything it is called; of namesakes the largest."""
+    called: dict[str, list[str]] = {}
+    for name, area in _by_name().items():
+        called.setdefault(area.id, []).append(name)
+    found = ((_by_id()[area_id], names) for area_id, names in called.items())
+    return [(area, names) for area, names in found if find_area(area.name) == area]
+
+
 def is_large(area: Area) -> bool:
     """A city old enough in the directory to be meant when its name stands in running text (tune)."""
     return int(area.id) < 250 and (area.region_id is not None or area.id in ("1", "2"))

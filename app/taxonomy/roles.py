@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def _first(words: list[str], beginning: str) -> int | None:
 def role_ids(title: str) -> list[str]:
     """hh professional_role ids for a title, best first, at most three; empty when nothing fits."""
     return list(_role_ids(fold(title)[:300]))
+
+
+def role_ids_of(titles: Sequence[str]) -> list[str]:
+    """Ids for several titles: the best one of each first, then the others; of one title as `role_ids`."""
+    found = [role_ids(title) for title in titles]
+    return list(dict.fromkeys(ids[place] for place in range(3) for ids in found if len(ids) > place))
 
 
 @lru_cache(maxsize=20_000)
