@@ -62,10 +62,11 @@ def refresh(database: Database) -> str:
         version = _version(taxonomy.digests(session))
     if version == skills.imported_version():
         return version
-    with _lock, database.transaction() as session:
-        version = _version(taxonomy.digests(session))
-        if version != skills.imported_version():
-            rows = taxonomy.terms(session)
+    with _lock:
+        with database.transaction() as session:
+            version = _version(taxonomy.digests(session))
+            rows = taxonomy.terms(session) if version != skills.imported_version() else []
+        if version != skills.imported_version():  # resolving takes seconds: no transaction stays open for it
             skills.use_imported(version, resolved((name, aliases) for _, name, aliases in rows))
     return version
 
@@ -95,6 +96,8 @@ def resolved(terms: Iterable[tuple[str, Sequence[str]]]) -> dict[tuple[str, ...]
         names.setdefault(skills.spelling(name), set()).add(meant)
         for alias in aliases:
             other = skills.spelling(_bare(alias))
+            if set(other) < set(spelling):
+                continue  # a wider thing: `engineering` of "packaging engineering"
             if not (ours or len(other) == 1) or _akin(other, spelling):
                 others.setdefault(other, set()).add(meant)
     found: dict[tuple[str, ...], str] = {}

@@ -172,10 +172,14 @@ def _is_short(key: tuple[str, ...]) -> bool:
 
 
 def canonical(name: str) -> str:
-    """The canonical name, or `name` itself with its blanks collapsed when it is unknown."""
+    """The canonical name, or `name` itself with its blanks collapsed when it is unknown; an imported name is
+    not better than `name` for its capitals (`Jboss`, `logging`)."""
     key = _key(name)
-    entry = _tables().entries.get(key)
-    return entry.name if entry else _imported.names.get(key) or " ".join(name.split())
+    if entry := _tables().entries.get(key):
+        return entry.name
+    tidy = " ".join(name.split())
+    meant = _imported.names.get(key, tidy)
+    return tidy if fold(meant) == fold(tidy) else meant
 
 
 def broader(name: str) -> str | None:

@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from app.ingestion import service
 from app.ingestion.report import RunReport
+from app.taxonomy import imported, skills
+from app.taxonomy.imported_files import read
 from data.archive import Archive
 from data.db import Database
 from data.errors import IndexUnavailable, InvalidInput
@@ -20,6 +22,7 @@ from data.repositories import runs, vacancies
 from data.sources.base import Query
 from data.sources.hh import HhSource
 from tests.app.ingestion.fakes import a_board, demo, jsonl
+from tests.app.taxonomy.making import esco_file
 from tests.data.sources.board import Board, error, html, posting
 
 
@@ -66,6 +69,25 @@ def test_a_board_is_read_stored_and_reported(database: Database, archive: Archiv
     raw = json.loads(archive.get(str(rows(database)[0].payload_sha)))
     assert raw["id"] == rows(database)[0].external_id
     assert "contacts" not in raw
+
+
+def test_key_skills_are_read_by_imported_terms_and_the_text_is_not(
+    database: Database, archive: Archive, tmp_path: Path
+) -> None:
+    text = "<p>Требования:</p><ul><li>Fog herding</li></ul>"
+    file = jsonl(
+        tmp_path / "a.jsonl",
+        detail(1, description=text, key_skills=[{"name": "Fog herding"}]),
+        detail(2, description=text, key_skills=[]),
+    )
+    imported.bring(database, read("esco", esco_file(tmp_path)))
+    skills.use_imported("", {})  # as in a process that has just begun
+    try:
+        hh = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
+        service.run(database, archive, hh, file=file)
+        assert [row.skills for row in rows(database)] == [["herd fog"], []]
+    finally:
+        skills.use_imported("", {})
 
 
 def test_again_only_the_list_is_read(database: Database, archive: Archive) -> None:

@@ -55,6 +55,19 @@ def test_a_narrower_thing_in_one_word_is_not_the_term() -> None:
     assert set(found(("fog languages", ("Frobby", "foglang")))) == {"fog languages", "foglang"}
 
 
+def test_a_part_of_the_name_is_a_wider_thing() -> None:
+    assert set(found(("fog engineering", ("engineering", "engineering of fog")))) == {
+        "fog engineering",
+        "engineering of fog",
+    }
+
+
+def test_capitals_stay_as_written() -> None:
+    skills.use_imported("x", imported.resolved([("Fogboss Suite", ("Fogboss 5",))]))
+    assert skills.canonical("FogBoss  suite") == "FogBoss suite"
+    assert skills.canonical("fogboss 5") == "Fogboss Suite"
+
+
 def test_only_the_very_name_of_our_skill_lends_to_it() -> None:
     assert found(("Python (computer programming)", ("Python 2000", "Monty", "snake talk"))) == {
         "python computer programming": "Python",
