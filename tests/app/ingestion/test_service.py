@@ -85,7 +85,7 @@ def test_key_skills_are_read_by_imported_terms_and_the_text_is_not(
     try:
         hh = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
         service.run(database, archive, hh, file=file)
-        assert [row.skills for row in rows(database)] == [["herd fog"], []]
+        assert [row.skills for row in rows(database)] == [["herd fogs"], []]
     finally:
         skills.use_imported("", {})
 
