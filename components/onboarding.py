@@ -9,65 +9,121 @@ from typing import Any
 import streamlit as st
 
 from app.resumes import service
-from app.resumes.onboarding import MAX_ROLES, profile_from_answers
-from app.taxonomy import areas, roles
+from app.resumes.onboarding import MAX_PLACES, MAX_ROLES, MAX_SKILLS, general_skills, profile_from_answers
+from app.resumes.profile import SalaryExpectation
+from app.resumes.suggestions import suggest_places, suggest_roles
 from components import searching, session
-from components.errors import told_in_passing
+from components.errors import log, sentence
+from components.formats import safe_markdown
 from components.i18n import _
 from components.match_filters import MODE
+from components.profile_inputs import CURRENCIES, MOST_PAY, skill_names
+from data.errors import PodborError
 
 _DONE = "answers_given"
-_MOST_PAY = 100_000_000
+_REFUSED = "answers_refused"
+_REMOTE = ("no", "too", "only")
+_OFFERED = 500  # places in the list; any other is typed
 
 
 def onboarding() -> None:
-    """Roles, place or remote, pay; directory names are offered, any other may be typed."""
+    """The questions in full, where there is no résumé."""
     st.subheader(_("No résumé at hand? Three questions will do"))
-    with st.form(key="onboarding"):
-        st.multiselect(
-            _("1. What do you want to work as?"), roles.role_names(), key="answer_roles",
-            max_selections=MAX_ROLES, accept_new_options=True, placeholder=_("Begin to type"),
-            select_all=False, filter_mode="contains",
-        )  # fmt: skip
-        st.selectbox(
-            _("2. Where?"), _cities(), None, key="answer_place", accept_new_options=True,
-            placeholder=_("A city, or leave it empty"),
-        )  # fmt: skip
-        st.checkbox(_("Remote only"), key="answer_remote")
-        st.number_input(
-            _("3. How much a month, ₽, from?"), 0, _MOST_PAY, None, step=5000, key="answer_pay",
-            placeholder=_("May stay empty"),
-        )  # fmt: skip
-        st.form_submit_button(
-            _("Show vacancies"), key="answer", type="primary", icon=":material/search:", on_click=_answer
-        )
+    _questions()
+
+
+def onboarding_aside() -> None:
+    """The same folded away, where there is one."""
+    refused = _REFUSED in st.session_state
+    with st.expander(_("No résumé? Three questions"), expanded=refused, icon=":material/contact_support:"):
+        _questions()
 
 
 def follow_answers() -> None:
     """Once they are given, on to the matches; who wants remote work alone sees them filtered."""
     if (remote := st.session_state.pop(_DONE, None)) is not None:
         searching.ask()
-        if remote:
+        if remote == "only":
             st.session_state[MODE] = ["REMOTE"]
         st.switch_page("../pages/matches.py")
 
 
+def _questions() -> None:
+    """Roles, places or remote, pay; what is known is offered, anything else may be typed."""
+    with st.form(key="onboarding"):
+        _several(_("1. What do you want to work as?"), "roles", _role_names(), MAX_ROLES)
+        _several(
+            _("2. Where?"), "places", _place_names(), MAX_PLACES, _("A city or a region, or leave it empty")
+        )
+        words = {"no": _("not needed"), "too": _("suits me too"), "only": _("only remote")}
+        st.radio(
+            _("Remote work"), _REMOTE, key="answer_remote", horizontal=True, format_func=words.__getitem__
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.number_input(
+                _("3. How much a month, from?"), 0, MOST_PAY, None, step=5000, key="answer_pay",
+                placeholder=_("May stay empty"),
+            )  # fmt: skip
+            st.selectbox(_("Currency"), CURRENCIES, key="answer_currency", width=120)
+        _several(
+            _("Skills, if you like"), "skills", _skills(), MAX_SKILLS,
+            _("In general words or exactly: databases, Excel"),
+        )  # fmt: skip
+        if told := st.session_state.pop(_REFUSED, None):
+            st.error(told, icon=":material/error:")
+        st.form_submit_button(
+            _("Show vacancies"), key="answer", type="primary", icon=":material/search:", on_click=_answer
+        )
+
+
+def _several(label: str, name: str, known: tuple[str, ...], most: int, hint: str | None = None) -> None:
+    st.multiselect(
+        label, known, key=f"answer_{name}", max_selections=most, accept_new_options=True,
+        placeholder=hint or _("Begin to type"), select_all=False, filter_mode="contains",
+    )  # fmt: skip
+
+
 def _answer() -> None:
-    given: dict[str, Any] = {
-        "roles": list(st.session_state.get("answer_roles") or []),
-        "places": [place] if (place := st.session_state.get("answer_place")) else [],
-        "remote": bool(st.session_state.get("answer_remote")),
-        "salary": st.session_state.get("answer_pay"),
-    }
-    with told_in_passing():
-        salary = Decimal(given["salary"]) if given["salary"] else None
-        profile = profile_from_answers(given["roles"], given["places"], given["remote"], salary)
+    state = st.session_state
+    several = {name: list(state.get(f"answer_{name}") or []) for name in ("roles", "places", "skills")}
+    remote, pay = str(state.get("answer_remote") or "no"), state.get("answer_pay")
+    currency = str(state.get("answer_currency") or CURRENCIES[0])
+    given: dict[str, Any] = {**several, "remote": remote, "salary": pay, "currency": currency}
+    salary = SalaryExpectation(amount=Decimal(pay), currency=currency) if pay else None
+    try:
+        profile = profile_from_answers(
+            several["roles"], several["places"], remote != "no", salary, several["skills"]
+        )
         database, person_id = session.container().database, session.person_id()
         kept = service.save_answers(database, person_id, given, profile)
         service.rename(database, person_id, kept, _("My answers"))
-        st.session_state[_DONE] = given["remote"]
+    except PodborError as error:
+        log.warning("answers: %s", error.code)
+        state[_REFUSED] = _refusal(error)
+    else:
+        state[_DONE] = remote
+
+
+def _refusal(error: PodborError) -> str:
+    """One sentence, with the answer it speaks of where that helps."""
+    written, meant = (error.details.get(name) for name in ("written", "meant"))
+    if error.code == "place_unknown" and meant:
+        told = _("There is no “{written}” in the directory of places. Did you mean {meant}?")
+        return told.format(written=safe_markdown(str(written)[:60]), meant=safe_markdown(str(meant)))
+    told = sentence(error.code, str(error))
+    return f"{safe_markdown(str(written)[:60])}: {told}" if written else told
 
 
 @cache
-def _cities() -> tuple[str, ...]:
-    return areas.large_cities()
+def _role_names() -> tuple[str, ...]:
+    return tuple(suggest_roles("", 1_000))
+
+
+@cache
+def _place_names() -> tuple[str, ...]:
+    return tuple(suggest_places("", _OFFERED))
+
+
+@cache
+def _skills() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*general_skills(), *skill_names())))

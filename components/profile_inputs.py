@@ -20,8 +20,8 @@ from data.errors import InvalidInput
 
 _LEVELS = ("", *get_args(Seniority))
 _LANGUAGE_LEVELS = ("", "A1", "A2", "B1", "B2", "C1", "C2", "native")
-_CURRENCIES = ("RUB", "USD", "EUR", "KZT", "BYN", "UZS", "GEL", "AMD", "AZN", "KGS")
-_MOST_PAY = 100_000_000
+CURRENCIES = ("RUB", "USD", "EUR", "KZT", "BYN", "UZS", "GEL", "AMD", "AZN", "KGS")
+MOST_PAY = 100_000_000
 _LONGEST = 200  # characters of one text
 _MONTH_FIRST = re.compile(r"(\d{1,2})[./](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
@@ -53,15 +53,15 @@ def _inputs(field: str, value: Any, key: str) -> None:
             years = None if value is None else round(min(float(value), 70.0), 1)
             st.number_input(_("Years"), 0.0, 70.0, years, step=0.5, key=f"{key}-value", format="%.1f")
         case "salary":
-            amount = min(int(Decimal(str(value["amount"]))), _MOST_PAY) if value else None
+            amount = min(int(Decimal(str(value["amount"]))), MOST_PAY) if value else None
             currency = value["currency"] if value else "RUB"
             with st.container(horizontal=True):
-                st.number_input(_("A month"), 0, _MOST_PAY, amount, step=5000, key=f"{key}-value")
-                known = tuple(dict.fromkeys((*_CURRENCIES, currency)))
+                st.number_input(_("A month"), 0, MOST_PAY, amount, step=5000, key=f"{key}-value")
+                known = tuple(dict.fromkeys((*CURRENCIES, currency)))
                 _choice(_("Currency"), known, currency, f"{key}-currency")
         case "skills":
             name = value["name"] if value else None
-            names = _skill_names() if name in (None, *_skill_names()) else (name, *_skill_names())
+            names = skill_names() if name in (None, *skill_names()) else (name, *skill_names())
             st.selectbox(
                 _("Skill"), names, names.index(name) if name else None, key=f"{key}-value",
                 accept_new_options=True, placeholder=_("Begin to type"),
@@ -147,5 +147,6 @@ def _choice(
 
 
 @cache
-def _skill_names() -> tuple[str, ...]:
+def skill_names() -> tuple[str, ...]:
+    """All names of our tables, in the order of the alphabet."""
     return tuple(sorted(set(skills.spellings().values()), key=str.casefold))

@@ -6,7 +6,7 @@ from components import cached, searching
 from components.errors import shown_to_user
 from components.i18n import _
 from components.model_reading import model_offer
-from components.onboarding import follow_answers, onboarding
+from components.onboarding import follow_answers, onboarding, onboarding_aside
 from components.profile_review import profile_review
 from components.resume_list import resume_list
 from components.resume_upload import upload_box
@@ -29,6 +29,7 @@ else:
     st.header(_("What was understood"))
     model_offer(resume.id, resume.file_name)
     profile_review(resume.id)
+    onboarding_aside()
 
 if resumes:
     st.header(_("All résumés"))

@@ -25,9 +25,10 @@ def person_id(wire: Callable[..., Any], database: Database) -> UUID:
 
 def test_answers_lead_to_matches(open_page: Open, database: Database, person_id: UUID) -> None:
     app = open_page("resume")
-    app.multiselect(key="answer_roles").set_value(["Программист, разработчик"])
-    app.selectbox(key="answer_place").set_value("Казань")
-    app.checkbox(key="answer_remote").set_value(False)
+    app.multiselect(key="answer_roles").set_value(["Программист 1С", "Аналитик данных"])
+    app.multiselect(key="answer_skills").set_value(["базы данных"])
+    app.multiselect(key="answer_places").set_value(["в Казани", "Пермь"])
+    app.radio(key="answer_remote").set_value("too")
     app.number_input(key="answer_pay").set_value(150_000)
     app.button(key="answer").click().run()
     assert not app.exception
@@ -35,17 +36,65 @@ def test_answers_lead_to_matches(open_page: Open, database: Database, person_id:
     found = service.active(database, person_id)
     assert found is not None
     assert (found[0].name, found[1].city) == ("My answers", "Казань")
+    profile = found[1]
+    assert (profile.role, profile.wanted_roles, profile.remote) == (
+        "Программист 1С",
+        ["Аналитик данных"],
+        True,
+    )
+    assert profile.wanted_areas == ["72"]
+    assert "PostgreSQL" in profile.skill_names
+    assert profile.salary is not None
+    assert profile.salary.amount == 150_000
+    assert app.button_group(key="mode").value == []
     app.switch_page("../pages/resume.py").run()
-    assert "Программист, разработчик" in texts(app)
+    assert "Программист 1С" in texts(app)
     assert "Three questions" not in texts(app)
 
 
 def test_without_a_role_one_sentence(open_page: Open, database: Database, person_id: UUID) -> None:
     app = open_page("resume")
     app.button(key="answer").click().run()
-    assert [one.value for one in app.toast] == ["Name at least one job you want."]
+    assert [one.value for one in app.error] == ["Name at least one job you want."]
     assert service.listing(database, person_id) == []
     assert "Three questions" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("roles", "places", "told"),
+    [
+        (["менеджер"], [], "менеджер: Слишком общая профессия"),
+        (["Повар"], ["Екатеринб"], "Может быть, Екатеринбург?"),
+        (["Повар"], ["qqqq"], "qqqq: Такого места нет"),
+    ],
+)
+def test_a_wrong_answer_is_one_sentence_and_nothing_is_lost(
+    open_page: Open, database: Database, person_id: UUID, roles: list[str], places: list[str], told: str
+) -> None:
+    app = open_page("resume", "ru")
+    app.multiselect(key="answer_roles").set_value(roles)
+    app.multiselect(key="answer_places").set_value(places)
+    app.button(key="answer").click().run()
+    assert not app.exception
+    [error] = app.error
+    assert told in error.value
+    assert app.multiselect(key="answer_roles").value == roles
+    assert service.listing(database, person_id) == []
+
+
+def test_with_a_resume_the_questions_are_folded_away(
+    open_page: Open, database: Database, person_id: UUID
+) -> None:
+    a_resume(database, person_id)
+    app = open_page("resume")
+    assert [one.label for one in app.expander if "Three questions" in one.label] == [
+        "No résumé? Three questions"
+    ]
+    app.multiselect(key="answer_roles").set_value(["Повар"])
+    app.button(key="answer").click().run()
+    found = service.active(database, person_id)
+    assert found is not None
+    assert (found[0].source, found[1].role) == ("answers", "Повар")
 
 
 def test_nobody_with_a_resume_is_asked(open_page: Open, database: Database, person_id: UUID) -> None:
@@ -56,7 +105,7 @@ def test_nobody_with_a_resume_is_asked(open_page: Open, database: Database, pers
 def test_remote_only_is_a_filter_of_the_matches(open_page: Open, person_id: UUID) -> None:
     app = open_page("resume")
     app.multiselect(key="answer_roles").set_value(["Аналитик данных"])
-    app.checkbox(key="answer_remote").set_value(True)
+    app.radio(key="answer_remote").set_value("only")
     app.button(key="answer").click().run()
     assert not app.exception
     assert [title.value for title in app.title] == ["Matches"]
