@@ -34,7 +34,7 @@ _CITY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _WESTERN = re.compile(
-    r"(?<![\w,])((?:[A-Z][\w'’.-]+)(?: [A-Z][\w'’.-]+){0,2}), ?"
+    r"(?<![\w,])((?:[A-Z][\w'’.-]+)(?: (?:(?:am|an der|de|del|la|le|of|on|upon) )?[A-Z][\w'’.-]+){0,2}), ?"
     r"((?:[A-Z]{2}|USA|UK|United States|United Kingdom|Germany|France|Canada|India|Spain|Italy|"
     r"Netherlands|Poland|"
     r"Russia|Ukraine|Israel|Turkey|Türkiye|Serbia|Georgia|Armenia|Portugal|Switzerland|Austria|Ireland|"

@@ -14,7 +14,9 @@ _SCHOOL = re.compile(
     r"пту|спту|мади|мпгу|угату|книту|мгпу|бгу|бгуир|рггу|ргпу|дгту|нгту|пгу|сгу|вгу|бфу|двфу|юфу|сфу|тпу|"
     r"тусур|рниму|мгмсу|спбгэу|гуу|мгюа|рэа|финуниверситет|финансовый университет|мисис|рхту|мгсу|маои|"
     r"спбпу|школа|mit|ucla|nyu|eth|epfl|hse|itmo|uc)(?!\w)|universit|college|institut|academy|polytechnic|"
-    r"school|hochschule|facult|(?<!\w)TU (?=[A-Z])|(?<!\w)(?:lse|ucl|nus|ntu|kth|tum|bsc|eth zurich)(?!\w)",
+    r"school|hochschule|facult|(?<!\w)TU (?=[A-Z])|"
+    r"(?-i:(?<!\w)[А-ЯЁ][А-ЯЁа-яё]{0,7}(?:ГУ|ГТУ|ГМУ|ГАУ|ГПУ|ГЭУ|ГУПС|ФУ|ГИУ|ГИК|ГМА|ГСХА)(?!\w))|"
+    r"(?<!\w)(?:lse|ucl|nus|ntu|kth|tum|bsc|eth zurich)(?!\w)",
     re.IGNORECASE,
 )
 _WEAK = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from app.privacy.lexicon import morphology
 from app.resumes import contacts, naming
 from app.resumes.dates import Period, Point, stated_months, union_months
 from app.resumes.education import schools_of
@@ -20,12 +21,13 @@ from app.taxonomy import domains, roles, seniority
 from app.taxonomy.words import normalise
 
 #: changes when the rules change: résumés parsed by an older one can be parsed again
-VERSION = "rules-2"
+VERSION = "rules-3"
 _MAX_CHARACTERS = 200_000
 _MAX_LINE = 2_000
 _LEAST_LETTERS = 20
 _WANTED = re.compile(
-    r"(?:желаемая (?:должность|позиция)|соискание должности|должность|позиция|вакансия|position|desired role|"
+    r"(?:желаемая (?:должность|позиция)|(?:соискание|получение|замещение) должности|должность|позиция|"
+    r"вакансия|position|desired role|"
     r"target role|applying for)\s*[:\-–—]?\s*(?:[«\"“](?P<quoted>[^»\"”]{3,90})|(?P<role>[^»\"”\t,;|"
     r"]{3,90}))",
     re.IGNORECASE,
@@ -35,6 +37,10 @@ _NOT_ROLE = re.compile(
 )
 
 
+_GENITIVE = re.compile(r"должности\s+[«\"“]?[а-яё]", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\s+(?:в|на)\s+(?:крупн|стабильн|развива|ваш|компани|организаци|предприяти)\w*.*$", re.IGNORECASE
+)
 _TRAILING = re.compile(
     r"\s*[,|•·]?\s*(?:\d+\+?\s*(?:лет|год\w*|years?)\b.*|(?:с )?опыт\w* \d.*)$|\s+(?:at|в компании|"
     r"@)\s+[A-ZА-ЯЁ].*$"
@@ -149,7 +155,8 @@ def _role(sections: list[Section], jobs: list[Job], name_line: Line | None) -> t
         if role and (
             line in wanted or re.search("должност|position|role|позици|ваканс|applying", line.text, re.I)
         ):
-            return role.strip(' .«»"“”:'), line
+            role = _WHERE.sub("", role.strip(' .«»"“”:'))
+            return (_nominative(role) if _GENITIVE.search(line.text) else role), line
     for line in wanted:
         if not _NOT_ROLE.search(line.text) and len(line.text) < 110 and any(map(str.isalpha, line.text)):
             return line.text.split("\t")[0].strip(), line
@@ -157,6 +164,20 @@ def _role(sections: list[Section], jobs: list[Job], name_line: Line | None) -> t
         return headline
     latest = max(jobs, key=lambda job: (job.period.current, _when(job)), default=None)
     return (latest.position.title, latest.line) if latest and latest.position.title else None
+
+
+def _nominative(role: str) -> str:
+    """`менеджера по закупкам` after "должности" is looked for as `менеджер по закупкам`."""
+    words = role.split(" ")
+    for place, word in enumerate(words[:3]):
+        found = morphology().parse(word)[0]
+        turned = found.inflect({"nomn"})
+        if turned is None:
+            break
+        words[place] = turned.word.capitalize() if word[:1].isupper() else turned.word
+        if "NOUN" in found.tag:
+            break
+    return " ".join(words)
 
 
 def _headline(sections: list[Section], name_line: Line | None) -> tuple[str, Line] | None:

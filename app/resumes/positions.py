@@ -296,7 +296,7 @@ def _by_comma(text: str) -> list[str]:
         ].count("»"):
             continue
         for title, other in ((left, right), (right, left)):
-            known = title_score(right) >= 2 and title_score(left) == 0
+            known = title_score(right) >= 1 and title_score(left) == 0
             if right[:1].islower() and not (employer_score(left) or known):
                 continue
             gain = title_score(title) - title_score(other) + employer_score(other) - employer_score(title)

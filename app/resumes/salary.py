@@ -27,7 +27,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(rf"(?P<c>\$|€|£|₽)\s*(?P<n>{_NUMBER})\s*(?P<k>[kк](?![a-zа-я]))?", re.IGNORECASE)
 _WORD = re.compile(
     r"зарплат\w*|з/п|зп\b|доход\w*|оклад\w*|salary|compensation|ожидани\w+ по|вознагражден\w*|"
-    r"заработн\w+ плат\w*|оплат\w+ (?=от\b)|ожидаем\w+ (?=зарплат|оплат|доход)",
+    r"заработн\w+ плат\w*|оплат\w+ (?=от\b)|хочу (?=от \d)|рассчитываю на|ожидаем\w+ (?=зарплат|оплат|доход)",
     re.IGNORECASE,
 )
 _WISHED = re.compile(r"^(?:желаем\w+|ожидаем\w+|desired|expected|target)\s+(?:уровень\s+)?", re.IGNORECASE)

@@ -33,7 +33,9 @@ _LOOKALIKE = str.maketrans("АВСЕ", "ABCE")
 #: enough named skills: from then on free text adds only what is said at least twice
 _ENOUGH = 5
 _MOST = 120
-_PAY = re.compile(r"(?:зарплат|з/п|зп\b|доход|оклад|оплат|ожидани|salary|compensation)", re.IGNORECASE)
+_PAY = re.compile(
+    r"(?:хочу от|рассчитываю|зарплат|з/п|зп\b|доход|оклад|оплат|ожидани|salary|compensation)", re.IGNORECASE
+)
 
 
 def skills_of(sections: list[Section], role_ids: list[str]) -> list[tuple[Skill, Line]]:

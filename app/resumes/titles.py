@@ -23,7 +23,8 @@ _LEGAL = re.compile(
     r"council|ministry|institute|foundation|partners|logistics|retail|motors|airlines|trust|college|academy|"
     r"insurance|"
     r"media|games|capital|ventures|industries|международн\w+ аэропорт|аэропорт|театр|музей|библиотека|"
-    r"супермаркет|торговый дом|страховая)(?!\w)",
+    r"супермаркет|торговый дом|страховая|контора|коллегия|кофейня|"
+    r"пекарня|суши-бар|бар|трц|тц|автосервис|автосалон|склад|комитет|департамент|суд|прокуратура)(?!\w)",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -113,6 +114,9 @@ def is_place(text: str) -> bool:
         return True
     if areas.find_area(text) or (len(head) > 2 and areas.find_area(head) and len(text) < 50 and "," in text):
         return True
+    tail = text.rpartition(",")[2].strip()
+    if "," in text and is_city(tail) and not is_city(head):
+        return False  # `Shopify, Toronto`: somebody in a city
     return bool(_WESTERN_PLACE.fullmatch(text)) and title_score(text) == 0 and not _LEGAL.search(text)
 
 
