@@ -58,6 +58,11 @@ class Posting(BaseModel):
     published_at: datetime | None = None
     archived: bool = False
     complete: bool = True  # False for a list item: it must not overwrite a full description
+    cities: tuple[str, ...] = ()  # every place it names, when there are several
+    country: str | None = None  # ISO 3166-1 alpha-2
+    group: str | None = None  # the board's own id of the job behind several postings
+    links: tuple[str, ...] = ()  # further addresses of the same posting
+    expires_at: datetime | None = None  # last day as the board states it
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,11 @@ def _forget(decision: str) -> None:
 
 class Source(Protocol):
     name: str
+    #: What kind of board it is (`data.sources.kinds`).
+    kind: str
+    #: A fetch of the empty query that ends without an error has shown every open posting, so what it did
+    #: not show is closed. False for searches and feeds with a window: absence there proves nothing.
+    whole_board: bool
 
     def state(self) -> SourceState: ...
 

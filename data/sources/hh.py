@@ -39,6 +39,9 @@ class HhSource:
     brackets for a live board (`contact_missing`). `invented` marks a board whose postings are made up.
     """
 
+    kind = "hh"
+    whole_board = False
+
     def __init__(
         self,
         name: str,

@@ -8,6 +8,7 @@ several failures in a row the client rests for a while and answers `circuit_open
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ BREAK_AFTER = 8
 BREAK_SECONDS = 30.0
 #: Refusals of us, not of one request: nothing is to be concluded about any posting.
 REFUSALS = {"forbidden", "oauth", "oauth_error", "bad_authorization", "bad_user_agent", "api_access_payment"}
+_CHARSET = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})")
 _PASSING = {"too_many_requests", "server_error", "no_answer", "too_big", "not_json", "error_in_success"}
 
 
@@ -39,7 +41,7 @@ class Answer:
     """One answer. `payload` is the parsed JSON; `fault` is None or a stable code of what is wrong."""
 
     status: int
-    payload: Any
+    payload: Any  # parsed JSON, or text where text was asked for
     fault: str | None
     retry_after: float | None = None
     captcha_url: str | None = None
@@ -76,7 +78,7 @@ class Pace:
 
 
 class SourceClient:
-    """GET of JSON under one base address. Safe to share between threads."""
+    """GET of JSON or text under one base address. Safe to share between threads."""
 
     def __init__(
         self,
@@ -87,6 +89,7 @@ class SourceClient:
         token: str | None = None,
         per_second: float | None = None,
         timeout: float = 15.0,
+        max_bytes: int = MAX_BYTES,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         parts = urlsplit(base_url)
@@ -95,6 +98,7 @@ class SourceClient:
         self.name = name
         self.host = parts.hostname
         self.timeout = timeout
+        self.max_bytes = max_bytes
         self.requests = 0
         self.retries = 0
         self._pace = Pace(per_second)
@@ -114,8 +118,15 @@ class SourceClient:
 
     def get_json(self, path: str, params: Params | None = None) -> Any:
         """The parsed body. Raises NotFound, SourceForbidden or SourceUnavailable (with a stable code)."""
+        return self._body(path, params, as_text=False)
+
+    def get_text(self, path: str, params: Params | None = None) -> str:
+        """The body as text (XML, RSS, HTML), in the encoding it names. Raises as `get_json` does."""
+        return str(self._body(path, params, as_text=True))
+
+    def _body(self, path: str, params: Params | None, *, as_text: bool) -> Any:
         try:
-            answer = self._persistent(path, params)
+            answer = self._persistent(path, params, as_text)
         except _Passing as error:
             raise SourceUnavailable(
                 self.name, f"no usable answer ({error.fault})", code=error.fault, status=error.status
@@ -131,7 +142,7 @@ class SourceClient:
             code=answer.fault, status=answer.status, captcha_url=answer.captcha_url,
         )  # fmt: skip
 
-    def look(self, path: str, *, timeout: float) -> Answer:
+    def look(self, path: str, *, timeout: float, as_text: bool = False) -> Answer:
         """One request, no second try, for a freshness check; faults come back as an Answer."""
         if time.monotonic() < self._rest_until:
             return Answer(0, None, "circuit_open")
@@ -139,9 +150,9 @@ class SourceClient:
         if not self._pace.take(patience=timeout):
             return Answer(0, None, "paced")
         left = max(0.01, timeout - (time.monotonic() - started))
-        return self._counted(self._get(path, None, left))
+        return self._counted(self._get(path, None, left, as_text))
 
-    def _persistent(self, path: str, params: Params | None) -> Answer:
+    def _persistent(self, path: str, params: Params | None, as_text: bool) -> Answer:
         for attempt in stamina.retry_context(on=self._backoff, attempts=ATTEMPTS, timeout=120, wait_max=20):
             with attempt:
                 if attempt.num > 1:
@@ -149,7 +160,7 @@ class SourceClient:
                 if time.monotonic() < self._rest_until:
                     return Answer(0, None, "circuit_open")
                 self._pace.take()
-                answer = self._counted(self._get(path, params, self.timeout))
+                answer = self._counted(self._get(path, params, self.timeout, as_text))
                 if answer.fault in _PASSING:
                     raise _Passing(answer.fault, answer.retry_after, answer.status)
         return answer
@@ -170,7 +181,7 @@ class SourceClient:
             self._rest_until = time.monotonic() + BREAK_SECONDS
         return answer
 
-    def _get(self, path: str, params: Params | None, timeout: float) -> Answer:
+    def _get(self, path: str, params: Params | None, timeout: float, as_text: bool) -> Answer:
         if not path.startswith("/") or path.startswith("//") or "\\" in path or ".." in path:
             raise ValueError(f"not a path under the base address: {path!r}")
         self.requests += 1
@@ -180,11 +191,11 @@ class SourceClient:
                 body = bytearray()
                 for chunk in response.iter_bytes():
                     body += chunk
-                    if len(body) > MAX_BYTES:
+                    if len(body) > self.max_bytes:
                         return Answer(response.status_code, None, "too_big")
                     if time.monotonic() > deadline:  # a body that trickles
                         return Answer(response.status_code, None, "no_answer")
-                return _sorted(response.status_code, bytes(body), response.headers)
+                return _sorted(response.status_code, bytes(body), response.headers, as_text)
         except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL):
             return Answer(0, None, "no_answer")
 
@@ -200,7 +211,7 @@ def _pairs(params: Params | None) -> tuple[tuple[str, str | int], ...]:
     return tuple(pairs)
 
 
-def _sorted(status: int, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _sorted(status: int, body: bytes, headers: Mapping[str, str], as_text: bool) -> Answer:
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError):
@@ -228,11 +239,22 @@ def _sorted(status: int, body: bytes, headers: Mapping[str, str]) -> Answer:
     if status >= 400:
         kind = first.get("type")
         return Answer(status, payload, kind if isinstance(kind, str) else f"http_{status}")
+    if as_text:
+        return Answer(status, _text(body, headers.get("Content-Type")), None)
     if not isinstance(payload, dict | list):
         return Answer(status, None, "not_json")
     if isinstance(payload, dict) and payload.get("errors"):
         return Answer(status, payload, "error_in_success")
     return Answer(status, payload, None)
+
+
+def _text(body: bytes, content_type: str | None) -> str:
+    """Text in the encoding of the header, else of the XML declaration or the page, else UTF-8."""
+    named = _CHARSET.search(content_type or "") or _CHARSET.search(body[:1024].decode("ascii", "replace"))
+    try:
+        return body.decode(named[1] if named else "utf-8", "replace").removeprefix("\ufeff")
+    except LookupError:
+        return body.decode("utf-8", "replace")
 
 
 def _first_error(payload: Any) -> dict[str, Any]:
