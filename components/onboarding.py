@@ -116,7 +116,8 @@ def _refusal(error: PodborError) -> str:
 
 @cache
 def _role_names() -> tuple[str, ...]:
-    return tuple(suggest_roles("", 1_000))
+    """The plain titles first: the list is narrowed in its own order, and Enter takes the first."""
+    return tuple(sorted(suggest_roles("", 1_000), key=lambda title: len(title.replace("-", " ").split())))
 
 
 @cache

@@ -135,7 +135,7 @@ def _title(wanted: Wanted, offer: Offer, weights: Weights) -> tuple[TitleFit, fl
     best = TitleFit(0.0, frozenset())
     for number, title in enumerate(wanted.titles):
         fit = compare(title, words)
-        factor = 1.0 if number == 0 else _OLDER_TITLE
+        factor = 1.0 if number < wanted.wished else _OLDER_TITLE
         if fit.similarity * factor > best.similarity:
             best = TitleFit(fit.similarity * factor, fit.shared)
     role = 0.0

@@ -237,6 +237,7 @@ class MatchingService:
 
 
 def _searching_for(profile: Profile) -> tuple[str, ...]:
-    """Role, seniority, domains: what the line above the list says."""
-    role = profile.role or next((name for one in profile.role_ids if (name := role_name(one))), None)
+    """Roles, seniority, domains: what the line above the list says."""
+    wished = ", ".join(filter(None, (profile.role, *profile.wanted_roles[:4])))
+    role = wished or next((name for one in profile.role_ids if (name := role_name(one))), None)
     return tuple(part for part in (role, profile.seniority, *profile.domains) if part)

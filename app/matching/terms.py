@@ -31,6 +31,7 @@ class Wanted:
     """A profile made ready once per search. Skills are folded canonical names."""
 
     titles: tuple[frozenset[str], ...] = ()  # stems, the wanted or latest first
+    wished: int = 1  # so many of the titles are wishes or the latest job, none an earlier one
     role_ids: tuple[str, ...] = ()
     skills: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
@@ -67,7 +68,9 @@ def wanted_from(profile: Profile) -> Wanted:
     further = (area_by_id(area_id) for area_id in profile.wanted_areas[:_MAX_AREAS])
     salary = profile.salary
     beginner = profile.seniority == "intern" and not profile.positions
+    wishes = {title_words(title) for title in (profile.role or "", *profile.wanted_roles)} - {frozenset()}
     return Wanted(
+        wished=max(1, len(wishes)),
         titles=tuple(dict.fromkeys(found for found in words if found))[:_MAX_TITLES],
         role_ids=tuple(profile.role_ids[:5]),
         skills=fold_skills(profile.skill_names),

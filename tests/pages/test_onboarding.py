@@ -36,6 +36,7 @@ def test_answers_lead_to_matches(open_page: Open, database: Database, person_id:
     found = service.active(database, person_id)
     assert found is not None
     assert (found[0].name, found[1].city) == ("My answers", "Казань")
+    assert "Программист 1С, Аналитик данных" in texts(app)
     profile = found[1]
     assert (profile.role, profile.wanted_roles, profile.remote) == (
         "Программист 1С",
@@ -58,6 +59,11 @@ def test_without_a_role_one_sentence(open_page: Open, database: Database, person
     assert [one.value for one in app.error] == ["Name at least one job you want."]
     assert service.listing(database, person_id) == []
     assert "Three questions" in texts(app)
+
+
+def test_the_plain_title_is_offered_before_its_kinds(open_page: Open, person_id: UUID) -> None:
+    offered = open_page("resume").multiselect(key="answer_roles").options
+    assert offered.index("Бухгалтер") < offered.index("Главный бухгалтер")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ def test_further_roles_are_titles_right_after_the_first() -> None:
     assert len(wanted_from(profile).titles) == 3
     offer = Offer("Пекарь", published_at=NOW)
     assert total(profile, offer) > total(profile.model_copy(update={"wanted_roles": []}), offer)
+    assert wanted_from(profile).wished == 2
+    parts = score(wanted_from(profile), offer, 0.5, now=NOW).parts
+    assert parts["title"] == score(wanted_from(Profile(role="Пекарь")), offer, 0.5, now=NOW).parts["title"]
 
 
 def test_further_places_count_as_the_first_one() -> None:
