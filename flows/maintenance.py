@@ -23,7 +23,7 @@ from app.bootstrap import container
 from app.config import Settings
 from app.ingestion import service
 from data.db import Database
-from data.repositories import retention
+from data.repositories import posting_events, retention
 from flows.reports import counts_markdown
 
 #: On every deployment of ours.
@@ -83,6 +83,8 @@ def trim(database: Database, settings: Settings) -> dict[str, int]:
             gone[name] += deleted
             if not deleted:
                 break
+    with database.transaction() as session:
+        gone["old events"] = posting_events.trim(session)
     return gone
 
 

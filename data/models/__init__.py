@@ -4,6 +4,7 @@ from data.models.base import Base
 from data.models.erasure import Erasure
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
 from data.models.person import Person
+from data.models.posting import PostingEvent, PostingSnapshot
 from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
 from data.models.search import Feedback, Match, SearchJob
@@ -23,6 +24,8 @@ __all__ = [
     "LlmReservation",
     "Match",
     "Person",
+    "PostingEvent",
+    "PostingSnapshot",
     "Quarantined",
     "RawPayload",
     "Resume",

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.models import REVISIONS, FreshnessCheck, Vacancy
+from data.repositories import posting_events
 from data.repositories.vacancies import lock_revisions
 from data.sources.base import Liveness
 
@@ -75,6 +76,10 @@ def record(session: Session, looks: Sequence[Look], *, trigger: Literal["read", 
                 .execution_options(synchronize_session=False)
             )
         )
+        reasons = {look.vacancy.id: look.found.reason for look in kept if look.found.verdict == "archived"}
+        for reason in sorted({reasons[one] or "archived" for one in closed}):
+            ids = [one for one in closed if (reasons[one] or "archived") == reason]
+            posting_events.add_moved(session, "closed", ids, reason=reason)
     if known:
         free = (
             select(Vacancy.id).where(Vacancy.id.in_(known)).with_for_update(key_share=True, skip_locked=True)

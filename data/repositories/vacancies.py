@@ -17,6 +17,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from data.models import Vacancy
+from data.repositories import posting_events
 
 #: Key of the advisory lock that writers of revisions hold until their commit.
 REVISION_LOCK = 7_303_002
@@ -53,7 +54,7 @@ _UPSERT = text(f"""
       AND (:live OR excluded.complete > v.complete OR excluded.published_at > v.published_at
            OR coalesce(excluded.published_at = v.published_at, true)
               AND coalesce(excluded.payload_sha >= v.payload_sha, true))
-    RETURNING v.id, (v.xmax = 0) AS fresh
+    RETURNING v.id, v.source, v.external_id, (v.xmax = 0) AS fresh
 """)  # noqa: S608  column names above, values bound
 # What a board says now can reopen; what an old file says can only if it was published later.
 _STATUS = text(f"""
@@ -64,7 +65,7 @@ _STATUS = text(f"""
     WHERE v.source = r.source AND v.external_id = r.external_id AND v.status <> r.status
       AND (r.status = 'archived' AND (:live OR coalesce(r.published_at >= v.published_at, true))
            OR r.status = 'open' AND (:live OR r.published_at > v.archived_at))
-    RETURNING v.id
+    RETURNING v.id, v.status
 """)  # noqa: S608
 _SEEN = text(f"""
     UPDATE vacancies AS v SET last_seen_at = now()
@@ -94,17 +95,31 @@ def lock_revisions(session: Session) -> None:
 def upsert(session: Session, rows: Sequence[Mapping[str, Any]], *, live: bool = True) -> Written:
     """Insert or refresh `rows` (mappings of the columns in `_COLUMNS`), keyed by source and external_id.
 
-    Of several rows with one key the fullest and newest counts. `live` says that the board was asked just
+    Of several rows with one key the fullest and newest counts. What the board changed goes into the history
+    (`posting_events`) in the same transaction. `live` says that the board was asked just
     now, which may reopen an archived posting; a file of old payloads may not.
     """
-    chosen = list(_one_each(rows).values())
+    by_key = _one_each(rows)
+    chosen = list(by_key.values())
     if not chosen:
         return Written()
     payload = {"rows": json.dumps([_plain(row) for row in chosen], ensure_ascii=False), "live": live}
     lock_revisions(session)
+    before = posting_events.differing(session, chosen)
     written = session.execute(_UPSERT, payload).all()
     moved = session.execute(_STATUS, payload).all()
     session.execute(_SEEN, {"rows": payload["rows"]})
+    posting_events.add_written(
+        session,
+        before,
+        by_key,
+        new={row.id: (row.source, row.external_id) for row in written if row.fresh},
+        changed=[row.id for row in written if not row.fresh],
+    )
+    run_id = chosen[0]["run_id"]
+    for kind, status in (("closed", "archived"), ("reopened", "open")):
+        ids = [row.id for row in moved if row.status == status]
+        posting_events.add_moved(session, kind, ids, reason="board", run_id=run_id)  # type: ignore[arg-type]
     fresh = sum(1 for row in written if row.fresh)
     return Written(fresh, len(written) - fresh, len(chosen) - len(written), len(moved))
 
