@@ -26,6 +26,8 @@ from data.db import Database
 from data.lexical import LexicalIndex
 from data.sources.base import Source
 from data.sources.hh import HhSource
+from data.sources.politeness import Politeness
+from data.sources.politeness_hosts import SharedHosts
 from data.vectors import VectorStore
 
 VERSION = "0.1"
@@ -59,7 +61,7 @@ def build(settings: Settings) -> Container:
     door = gateway(settings, database)
     embedder, others = embedders(settings, door)
     recall = Recall(store, lexical, embedder, others=others)
-    wired_sources = sources(settings)
+    wired_sources = sources(settings, Politeness(SharedHosts(database)))
     check = partial(
         freshness.check_now,
         database,
@@ -83,8 +85,11 @@ def build(settings: Settings) -> Container:
     )
 
 
-def sources(settings: Settings) -> dict[str, Source]:
-    """The boards this installation knows, configured or not; each says for itself why not."""
+def sources(settings: Settings, politeness: Politeness | None = None) -> dict[str, Source]:
+    """The boards this installation knows, configured or not; each says for itself why not.
+
+    `politeness` is shared by all processes; without it their clients are polite alone.
+    """
     agent = f"Podbor/{VERSION} ({settings.contact})" if settings.contact else None
     token = settings.hh_token.get_secret_value() if settings.hh_token else None
     known: dict[str, Source] = {}
@@ -96,7 +101,7 @@ def sources(settings: Settings) -> dict[str, Source]:
             user_agent=f"Podbor/{VERSION} (demo@localhost)",
             invented=True,
         )
-    known["hh"] = HhSource("hh", settings.hh_url, token=token, user_agent=agent)
+    known["hh"] = HhSource("hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness)
     return known
 
 

@@ -101,6 +101,8 @@ class _Run:
         self.last_beat = time.monotonic()
         self.client = getattr(source, "client", None)  # a file-only source has none
         self.asked_before = (self.client.requests, self.client.retries) if self.client else (0, 0)
+        if self.client is not None:
+            self.client.decisions.drain()  # what others asked for before
 
     def perform(self, query: Query, file: Path | None, batch_size: int) -> RunReport:
         report = self.report
@@ -139,6 +141,9 @@ class _Run:
     def _finish(self) -> None:
         report = self.report
         report.finished_at = datetime.now(UTC)
+        if self.client is not None:
+            for decision in self.client.decisions.drain():
+                report.decide(decision)
         report.provenance["unknown_keys"] = sorted(self.unknown_keys)[:100]
         with self.database.transaction() as session:
             report.provenance["quarantine"] = runs.quarantine_reasons(session, report.run_id)

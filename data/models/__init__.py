@@ -8,6 +8,7 @@ from data.models.posting import PostingEvent, PostingSnapshot
 from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
 from data.models.search import Feedback, Match, SearchJob
+from data.models.source_host import SourceHost, SourcePage, SourceRobots
 from data.models.taxonomy import SkillAlias, TaxonomySource, TaxonomyTerm
 from data.models.vacancy import REVISIONS, Vacancy
 
@@ -31,6 +32,9 @@ __all__ = [
     "Resume",
     "SearchJob",
     "SkillAlias",
+    "SourceHost",
+    "SourcePage",
+    "SourceRobots",
     "TaxonomySource",
     "TaxonomyTerm",
     "Vacancy",

@@ -19,11 +19,14 @@ from data.sources import hh_payload, hh_slices
 from data.sources.base import Liveness, Payload, Posting, Query, SourceState
 from data.sources.hh_slices import DEPTH, PER_PAGE, Slice
 from data.sources.http import SourceClient
+from data.sources.politeness import Politeness
 
 #: Our own limit: hh.ru publishes none, and careful clients stay near one request a second.
 HH_PER_SECOND = 1.0
 LOST_DETAILS = 5  # details that failed in a row before the run stops
 MAX_SLICES = 5000
+#: Answers after which the next detail would fare no better.
+GIVE_UP = {"captcha_required", "geo_refused", "circuit_open", "too_many_requests", "paced"}
 _CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 
 _REASONS = {
@@ -53,6 +56,7 @@ class HhSource:
         per_second: float | None = None,
         timeout: float = 15.0,
         transport: httpx.BaseTransport | None = None,
+        politeness: Politeness | None = None,
     ) -> None:
         self.name = name
         self.invented = invented
@@ -65,6 +69,7 @@ class HhSource:
         self._client = SourceClient(
             name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,
             per_second=per_second if per_second or invented else HH_PER_SECOND, transport=transport,
+            politeness=politeness,
         )  # fmt: skip
 
     @property
@@ -107,7 +112,7 @@ class HhSource:
                 note(f"{listed.external_id} went away between the list and its page")
             except SourceUnavailable as error:
                 lost += 1
-                if lost >= LOST_DETAILS or error.code in {"captcha_required", "geo_refused", "circuit_open"}:
+                if lost >= LOST_DETAILS or error.code in GIVE_UP:
                     raise
                 note(f"{listed.external_id} kept from the list only: {error.code}")
                 yield listed

@@ -168,23 +168,48 @@ def test_a_passing_fault_is_overcome() -> None:
     assert one.client.retries == 2
 
 
-def test_retry_after_is_waited_for_when_short_and_given_up_when_long() -> None:
-    hook = source(Board([])).client._backoff
-    from data.sources.http import _Passing
-
-    assert hook(_Passing("too_many_requests", 7.0)) == 7.0
-    assert hook(_Passing("too_many_requests", 3600.0)) is False
-    assert hook(_Passing("server_error")) is True
-
-
-def test_retry_after_may_be_a_date() -> None:
+@pytest.mark.parametrize("ahead", [0, 4])  # hours by which the server's clock is wrong
+def test_retry_after_may_be_a_date_of_the_servers_clock(ahead: int) -> None:
     board = Board([posting(1)])
-    moments = {"100001": format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)}
-    board.fault = lambda request: httpx.Response(429, headers={"Retry-After": moments["100001"]})
+    theirs = datetime.now(UTC) + timedelta(hours=ahead)
+    given = {
+        "Date": format_datetime(theirs, usegmt=True),
+        "Retry-After": format_datetime(theirs + timedelta(hours=1), usegmt=True),
+    }
+    board.fault = lambda request: httpx.Response(429, headers=given)
     client = source(board).client
-    assert (client.look("/vacancies/100001", timeout=1).retry_after or 0) > 3500
-    moments["100001"] = "tomorrow, perhaps"
+    assert client.look("/vacancies/100001", timeout=1).retry_after == 3600
+    again = client.look("/vacancies/100001", timeout=1)
+    assert (again.fault, again.asked) == ("too_many_requests", False)
+    assert len(board.requests) == 1
+
+
+def test_a_retry_after_nobody_understands_counts_for_nothing() -> None:
+    board = Board([posting(1)])
+    board.fault = lambda request: httpx.Response(429, headers={"Retry-After": "tomorrow, perhaps"})
+    client = source(board).client
     assert client.look("/vacancies/100001", timeout=1).retry_after is None
+    assert client.look("/vacancies/100001", timeout=1).asked
+
+
+def test_a_short_retry_after_is_waited_for() -> None:
+    board = Board([posting(1)])
+    limited = iter([httpx.Response(429, headers={"Retry-After": "1"})])
+    board.fault = lambda request: next(limited, None)
+    one = source(board)
+    assert len(fetched(one)) == 1
+    decisions = one.client.decisions.drain()
+    assert any(line.startswith("waited") for line in decisions)
+    assert "rested on the word of board.invalid" in decisions
+
+
+def test_a_long_retry_after_ends_the_reading() -> None:
+    board = Board([posting(1)])
+    board.fault = lambda request: httpx.Response(503, headers={"Retry-After": "3600"})
+    with pytest.raises(SourceUnavailable) as caught:
+        fetched(source(board))
+    assert caught.value.code == "too_many_requests"
+    assert len(board.requests) == 1
 
 
 def test_a_detail_that_fails_is_kept_from_the_list() -> None:
