@@ -20,6 +20,9 @@ from data.sources.base import Posting
 VERSION = 2
 MAX_TITLE = 300
 MAX_SKILLS = 60
+MAX_CITIES = 100
+MAX_LINKS = 20
+MAX_LINK = 2_000
 OPENING = 600  # characters of the text that are embedded with title and skills
 _YEARS = {"noExperience": 0.0, "between1And3": 2.0, "between3And6": 4.5, "moreThan6": 7.0}
 _REGION = re.compile(r"област|край|республика|округ|россия|\bregion\b", re.IGNORECASE)
@@ -65,6 +68,9 @@ class NormalisedVacancy:
     archived_at: datetime | None
     content_hash: str = ""
     card_hash: str = ""
+    cities: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    board_group: str | None = None
     payload_sha: str | None = None
     run_id: str | None = None
 
@@ -118,6 +124,9 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
         published_at=min(published, now) if published and published <= now + _AHEAD else None,
         status="archived" if posting.archived else "open",
         archived_at=now if posting.archived else None,
+        cities=_cities(posting),
+        links=tuple(dict.fromkeys(link for link in posting.links if len(link) <= MAX_LINK))[:MAX_LINKS],
+        board_group=_line(posting.group)[:200] or None,
     )
     stated = replace(vacancy, published_at=published)  # our clock must not look like a change of theirs
     return replace(vacancy, content_hash=_content_hash(stated), card_hash=_card_hash(vacancy))
@@ -144,6 +153,12 @@ def _city(posting: Posting) -> str | None:
     return area or town or None
 
 
+def _cities(posting: Posting) -> tuple[str, ...]:
+    """Every place it names, the one a card shows first."""
+    named = (_city(posting) or "", *map(_line, posting.cities))
+    return tuple(dict.fromkeys(city[:200] for city in named if city))[:MAX_CITIES]
+
+
 def _skills(title: str, key_skills: tuple[str, ...], body: str) -> tuple[str, ...]:
     """Canonical names: the posting's own list first, then what title and text mention."""
     named = [skills.canonical(name) for name in key_skills]
@@ -155,6 +170,11 @@ def _content_hash(vacancy: NormalisedVacancy) -> str:
     """Of everything the board says, without what is ours: run, payload, life."""
     own = {"content_hash", "card_hash", "payload_sha", "run_id", "status", "archived_at"}
     content = {name: value for name, value in vacancy.row().items() if name not in own}
+    if vacancy.cities == ((vacancy.city,) if vacancy.city else ()):
+        content.pop("cities")  # nothing more than `city`: rows from before it keep their hash
+    for name in ("links", "board_group"):
+        if not content[name]:
+            content.pop(name)
     return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.ingestion import normalise, payload_file
+from app.ingestion import identity, normalise, payload_file
 from app.ingestion.provenance import params_of, provenance_of
 from app.ingestion.report import RunReport
 from app.taxonomy import imported
@@ -242,6 +242,9 @@ class _Run:
             rows.append(replace(vacancy, payload_sha=sha, run_id=report.run_id).row())
         with report.stage("upsert"), self.database.transaction() as session:
             written = vacancies.upsert(session, rows, live=live)
+            with report.stage("identity"):
+                stored = [row["external_id"] for row in rows]
+                identity.assign(session, self.source.name, stored, own_board=self.source.whole_board)
             report.count("seen", vacancies.touch(session, self.source.name, seen))
             report.count("archived_payloads", runs.add_payloads(session, report.run_id, payloads))
             runs.add_quarantined(session, report.run_id, self.source.name, quarantined)

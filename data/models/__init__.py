@@ -2,6 +2,7 @@
 
 from data.models.base import Base
 from data.models.erasure import Erasure
+from data.models.job import Job, JobKey, JobMerge, JobSplit
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
 from data.models.person import Person
 from data.models.posting import PostingEvent, PostingSnapshot
@@ -20,6 +21,10 @@ __all__ = [
     "Feedback",
     "FreshnessCheck",
     "IngestRun",
+    "Job",
+    "JobKey",
+    "JobMerge",
+    "JobSplit",
     "LlmCall",
     "LlmReceipt",
     "LlmReservation",

@@ -6,7 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Sequence, UniqueConstraint, func, text, true
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    Sequence,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, Money
@@ -32,11 +43,19 @@ class Vacancy(Base):
     source: Mapped[str]
     external_id: Mapped[str]
     url: Mapped[str | None]
+    links: Mapped[list[str]] = mapped_column(server_default="{}")  # its further addresses
+
+    # which job it is of (`data.models.job`), and what tells so
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"), index=True)
+    board_group: Mapped[str | None]  # the board's own id of the job behind several postings
+    own_board: Mapped[bool] = mapped_column(server_default=false())  # the company's own, no aggregator
+    identity_hash: Mapped[str | None]  # rules and content that `job_id` was found with
 
     title: Mapped[str]
     employer: Mapped[str | None]
     employer_id: Mapped[str | None]
     city: Mapped[str | None]
+    cities: Mapped[list[str]] = mapped_column(server_default="{}")  # every place it names, `city` among them
     area_id: Mapped[str | None]
     body: Mapped[str] = mapped_column(default="")  # safe plain text, paragraphs and "- " bullets
     key_skills: Mapped[list[str]] = mapped_column(default=list)  # as written on the posting

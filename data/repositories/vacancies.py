@@ -23,11 +23,12 @@ from data.repositories import posting_events
 REVISION_LOCK = 7_303_002
 
 _COLUMNS: dict[str, str] = {
-    "source": "text", "external_id": "text", "url": "text", "title": "text", "employer": "text",
-    "employer_id": "text", "city": "text", "area_id": "text", "body": "text", "key_skills": "text[]",
-    "skills": "text[]", "role_ids": "text[]", "role_names": "text[]", "domains": "text[]",
-    "seniority": "text", "experience": "text", "work_formats": "text[]", "employment": "text",
-    "language": "text", "requirements": "jsonb", "complete": "boolean", "salary_from": "numeric",
+    "source": "text", "external_id": "text", "url": "text", "links": "text[]",
+    "board_group": "text", "title": "text", "employer": "text",
+    "employer_id": "text", "city": "text", "cities": "text[]", "area_id": "text", "body": "text",
+    "key_skills": "text[]", "skills": "text[]", "role_ids": "text[]", "role_names": "text[]",
+    "domains": "text[]", "seniority": "text", "experience": "text", "work_formats": "text[]",
+    "employment": "text", "language": "text", "requirements": "jsonb", "complete": "boolean", "salary_from": "numeric",
     "salary_to": "numeric", "salary_currency": "text", "salary_gross": "boolean", "salary_period": "text",
     "salary_rub_from": "numeric", "salary_rub_to": "numeric", "published_at": "timestamptz",
     "content_hash": "text", "card_hash": "text", "payload_sha": "text", "run_id": "text", "status": "text",

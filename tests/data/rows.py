@@ -20,6 +20,6 @@ def a_row(external_id: str = "1", **fields: Any) -> dict[str, Any]:
         "salary_from": None, "salary_to": None, "salary_currency": None, "salary_gross": None,
         "salary_period": None, "salary_rub_from": None, "salary_rub_to": None, "published_at": PUBLISHED,
         "content_hash": "a", "card_hash": "a", "payload_sha": None, "run_id": None, "status": "open",
-        "archived_at": None,
+        "archived_at": None, "cities": ("Казань",), "links": (), "board_group": None,
     }  # fmt: skip
     return given | fields

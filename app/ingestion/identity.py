@@ -1,0 +1,162 @@
+"""Which postings are one job: placed as they are stored, in the same transaction.
+
+The rules are in `identity_rules`, the grouping in `identity_groups`; here postings meet the few others that
+share a key with them. Doing it again changes nothing: a posting is looked at once for its content and the
+version of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.ingestion import identity_groups
+from app.ingestion.identity_groups import Grouping, Join
+from app.ingestion.identity_traits import VERSION, Traits, traits_of
+from data.db import Database
+from data.errors import InvalidInput
+from data.repositories import jobs, vacancies
+from data.repositories.jobs import Placed, Subject
+
+#: Others that are looked at for one key, and for one batch in all (tune).
+PER_KEY = identity_groups.MOST_COMPARED
+MOST_OTHERS = 4_000
+_PORTION = 200
+
+
+@dataclass
+class Told:
+    """What was done: postings looked at, jobs made, postings that joined another one."""
+
+    looked_at: int = 0
+    jobs: int = 0
+    joined: int = 0
+
+    def add(self, other: Told) -> None:
+        self.looked_at += other.looked_at
+        self.jobs += other.jobs
+        self.joined += other.joined
+
+
+def assign(session: Session, source: str, external_ids: Sequence[str], *, own_board: bool) -> Told:
+    """Give each of these stored postings its job. `own_board`: the source is the company's own board."""
+    fresh = jobs.unplaced(session, source, list(external_ids), VERSION)
+    return _place(session, fresh, own_board)
+
+
+def place_missing(database: Database, *, progress: Callable[[int], None] | None = None) -> Told:
+    """Look at every posting that was stored before these rules, portion by portion, each in a transaction of
+    its own: what was done stays done when it is interrupted."""
+    told, last = Told(), 0
+    while True:
+        with database.transaction() as session:
+            portion = jobs.unplaced_after(session, last, VERSION, limit=_PORTION)
+            told.add(_place(session, portion, None))
+        if not portion:
+            return told
+        last = portion[-1].id
+        if progress:
+            progress(told.looked_at)
+
+
+def split(database: Database, vacancy_id: int, *, by: str) -> tuple[int, int]:
+    """Take a posting out of its job for good; returns the job it was in and the one it has now.
+
+    Raises NotFound, or InvalidInput when it is the only posting of its job.
+    """
+    with database.transaction() as session:
+        vacancies.lock_revisions(session)
+        job = jobs.job_of(session, vacancy_id)
+        if job is None or len(jobs.members(session, job, limit=2)) < 2:
+            raise InvalidInput("This posting shares its job with no other.", code="job_not_shared")
+        return jobs.take_out(session, vacancy_id, by=by)
+
+
+def join(database: Database, vacancy_id: int, other_id: int, *, by: str) -> int:
+    """Put the jobs of two postings together by hand, even after a split; returns the job that is left.
+
+    Raises NotFound, or InvalidInput when they are one job already.
+    """
+    with database.transaction() as session:
+        vacancies.lock_revisions(session)
+        one, other = jobs.job_of(session, vacancy_id), jobs.job_of(session, other_id)
+        if one is None or other is None or one == other:
+            raise InvalidInput("These two postings are one job already.", code="job_not_two")
+        kept, ending = min(one, other), max(one, other)
+        jobs.bring_together(session, one, other)
+        why = Placed(vacancy_id, kept, ending, other_id, "operator", 1.0)
+        jobs.merge_jobs(session, {ending: kept}, why={ending: why}, by=by)
+        return kept
+
+
+def traits_from(subject: Subject) -> Traits:
+    """The traits of a stored posting."""
+    low, high = subject.salary_rub_from, subject.salary_rub_to
+    return traits_of(
+        (subject.source, subject.external_id),
+        title=subject.title,
+        employer=subject.employer,
+        body=subject.body,
+        cities=subject.cities or ([subject.city] if subject.city else []),
+        group=subject.board_group,
+        links=(subject.url, *subject.links),
+        pay=(float(low) if low is not None else None, float(high) if high is not None else None),
+        experience=subject.experience,
+        employment=subject.employment,
+    )
+
+
+def _place(session: Session, fresh: Sequence[Subject], own_board: bool | None) -> Told:
+    if not fresh:
+        return Told()
+    vacancies.lock_revisions(session)
+    traits = {one.id: traits_from(one) for one in fresh}
+    keys = {number: one.lookup() for number, one in traits.items()}
+    wanted = sorted({key for all_keys in keys.values() for key in all_keys})
+    others = jobs.sharing(session, wanted, without=traits, per_key=PER_KEY, most=MOST_OTHERS)
+    traits |= {one.id: traits_from(one) for one in others}
+    homes = {one.id: one.job_id for one in (*fresh, *others)}
+    apart = jobs.splits_among(session, {job for job in homes.values() if job is not None})
+    grouping = identity_groups.group(traits, homes, keys.keys(), apart)
+    return _store(session, grouping, homes, keys, own_board)
+
+
+def _store(
+    session: Session,
+    grouping: Grouping,
+    homes: Mapping[int, int | None],
+    keys: Mapping[int, Sequence[int]],
+    own_board: bool | None,
+) -> Told:
+    made = iter(jobs.new_jobs(session, sum(1 for job, _ids in grouping.groups if job is None)))
+    why = _reasons(grouping.joins)
+    placed: list[Placed] = []
+    ending: dict[int, Placed] = {}
+    for known, ids in grouping.groups:
+        job = known if known is not None else next(made)
+        first = next((one for one in ids if homes[one] == job), ids[0])
+        for number in ids:
+            home, reason = homes[number], why.get(number)
+            if home == job:
+                continue
+            rule = (None, None, 0.0) if number == first else reason or (first, "same_text", 0.0)
+            entry = Placed(number, job, home, rule[0], rule[1], rule[2])
+            if home is None:
+                placed.append(entry)
+            elif home not in ending or reason:
+                ending[home] = entry
+    jobs.place(session, placed, keys, VERSION, own_board)
+    jobs.merge_jobs(session, grouping.merged, why=ending)
+    new = sum(1 for job, _ids in grouping.groups if job is None)
+    return Told(len(keys), new, sum(1 for one in placed if one.rule) + len(grouping.merged))
+
+
+def _reasons(joins: Sequence[Join]) -> dict[int, tuple[int, str, float]]:
+    """For each posting the strongest pair that put it into its group."""
+    found: dict[int, tuple[int, str, float]] = {}
+    for join in joins:
+        found.setdefault(join.one, (join.other, join.rule, join.score))
+        found.setdefault(join.other, (join.one, join.rule, join.score))
+    return found
