@@ -1,7 +1,7 @@
 """jobs: what several postings have in common
 
 Revision ID: 5b7d2e90c4a1
-Revises: 3c1f6a9d2b77
+Revises: 7e1b94c2d5f0
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "5b7d2e90c4a1"
-down_revision = "3c1f6a9d2b77"
+down_revision = "7e1b94c2d5f0"
 branch_labels = None
 depends_on = None
 

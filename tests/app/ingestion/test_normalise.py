@@ -34,6 +34,9 @@ def test_fills_the_columns_of_the_table() -> None:
         "last_freshness_check",
         "shown_count",
         "revision",
+        "job_id",
+        "identity_hash",
+        "own_board",
     }
     assert {one.name for one in fields(NormalisedVacancy)} == {
         column.name for column in Vacancy.__table__.columns
