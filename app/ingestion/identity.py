@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from app.ingestion import identity_groups
 from app.ingestion.identity_groups import Grouping, Join
 from app.ingestion.identity_traits import VERSION, Traits, traits_of
-from data.db import Database
+from data.db import Database, Session
 from data.errors import InvalidInput
 from data.repositories import jobs, vacancies
 from data.repositories.jobs import Placed, Subject
