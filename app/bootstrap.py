@@ -6,8 +6,10 @@ Nothing connects here; databases and indexes are reached when they are first use
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
+
+from pydantic import SecretStr
 
 from app.config import Settings
 from app.config import settings as process_settings
@@ -21,11 +23,16 @@ from app.privacy.memories import forget_texts
 from app.resumes.extraction import ModelExtractor
 from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
+from app.sources import built_in, entries
+from app.sources.listing import Listing, Wiring, listings
 from data.archive import Archive
 from data.db import Database
 from data.lexical import LexicalIndex
 from data.sources.base import Source
-from data.sources.hh import HhSource
+from data.sources.entry import Kind, SourceEntry
+from data.sources.hh import CONTACT, HH_PER_SECOND, HhSource
+from data.sources.http import SourceClient
+from data.sources.kinds import KINDS
 from data.sources.politeness import Politeness
 from data.sources.politeness_hosts import SharedHosts
 from data.vectors import VectorStore
@@ -51,6 +58,8 @@ class Container:
     model_extractor: ModelExtractor | None
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
+    #: the same sources with what is configured for each
+    listed: Mapping[str, Listing] = field(default_factory=dict)
 
 
 def build(settings: Settings) -> Container:
@@ -61,7 +70,8 @@ def build(settings: Settings) -> Container:
     door = gateway(settings, database)
     embedder, others = embedders(settings, door)
     recall = Recall(store, lexical, embedder, others=others)
-    wired_sources = sources(settings, Politeness(SharedHosts(database)))
+    listed = listing(settings, Politeness(SharedHosts(database)))
+    wired_sources = {name: one.source for name, one in listed.items()}
     check = partial(
         freshness.check_now,
         database,
@@ -82,6 +92,7 @@ def build(settings: Settings) -> Container:
         gateway=door,
         model_extractor=ModelExtractor(door) if door.enabled else None,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
+        listed=listed,
     )
 
 
@@ -90,19 +101,49 @@ def sources(settings: Settings, politeness: Politeness | None = None) -> dict[st
 
     `politeness` is shared by all processes; without it their clients are polite alone.
     """
+    return {name: one.source for name, one in listing(settings, politeness).items()}
+
+
+def listing(settings: Settings, politeness: Politeness | None = None) -> dict[str, Listing]:
+    """The demo board, hh.ru, the open sources, and the boards of the operator's file, read anew."""
     agent = f"Podbor/{VERSION} ({settings.contact})" if settings.contact else None
     token = settings.hh_token.get_secret_value() if settings.hh_token else None
-    known: dict[str, Source] = {}
+    known: dict[str, Listing] = {}
     if settings.demo:
-        known["demo"] = HhSource(
+        demo = HhSource(
             "demo",
             settings.demo_url,
             token="demo",  # noqa: S106  the invented board takes any
             user_agent=f"Podbor/{VERSION} (demo@localhost)",
             invented=True,
         )
-    known["hh"] = HhSource("hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness)
-    return known
+        known["demo"] = Listing(demo, "demo")
+    hh = HhSource("hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness)
+    known["hh"] = Listing(hh, "setting", per_second=HH_PER_SECOND, licence="hh", attribution="hh")
+    reading = entries.read(
+        settings.sources_file, KINDS, built_in=built_in.names(KINDS), reserved=frozenset({"demo", "hh"}),
+        required=settings.sources is not None,
+    )  # fmt: skip
+    return known | listings(reading, KINDS, _wiring(settings, agent, politeness))
+
+
+def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None) -> Wiring:
+    def make_client(entry: SourceEntry, kind: Kind, base_url: str, secret: str | None) -> SourceClient:
+        in_header = {kind.key_header: secret} if kind.key_header and secret else None
+        return SourceClient(
+            entry.name, base_url, user_agent=agent or f"Podbor/{VERSION}", headers=in_header,
+            token=None if kind.key_header else secret, max_bytes=kind.max_bytes,
+            per_second=entry.per_second or kind.per_second, politeness=politeness,
+        )  # fmt: skip
+
+    def secret(name: str) -> str | None:
+        kept: SecretStr | None = getattr(settings, name)
+        return kept.get_secret_value() if kept else None
+
+    return Wiring(
+        make_client, secret, contact=CONTACT.search(settings.contact or "") is not None,
+        open_sources=settings.open_sources,
+    )  # fmt: skip
 
 
 def gateway(settings: Settings, database: Database) -> Gateway:

@@ -81,6 +81,13 @@ class Settings(BaseSettings):
     )
     hh_token: SecretStr | None = Field(None, description="hh.ru application token")
     hh_url: str = Field("https://api.hh.ru", description="address of the hh.ru API")
+    superjob_key: SecretStr | None = Field(None, description="secret key of a SuperJob application")
+    sources: Path | None = Field(
+        None, description="file of boards; without it sources.toml in the data folder"
+    )
+    open_sources: bool = Field(
+        True, description="read the open sources that need no entry, once there is a contact address"
+    )
     demo: bool = Field(True, description="run the demo board with invented vacancies")
     demo_size: int = Field(3600, ge=1, le=200_000, description="number of invented vacancies")
     demo_seed: int = Field(20261121, description="seed of the invented world")
@@ -116,6 +123,10 @@ class Settings(BaseSettings):
     @property
     def prefect_api(self) -> str:
         return self.prefect_api_url or f"http://127.0.0.1:{self.prefect_port}/api"
+
+    @property
+    def sources_file(self) -> Path:
+        return (self.sources or self.home / "sources.toml").expanduser()
 
     @property
     def demo_url(self) -> str:

@@ -98,6 +98,7 @@ class SourceState:
     invented: bool = False
     host: str | None = None
     decisions: list[str] = field(default_factory=list)
+    details: dict[str, str] = field(default_factory=dict)  # what the words of `reason` need
 
 
 def _forget(decision: str) -> None:

@@ -31,7 +31,9 @@ class SourceEntry(BaseModel):
 class Kind:
     """How boards of one kind are reached, and what reading them obliges to.
 
-    `needs` names the fields of an entry that must be given; `setting` the setting with the operator's key.
+    `needs` names the fields of an entry that must be given ("token|url": one of them); `setting` the setting
+    with the operator's key, which is sent in the header `key_header` (as a bearer token without one).
+    `least_minutes` is the shortest cadence its provider allows.
     `licence` and `attribution` are stable codes whose words are on the page of sources.
     """
 
@@ -41,8 +43,10 @@ class Kind:
     whole_board: bool
     needs: tuple[str, ...] = ("token",)
     setting: str | None = None
+    key_header: str | None = None
     enabled: bool = True
     every_minutes: int = 360
+    least_minutes: int = 15
     per_second: float = 1.0
     max_bytes: int = MAX_BYTES
     licence: str = "link_back"

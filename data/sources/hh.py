@@ -27,7 +27,8 @@ LOST_DETAILS = 5  # details that failed in a row before the run stops
 MAX_SLICES = 5000
 #: Answers after which the next detail would fare no better.
 GIVE_UP = {"captcha_required", "geo_refused", "circuit_open", "too_many_requests", "paced"}
-_CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
+#: What a live board must be told of us: an address to write to.
+CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 
 _REASONS = {
     "hh_token_missing": "not configured: no application token (PODBOR_HH_TOKEN)",
@@ -64,7 +65,7 @@ class HhSource:
         self._reason: str | None = None
         if not token:
             self._reason = "hh_token_missing"
-        elif not invented and not _CONTACT.search(user_agent or ""):
+        elif not invented and not CONTACT.search(user_agent or ""):
             self._reason = "contact_missing"
         self._client = SourceClient(
             name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,

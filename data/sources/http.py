@@ -51,6 +51,7 @@ class SourceClient:
         *,
         user_agent: str,
         token: str | None = None,
+        headers: Mapping[str, str] | None = None,
         per_second: float | None = None,
         timeout: float = 15.0,
         max_bytes: int = MAX_BYTES,
@@ -69,12 +70,13 @@ class SourceClient:
         self.decisions = Decisions()
         self._politeness = politeness or Politeness()
         self._rule = Rule(per_second, 1 if per_second else UNLIMITED_AT_ONCE)
-        headers = {"User-Agent": user_agent, "HH-User-Agent": user_agent, "Accept": "application/json"}
+        sent = {"User-Agent": user_agent, "HH-User-Agent": user_agent, "Accept": "application/json"}
+        sent |= headers or {}
         if token:
-            headers["Authorization"] = f"Bearer {token}"
+            sent["Authorization"] = f"Bearer {token}"
         loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
         self._http = httpx.Client(
-            base_url=base_url.rstrip("/"), headers=headers, timeout=timeout, transport=transport,
+            base_url=base_url.rstrip("/"), headers=sent, timeout=timeout, transport=transport,
             follow_redirects=False, trust_env=not loopback, limits=httpx.Limits(max_connections=20),
         )  # fmt: skip
 
