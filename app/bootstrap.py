@@ -25,6 +25,7 @@ from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
 from app.sources import built_in, entries
 from app.sources.listing import Listing, Wiring, listings
+from app.telemetry.events import EventLog
 from data.archive import Archive
 from data.db import Database
 from data.lexical import LexicalIndex
@@ -58,6 +59,7 @@ class Container:
     model_extractor: ModelExtractor | None
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
+    events: EventLog
     #: the same sources with what is configured for each
     listed: Mapping[str, Listing] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def build(settings: Settings) -> Container:
         gateway=door,
         model_extractor=ModelExtractor(door) if door.enabled else None,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
+        events=EventLog(database),
         listed=listed,
     )
 

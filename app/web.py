@@ -18,12 +18,13 @@ from typing import Any
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import components
 from app.bootstrap import container
 from app.config import ROOT, Settings, settings
+from app.metrics.exposition import CONTENT_TYPE, exposition
 from app.resumes import parser
 from app.search.embedding import LocalEmbedder
 from app.search.plan import plan_for
@@ -61,6 +62,14 @@ def healthz(request: Request) -> JSONResponse:
     return JSONResponse(answers, status_code=200 if all(answers.values()) else 503)
 
 
+def metrics(request: Request) -> Response:
+    """The counters for Prometheus; 503 when the database does not answer."""
+    try:
+        return Response(exposition(container().database), media_type=CONTENT_TYPE)
+    except PodborError as error:
+        return Response(f"{error}\n", status_code=503, media_type="text/plain; charset=utf-8")
+
+
 def warm() -> None:
     """Load what pages need and hide it from the garbage collector. Nothing is connected to."""
     # It warns of every cached function that is defined before the server runs; they move over by themselves.
@@ -93,7 +102,7 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question to Chroma
     warm()
     threading.Thread(target=rehearse, name="rehearsal", daemon=True).start()
-    app = st.App(ROOT / "app" / "main.py", routes=[Route("/healthz", healthz)])
+    app = st.App(ROOT / "app" / "main.py", routes=[Route("/healthz", healthz), Route("/metrics", metrics)])
     app.run(config=options(settings()))
 
 

@@ -6,12 +6,14 @@ import streamlit as st
 
 from app.matching import feedback
 from app.matching.types import MatchView
-from components import session
+from app.telemetry.events import Event
+from components import session, telling
 from components.errors import told_in_passing
 from components.i18n import _
 from components.vocabulary import dislike_reason
 
 REASONS = ("skills", "place", "salary", "company", "other")
+_EVENTS: dict[str, Event] = {"like": "like", "seen": "seen", "hidden": "hide"}
 
 
 def feedback_buttons(match: MatchView) -> None:
@@ -58,9 +60,11 @@ def _press(action: str, number: int, on: bool) -> None:
             feedback.mark_seen(database, person_id, number)
         else:
             feedback.hide(database, person_id, number)
+        telling.tell("undo" if on else _EVENTS[action], vacancy_id=number, detail=action if on else None)
 
 
 def _dislike(number: int) -> None:
     with told_in_passing():
         reason = st.session_state.get(f"dislike-{number}")
         feedback.dislike(session.container().database, session.person_id(), number, reason)
+        telling.tell("dislike", vacancy_id=number, detail=reason)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from app.matching.types import MatchView, SearchResult
-from components import cached, searching
+from components import cached, searching, telling
 from components.cached import IndexState
 from components.errors import passing_messages, shown_to_user
 from components.exports import csv_button, matches_frame
@@ -79,6 +79,7 @@ def match_list() -> None:
         csv_button(matches_frame(shown), "matches", key="matches_csv")
     for match in shown:
         _card(match, now)
+    telling.impressions(shown, result.request_id)
     if len(shown) < len(matches):
         st.button(
             ngettext("Show all {count}", "Show all {count}", len(matches)).format(count=number(len(matches))),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.resumes import service
 from app.resumes.documents.limits import MAX_FILE_BYTES
-from components import cached, reading_job, searching, session
+from components import cached, reading_job, searching, session, telling
 from components.errors import sentence
 from components.i18n import _
 from data.errors import PodborError
@@ -29,6 +29,7 @@ def upload_box() -> None:
     if file is not None and new and not reading_job.running():
         st.session_state[_DONE] = file.file_id
         st.session_state.pop(_REFUSED, None)
+        telling.tell("upload")
         database, person_id, name, data = (
             session.container().database, session.person_id(), file.name, file.getvalue(),
         )  # fmt: skip
@@ -53,6 +54,8 @@ def _finish(job: reading_job.Job) -> None:
         st.session_state[_REFUSED] = sentence(error.code, str(error))
     elif error is not None:
         raise error
-    elif job.new and not any(one.unfinished for one in cached.resumes()):
+    else:
+        telling.tell("parsed")
+    if error is None and job.new and not any(one.unfinished for one in cached.resumes()):
         searching.ask()
         st.switch_page("../pages/matches.py")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.matching.types import SearchResult
-from components import session
+from components import session, telling
 from components.banners import LITTLE
 from components.cached import ActiveResume, IndexState
 from components.i18n import _
@@ -47,4 +47,6 @@ def find(resume: ActiveResume) -> SearchResult:
     """One search for the active résumé; its list starts with the first ten again."""
     st.session_state.pop("show_all", None)
     with st.spinner(_("Searching …")):
-        return session.container().matching.find(session.person_id(), resume.id, resume.profile)
+        result = session.container().matching.find(session.person_id(), resume.id, resume.profile)
+    telling.tell("search", search_id=result.request_id)
+    return result

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from app.matching.types import MatchView
-from components import vocabulary
+from components import telling, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
 from components.formats import ago, safe_html, web_address
 from components.i18n import _
@@ -54,7 +54,10 @@ def source_button(match: MatchView) -> None:
     """Straight to the posting, named by its host; nothing when the address cannot be opened."""
     address = web_address(match.url)
     if address:
-        st.link_button(f"{source_name(match)} ↗", address, type="primary")
+        st.link_button(
+            f"{source_name(match)} ↗", address, type="primary", key=f"open-{match.vacancy_id}",
+            on_click=telling.opened, args=(match,),
+        )  # fmt: skip
 
 
 def source_name(match: MatchView) -> str:

@@ -23,7 +23,7 @@ from app.bootstrap import container
 from app.config import Settings
 from app.ingestion import service
 from data.db import Database
-from data.repositories import posting_events, retention
+from data.repositories import metric_totals, posting_events, retention
 from flows.reports import counts_markdown
 
 #: On every deployment of ours.
@@ -65,6 +65,8 @@ def maintenance() -> dict[str, int]:
     wired = container()
     report = {"interrupted runs": len(service.bury_dead(wired.database))}
     report |= trim(wired.database, wired.settings)
+    with wired.database.transaction() as session:
+        metric_totals.compact(session)
     create_markdown_artifact(counts_markdown("Maintenance", report), key="maintenance")
     return report
 

@@ -2,6 +2,7 @@
 
 from data.models.base import Base
 from data.models.erasure import Erasure
+from data.models.event import MatchEvent, MetricDelta, MetricTotal
 from data.models.job import Job, JobKey, JobMerge, JobSplit
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
 from data.models.person import Person
@@ -29,6 +30,9 @@ __all__ = [
     "LlmReceipt",
     "LlmReservation",
     "Match",
+    "MatchEvent",
+    "MetricDelta",
+    "MetricTotal",
     "Person",
     "PostingEvent",
     "PostingSnapshot",

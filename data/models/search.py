@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Identity, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base
@@ -17,6 +17,8 @@ class SearchJob(Base):
 
     __tablename__ = "searches"
     __table_args__ = (
+        # they become labels of counters that outlive the person's rows
+        CheckConstraint("job_type ~ '^[a-z_]{1,40}$' AND status ~ '^[a-z_]{1,40}$'", name="codes"),
         Index("ix_searches_person_finished", "person_id", "finished_at"),
         Index("ix_searches_started", "started_at"),
     )

@@ -5,9 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from app import web
 from app.config import ROOT, Settings
+from data.db import Database
 
 LINKED = """
 import sys
@@ -49,3 +56,17 @@ def test_streamlit_knows_every_option(tmp_path: Path) -> None:
 def test_the_link_is_in_force_from_any_folder(tmp_path: Path) -> None:
     said = run(LINKED, str(ROOT / "app" / "main.py"), cwd=tmp_path)
     assert said.split() == ["viewer", "20"]
+
+
+def test_metrics_and_what_it_says_without_a_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = TestClient(Starlette(routes=[Route("/metrics", web.metrics)]))
+    monkeypatch.setattr(web, "container", lambda: SimpleNamespace(database=database))
+    told = client.get("/metrics")
+    assert told.status_code == 200
+    assert told.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert "# TYPE search_requests_total counter" in told.text
+    gone = Database.from_url("postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setattr(web, "container", lambda: SimpleNamespace(database=gone))
+    assert client.get("/metrics").status_code == 503

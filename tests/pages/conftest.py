@@ -23,13 +23,18 @@ def wire(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[Callab
     # the test's one connection is not for two threads at once: a page waits for its reading
     monkeypatch.setattr("components.reading_job._SOON", 30.0)
 
+    wired: list[Any] = []
+
     def put(recall: FakeRecall | None = None, **settings: Any) -> Any:
         made = a_container(database, recall or FakeRecall(), **settings)
+        wired.append(made)
         for module in ("components.session", "components.cached"):
             monkeypatch.setattr(f"{module}.container", lambda: made)
         return made
 
     yield put
+    for one in wired:
+        one.events.close()
     st.cache_data.clear()
 
 

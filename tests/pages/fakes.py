@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from app.config import Settings
 from app.matching.service import MatchingService
 from app.resumes.profile import Position, Profile, SalaryExpectation, Skill, SourceLine
+from app.telemetry.events import EventLog
 from data.db import Database
 from data.errors import IndexUnavailable
 from data.models import FreshnessCheck, IngestRun, Person, Quarantined, Resume, Vacancy
@@ -66,6 +67,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
         matching=MatchingService(database, recall),
         memories={"texts": lambda: 3},
         model_extractor=None,
+        events=EventLog(database, flush_seconds=3600.0),
     )
 
 
