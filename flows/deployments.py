@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from prefect import Flow, serve
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.deployments import run_deployment
 from prefect.deployments.runner import RunnerDeployment
-from prefect.schedules import Cron, Interval, Schedule
+from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from app.bootstrap import Container, container
 from app.ingestion import service
 from data.repositories import runs
+from flows import planning
 from flows.freshness import freshness_sweep
 from flows.index import index
 from flows.ingest import ingest
@@ -22,8 +26,6 @@ from flows.maintenance import TAG, bury_flow_runs, maintenance
 
 log = logging.getLogger(__name__)
 AT_ONCE = 3
-#: Newest postings that one scheduled run reads of a live board: half an hour at one request a second.
-NEWEST = 2000
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,14 @@ class Served:
 
 def table(wired: Container) -> list[Served]:
     """What is served. Every source has its deployment; only those that can be used have a schedule."""
-    every = wired.settings.ingest_every_minutes * 60
+    when = planning.schedules(wired)
     ingests = [
         Served(
-            ingest, name, Interval(every) if source.state().configured else None,
-            {"source": name} if source.state().invented else {"source": name, "limit": NEWEST},
-            ("ingest", name, *(["invented"] if source.state().invented else [])),
+            ingest, name, when.get(name), planning.parameters(source),
+            ("ingest", name, source.kind, *(["invented"] if source.state().invented else [])),
         )
         for name, source in wired.sources.items()
+        if source.kind  # an entry that cannot be used has none
     ]  # fmt: skip
     return [
         *ingests,
@@ -64,6 +66,21 @@ def deployment(row: Served) -> RunnerDeployment:
     )  # fmt: skip
     assert isinstance(made, RunnerDeployment)
     return made
+
+
+def forget_gone(rows: Sequence[Served]) -> list[str]:
+    """Deployments of boards that are no longer among the sources: nobody would pick up their runs."""
+    kept = {row.name for row in rows if row.flow is ingest}
+    named = FlowFilter(name=FlowFilterName(any_=[ingest.name]))
+    with get_client(sync_client=True) as client:
+        gone = [
+            one
+            for one in client.read_deployments(flow_filter=named, limit=200)
+            if TAG in one.tags and one.name not in kept
+        ]
+        for one in gone:
+            client.delete_deployment(one.id)
+    return [one.name for one in gone]
 
 
 def tidy_up(wired: Container) -> None:
@@ -85,6 +102,8 @@ def main() -> None:
     wired = container()
     tidy_up(wired)
     rows = table(wired)
+    if gone := forget_gone(rows):
+        log.info("no longer served: %s", ", ".join(gone))
     served = {f"{row.flow.name}/{row.name}": deployment(row) for row in rows}
     at_once = ["index/follow"]  # what was written while no follower ran
     if wants_demo_now(wired):

@@ -7,7 +7,8 @@ import json
 from dataclasses import asdict
 
 from app.config import Settings
-from app.stack.doctor import examine
+from app.sources.problems import is_fault, sentence
+from app.stack.doctor import Finding, Level, examine
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,10 +16,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    found = examine(Settings())
+    settings = Settings()
+    found = [*examine(settings), *sources(settings)]
     if options.format == "json":
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
     else:
         for one in found:
-            print(f"{one.level:<5}{one.part:<15}{one.text}{f'  ->  {one.todo}' if one.todo else ''}")
+            print(f"{one.level:<5}{one.part:<15} {one.text}{f'  ->  {one.todo}' if one.todo else ''}")
     return 2 if any(one.level == "FAIL" for one in found) else 0
+
+
+def sources(settings: Settings) -> list[Finding]:
+    """One finding for each source: usable, off and why, or an entry that has to be mended."""
+    from app import bootstrap
+
+    found = []
+    for name, one in bootstrap.listing(settings).items():
+        state = one.source.state()
+        reason = state.reason or ""
+        if state.configured:
+            found.append(Finding("OK", name, f"{one.source.kind} at {state.host}"))
+        elif is_fault(reason):
+            todo = f"mend it in {settings.sources_file}"
+            found.append(Finding("FAIL", name, sentence(reason, state.details), todo))
+        else:
+            level: Level = "OK" if reason in ("switched_off", "open_sources_off") else "WARN"
+            todo = "see .env.example" if level == "WARN" else ""
+            found.append(Finding(level, name, sentence(reason, state.details), todo))
+    return found

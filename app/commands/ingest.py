@@ -27,7 +27,7 @@ EXIT = {"succeeded": 0, "refused": 2, "partial": 3, "failed": 3}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", help="demo or hh")
+    parser.add_argument("source", help="demo, hh, or the name of a configured source")
     parser.add_argument("--query", help="words to search for; everything without")
     parser.add_argument("--limit", type=positive, help="at most so many postings, or records of the file")
     parser.add_argument(

@@ -64,8 +64,8 @@ RULES = {
 
 def sentence(code: str, details: Mapping[str, str]) -> str:
     """The sentence of a code in English; an unknown code says itself."""
-    if code.endswith("_key_missing"):
-        told = f"not configured: no key (PODBOR_{code.removesuffix('_missing').upper()})"
+    if code.endswith(("_key_missing", "_token_missing")):
+        told = f"not configured: {setting(code)} is missing"
     elif code not in _SENTENCES:
         return code
     else:
@@ -74,6 +74,16 @@ def sentence(code: str, details: Mapping[str, str]) -> str:
         told += f"; did you mean {nearest!r}?"
     where = [f"{part} {details[part]}" for part in ("line", "column") if details.get(part)]
     return f"{told} ({', '.join(where)})" if where else told
+
+
+def setting(code: str) -> str:
+    """The setting that a code ending in `_missing` asks for."""
+    return f"PODBOR_{code.removesuffix('_missing').upper()}"
+
+
+def is_fault(code: str) -> bool:
+    """Whether the operator's file has to be mended; False for what is off or waits for a setting."""
+    return code.startswith(("file_", "entry_"))
 
 
 class _Known(dict[str, str]):

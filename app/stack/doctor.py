@@ -39,7 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
     names = list(running.parts) if running else []
     found = [_python(), _lock(), _home(home), *_ports(given, running is not None)]
     found += [_stack(running, home), _postgres(given, names), _chroma(given, names)]
-    found += [*_prefect(given, names), _demo(given, names), _lexical(home), *_sources(given), *_programs()]
+    found += [*_prefect(given, names), _demo(given, names), _lexical(home), _models(given), *_programs()]
     return found
 
 
@@ -158,18 +158,10 @@ def _lexical(home: Path) -> Finding:
     return Finding("FAIL", "lexical index", f"{folder} cannot be read", "mend its permissions")
 
 
-def _sources(settings: Settings) -> Iterator[Finding]:
-    if settings.hh_token and settings.contact:
-        yield Finding("OK", "hh.ru", "token and contact address are set")
-    else:
-        given = {"PODBOR_HH_TOKEN": settings.hh_token, "PODBOR_CONTACT": settings.contact}
-        missing = [name for name, value in given.items() if not value]
-        todo = "register an application at hh.ru and set both, see .env.example"
-        yield Finding("WARN", "hh.ru", f"not configured: {' and '.join(missing)} missing", todo)
+def _models(settings: Settings) -> Finding:
     if settings.openai_api_key:
-        yield Finding("OK", "models", "a key is set; remote embeddings are possible")
-    else:
-        yield Finding("OK", "models", "no key; everything is local")
+        return Finding("OK", "models", "a key is set; remote embeddings are possible")
+    return Finding("OK", "models", "no key; everything is local")
 
 
 def _programs() -> Iterator[Finding]:
