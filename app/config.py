@@ -97,6 +97,11 @@ class Settings(BaseSettings):
     freshness_budget_ms: int = Field(350, ge=0, description="time a search may spend on live checks")
     sweep_limit: int = Field(500, ge=1, description="postings a nightly sweep looks at")
     sweep_pause_ms: int = Field(500, ge=0, description="pause between two checks of a sweep")
+    unseen_days: int = Field(
+        30,
+        ge=1,
+        description="postings of a feed whose pages cannot be checked are closed when unseen so long",
+    )
     keep_searches_days: int = Field(90, ge=1, description="searches are kept so long, the last ones always")
     keep_checks_days: int = Field(60, ge=1, description="the log of freshness checks is kept so long")
     keep_flow_runs_days: int = Field(30, ge=1, description="Prefect keeps finished flow runs so long")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.freshness.service import SweepReport
+from app.freshness.sweep import SweepReport
 from data.models import IngestRun, Quarantined
 
 
@@ -32,6 +32,8 @@ def run_markdown(run: IngestRun, quarantined: Sequence[Quarantined]) -> str:
 def sweep_markdown(report: SweepReport) -> str:
     parts = [
         f"# Freshness sweep: {report.looked} looked at, {report.closed} closed",
+        f"{report.audited} closed ones looked at again, {report.revived} of them open after all",
+        f"{report.resumed} were done before it was cut off" if report.resumed else "",
         _table(("Verdict", "Postings"), report.verdicts.items()),
         _list("Not asked", (f"{name}: {reason}" for name, reason in report.left_out.items())),
         f"{report.duration_ms / 1000:.1f} s",

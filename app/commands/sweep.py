@@ -10,8 +10,8 @@ from dataclasses import asdict
 from app import config
 from app.commands import running_prefect
 from app.commands.ingest import positive
-from app.freshness import service
-from app.freshness.service import SweepReport
+from app.freshness import sweep
+from app.freshness.sweep import SweepReport
 from app.ingestion.service import bury_dead
 from app.search import projection
 from app.stack import session
@@ -41,11 +41,12 @@ def run(options: argparse.Namespace) -> int:
 
             report = freshness_sweep(options.limit)
         else:
-            swept = service.sweep(
+            swept = sweep.sweep(
                 wired.database, wired.sources, limit=options.limit or settings.sweep_limit,
-                pause_ms=settings.sweep_pause_ms, gate_hours=options.gate_hours, progress=_tell,
+                pause_ms=settings.sweep_pause_ms, gate_hours=options.gate_hours,
+                unseen_days=settings.unseen_days, progress=_tell,
             )  # fmt: skip
-            if swept.closed:
+            if swept.closed or swept.revived:
                 projection.follow(wired.database, wired.store, wired.lexical, wired.embedder)
             report = asdict(swept)
     print(json.dumps(report, ensure_ascii=False, indent=2))

@@ -64,6 +64,7 @@ class NormalisedVacancy:
     salary_rub_from: Decimal | None
     salary_rub_to: Decimal | None
     published_at: datetime | None
+    expires_at: datetime | None
     status: str
     archived_at: datetime | None
     content_hash: str = ""
@@ -122,6 +123,7 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
         salary_rub_from=low,
         salary_rub_to=high,
         published_at=min(published, now) if published and published <= now + _AHEAD else None,
+        expires_at=posting.expires_at,
         status="archived" if posting.archived else "open",
         archived_at=now if posting.archived else None,
         cities=_cities(posting),
@@ -172,7 +174,7 @@ def _content_hash(vacancy: NormalisedVacancy) -> str:
     content = {name: value for name, value in vacancy.row().items() if name not in own}
     if vacancy.cities == ((vacancy.city,) if vacancy.city else ()):
         content.pop("cities")  # nothing more than `city`: rows from before it keep their hash
-    for name in ("links", "board_group"):
+    for name in ("links", "board_group", "expires_at"):
         if not content[name]:
             content.pop(name)
     return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str))

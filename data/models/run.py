@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, false, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base
@@ -65,12 +65,19 @@ class FreshnessCheck(Base):
     """One look at a posting's own page: `verdict` is open, archived or unknown."""
 
     __tablename__ = "freshness_sweep_log"
-    __table_args__ = (Index("ix_freshness_sweep_log_checked_at", "checked_at"),)
+    __table_args__ = (
+        Index("ix_freshness_sweep_log_checked_at", "checked_at"),
+        Index(
+            "ix_freshness_sweep_log_sweep_id", "sweep_id", postgresql_where=text("sweep_id IS NOT NULL")
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancies.id", ondelete="CASCADE"), index=True)
     source: Mapped[str]
-    trigger: Mapped[str]  # read, sweep
+    trigger: Mapped[str]  # read, sweep, audit (of a posting closed lately)
+    sweep_id: Mapped[str | None]
+    soft: Mapped[bool] = mapped_column(server_default=false())  # a sign of closing that waits for another
     verdict: Mapped[str]
     status_code: Mapped[int | None]
     reason: Mapped[str | None]

@@ -81,6 +81,7 @@ class Vacancy(Base):
     salary_rub_to: Mapped[Decimal | None] = mapped_column(Money)
 
     published_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]  # its last day, where the board names one
     first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -30,11 +30,13 @@ _PAY = {
     "from": "salary_from", "to": "salary_to", "currency": "salary_currency", "gross": "salary_gross",
     "period": "salary_period",
 }  # fmt: skip
-_LONGEST = 300  # characters of a title or a place in an event
+_LONGEST = 300  # characters of a title in an event
+_MOST_PLACES = 20
 
 _BEFORE = text("""
-    SELECT v.id, v.source, v.external_id, v.title, v.city, v.body, v.complete, v.salary_from, v.salary_to,
-           v.salary_currency, v.salary_gross, v.salary_period, v.published_at, v.payload_sha
+    SELECT v.id, v.source, v.external_id, v.title, v.city, v.cities, v.body, v.complete,
+           v.salary_from, v.salary_to, v.salary_currency, v.salary_gross, v.salary_period,
+           v.published_at, v.payload_sha
     FROM vacancies AS v
     JOIN jsonb_to_recordset(CAST(:keys AS jsonb)) AS r(source text, external_id text, content_hash text)
       ON v.source = r.source AND v.external_id = r.external_id
@@ -113,10 +115,12 @@ def changes(
         return
     if _pay(old) != _pay(new):
         yield "pay_changed", _told_pay(old), _told_pay(new)
-    for kind, name in (("title_changed", "title"), ("place_changed", "city")):
-        was, now = (" ".join((row[name] or "").split())[:_LONGEST] for row in (old, new))
-        if was != now:
-            yield kind, {name: was or None}, {name: now or None}  # type: ignore[misc]
+    was, now = (" ".join(row["title"].split())[:_LONGEST] for row in (old, new))
+    if was != now:
+        yield "title_changed", {"title": was}, {"title": now}
+    left, came = _places(old), _places(new)
+    if set(left) != set(came):
+        yield "place_changed", {"cities": left[:_MOST_PLACES]}, {"cities": came[:_MOST_PLACES]}
     was_on, now_on = old["published_at"], new["published_at"]
     if was_on and now_on and now_on > was_on:
         yield "reposted", {"published_at": was_on.isoformat()}, {"published_at": now_on.isoformat()}
@@ -186,6 +190,11 @@ def _text_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 def _same_payload(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return old["payload_sha"] is not None and old["payload_sha"] == new["payload_sha"]
+
+
+def _places(row: Mapping[str, Any]) -> list[str]:
+    """Every place it names; rows from before lists of places have one."""
+    return list(row["cities"] or ([row["city"]] if row["city"] else []))
 
 
 def _pay(row: Mapping[str, Any]) -> tuple[Any, ...]:

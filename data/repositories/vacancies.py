@@ -32,6 +32,7 @@ _COLUMNS: dict[str, str] = {
     "salary_from": "numeric",
     "salary_to": "numeric", "salary_currency": "text", "salary_gross": "boolean", "salary_period": "text",
     "salary_rub_from": "numeric", "salary_rub_to": "numeric", "published_at": "timestamptz",
+    "expires_at": "timestamptz",
     "content_hash": "text", "card_hash": "text", "payload_sha": "text", "run_id": "text", "status": "text",
     "archived_at": "timestamptz",
 }  # fmt: skip

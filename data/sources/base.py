@@ -81,11 +81,20 @@ class Query:
 
 @dataclass(frozen=True)
 class Liveness:
-    """One look at one posting. Unknown keeps the last known state."""
+    """One look at one posting. Unknown keeps the last known state.
+
+    `soft` marks an "archived" that is only a sign: the page answers, but says nothing of the posting any more
+    (its JSON-LD is gone, a 404 that is no API's answer). A second look must confirm it.
+    """
 
     verdict: Literal["open", "archived", "unknown"]
     status_code: int | None = None
     reason: str | None = None
+    soft: bool = False
+
+
+#: The reason of `check` where a source has no page or endpoint of one posting: sweeps leave it out.
+NO_SINGLE_CHECK = "no_single_check"
 
 
 @dataclass
@@ -138,4 +147,7 @@ class Source(Protocol):
         """Payloads in one record of a file of raw payloads: one object, a wrapped one, or a search page."""
         ...
 
-    def check(self, external_id: str, *, timeout: float) -> Liveness: ...
+    def check(self, external_id: str, *, timeout: float) -> Liveness:
+        """One request at the most. Only the board's own word is "archived": a flag, an API's 404 or 410; a
+        gatekeeper's page under any status is "unknown". Without a way to ask: `NO_SINGLE_CHECK`."""
+        ...

@@ -19,6 +19,7 @@ def a_row(external_id: str = "1", **fields: Any) -> dict[str, Any]:
         "requirements": ({"text": "Опыт от года", "kind": "must", "skills": []},), "complete": True,
         "salary_from": None, "salary_to": None, "salary_currency": None, "salary_gross": None,
         "salary_period": None, "salary_rub_from": None, "salary_rub_to": None, "published_at": PUBLISHED,
+        "expires_at": None,
         "content_hash": "a", "card_hash": "a", "payload_sha": None, "run_id": None, "status": "open",
         "archived_at": None, "cities": ("Казань",), "links": (), "board_group": None,
     }  # fmt: skip

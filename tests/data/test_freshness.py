@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from data.db import Database
 from data.models import FreshnessCheck, Vacancy
-from data.repositories import freshness, vacancies
+from data.repositories import freshness, sweeps, vacancies
 from data.repositories.freshness import Look, VacancyRef
 from data.sources.base import Liveness
 from tests.data.rows import a_row
@@ -59,11 +59,11 @@ def test_the_longest_unseen_come_first_and_the_gate_holds(database: Database) ->
         ):
             session.execute(update(Vacancy).where(Vacancy.id == one).values(**fields))
         gate = timedelta(hours=24)
-        due = freshness.due(session, sources=["demo"], limit=10, gate=gate)
+        due = sweeps.due(session, sources=["demo"], limit=10, gate=gate)
         assert [one.id for one in due] == [never, never_shown, older, old]
-        assert [one.id for one in freshness.due(session, sources=["demo"], limit=1, gate=gate)] == [never]
+        assert [one.id for one in sweeps.due(session, sources=["demo"], limit=1, gate=gate)] == [never]
         freshness.record(session, [look(never, "unknown")], trigger="sweep")
-        due = freshness.due(session, sources=["demo"], limit=10, gate=gate)
+        due = sweeps.due(session, sources=["demo"], limit=10, gate=gate)
         assert [one.id for one in due] == [never_shown, older, old]
 
 

@@ -52,14 +52,21 @@ def test_each_change_is_kept_with_what_it_was_and_what_it_became(database: Datab
     )  # fmt: skip
     put(database, **pay, title="Шеф-повар")
     assert last(database, one).before == {"title": "Повар горячего цеха"}
-    put(database, **pay, title="Шеф-повар", city="Уфа")
-    assert last(database, one).after == {"city": "Уфа"}
-    put(database, **pay, title="Шеф-повар", city="Уфа", body="Готовить много.\n\n- Опыт от года")
+    put(database, **pay, title="Шеф-повар", city="Уфа", cities=("Уфа",))
+    assert last(database, one).after == {"cities": ["Уфа"]}
+    put(
+        database,
+        **pay,
+        title="Шеф-повар",
+        city="Уфа",
+        cities=("Уфа",),
+        body="Готовить много.\n\n- Опыт от года",
+    )
     assert last(database, one).after == {"added": 2, "removed": 1}
     later = PUBLISHED + timedelta(days=7)
     put(
-        database, **pay, title="Шеф-повар", city="Уфа", body="Готовить много.\n\n- Опыт от года",
-        published_at=later,
+        database, **pay, title="Шеф-повар", city="Уфа", cities=("Уфа",),
+        body="Готовить много.\n\n- Опыт от года", published_at=later,
     )  # fmt: skip
     assert last(database, one).after == {"published_at": later.isoformat()}
     assert kinds(database, one) == [

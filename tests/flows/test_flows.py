@@ -61,7 +61,7 @@ def wired(
 ) -> Iterator[SimpleNamespace]:
     """Everything a flow asks the container for; the indexes have tests of their own."""
     settings = SimpleNamespace(
-        sweep_limit=50, sweep_pause_ms=0, ingest_every_minutes=60, keep_searches_days=30,
+        sweep_limit=50, sweep_pause_ms=0, unseen_days=30, ingest_every_minutes=60, keep_searches_days=30,
         keep_checks_days=30,
     )  # fmt: skip
     off = HhSource("hh", "http://board.invalid", token=None, user_agent=None)
@@ -219,6 +219,7 @@ def test_a_run_whose_process_died_is_started_again_but_not_for_ever(wired: Simpl
             assert next_one.state is not None
             assert next_one.state.is_scheduled()
             assert f"again-{time}" in next_one.tags
+            assert again.first_of(str(next_one.id), next_one.tags) == str(seen[0])
             dead = next_one
             seen.append(dead.id)
         again.start_again(index.index, dead, Crashed())

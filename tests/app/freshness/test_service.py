@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 
 from app.freshness import service
 from app.freshness.service import VacancyRef
@@ -133,24 +133,23 @@ def test_a_source_with_a_bug_or_without_a_token_does_not_reach_the_search(databa
     assert check(database, off, []) == {}
 
 
-def test_a_sweep_looks_at_those_longest_unseen_and_then_at_the_rest(database: Database) -> None:
-    board = Board([posting(n) for n in range(25)])
-    stored(database, board)
-    board.postings["100003"]["archived"] = True
-    sources = {"demo": demo(board)}
-    first = service.sweep(database, sources, limit=20, pause_ms=0)
-    assert (first.looked, first.closed, first.verdicts) == (20, 1, {"open": 19, "archived": 1, "unknown": 0})
-    assert service.sweep(database, sources, limit=20, pause_ms=0).looked == 5
-    assert service.sweep(database, sources, limit=20, pause_ms=0).looked == 0
-    assert {one.trigger for one in looks(database)} == {"sweep"}
+def test_a_soft_sign_takes_nothing_away_until_another_confirms_it(database: Database) -> None:
+    class Fading:
+        name = "demo"
 
+        def state(self) -> object:
+            return demo(Board([])).state()
 
-def test_a_sweep_leaves_a_silent_source_alone(database: Database) -> None:
-    board = Board([posting(n) for n in range(30)])
-    stored(database, board)
-    board.fault = lambda request: error(403, "captcha_required")
-    report = service.sweep(database, {"demo": demo(board)}, limit=30, pause_ms=0)
-    assert (report.looked, report.left_out) == (service.GIVE_UP_AFTER, {"demo": "captcha_required"})
-    assert set(status(database)) == {"open"}
-    off = HhSource("hh", "http://board.invalid", token=None, user_agent=None)
-    assert service.sweep(database, {"hh": off}, limit=5, pause_ms=0).left_out == {"hh": "hh_token_missing"}
+        def check(self, external_id: str, *, timeout: float) -> Liveness:
+            return Liveness("archived", 200, "posting_gone", soft=True)
+
+    refs = stored(database, Board([posting(0)]))
+    first = check(database, Fading(), refs)[refs[0].id]
+    assert (first.verdict, status(database)) == ("unknown", ["open"])
+    assert check(database, Fading(), refs)[refs[0].id].verdict == "unknown", "too soon to confirm it"
+    with database.transaction() as session:
+        ago = datetime.now(UTC) - timedelta(hours=7)
+        session.execute(update(Vacancy).values(last_seen_at=ago - timedelta(hours=1)))
+        session.execute(update(FreshnessCheck).values(checked_at=ago))
+    assert check(database, Fading(), refs)[refs[0].id].verdict == "archived"
+    assert status(database) == ["archived"]
