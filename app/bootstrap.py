@@ -31,6 +31,7 @@ from data.db import Database
 from data.lexical import LexicalIndex
 from data.sources.base import Source
 from data.sources.entry import Kind, SourceEntry
+from data.sources.guard import is_loopback
 from data.sources.hh import CONTACT, HH_PER_SECOND, HhSource
 from data.sources.http import SourceClient
 from data.sources.kinds import KINDS
@@ -121,7 +122,10 @@ def listing(settings: Settings, politeness: Politeness | None = None) -> dict[st
             invented=True,
         )
         known["demo"] = Listing(demo, "demo")
-    hh = HhSource("hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness)
+    hh = HhSource(
+        "hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness,
+        own_server=settings.hh_url.startswith("http://") or is_loopback(settings.hh_url),
+    )  # fmt: skip
     known["hh"] = Listing(hh, "setting", per_second=HH_PER_SECOND, licence="hh", attribution="hh")
     reading = entries.read(
         settings.sources_file, KINDS, built_in=built_in.names(KINDS), reserved=frozenset({"demo", "hh"}),
@@ -137,6 +141,7 @@ def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None
             entry.name, base_url, user_agent=agent or f"Podbor/{VERSION}", headers=in_header,
             token=None if kind.key_header else secret, max_bytes=kind.max_bytes,
             per_second=entry.per_second or kind.per_second, politeness=politeness,
+            allowed_domains=entry.allowed_domains,
         )  # fmt: skip
 
     def secret(name: str) -> str | None:

@@ -17,7 +17,7 @@ REFUSALS = {"forbidden", "oauth", "oauth_error", "bad_authorization", "bad_user_
 #: Worth another try.
 PASSING = {
     "too_many_requests", "server_error", "no_answer", "too_big", "not_json", "error_in_success",
-    "empty_answer",
+    "empty_answer", "bad_encoding",
 }  # fmt: skip
 #: A host that does this again and again is left alone for a while.
 _BAD = PASSING - {"too_many_requests"} | {"blocked"}
@@ -44,6 +44,7 @@ class Answer:
     captcha_url: str | None = None
     url: str | None = None
     asked: bool = True
+    location: str | None = None  # where a redirect points to
 
     @property
     def outcome(self) -> Outcome:
@@ -65,7 +66,7 @@ def sorted_answer(status: int, body: bytes, headers: Mapping[str, str], *, as_te
     if status >= 500:
         return Answer(status, payload, "server_error", retry_after(headers))
     if 300 <= status < 400:
-        return Answer(status, payload, "redirected")
+        return Answer(status, payload, "redirected", location=headers.get("Location"))
     if status == 451:
         return Answer(status, payload, "geo_refused")
     gate = None if payload is not None else _gate(text_of(body, headers.get("Content-Type")))

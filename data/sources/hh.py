@@ -40,7 +40,8 @@ class HhSource:
     """One board that speaks hh.ru's API.
 
     `token` None means: not configured (`hh_token_missing`). `user_agent` must carry a contact address in
-    brackets for a live board (`contact_missing`). `invented` marks a board whose postings are made up.
+    brackets for a live board (`contact_missing`). `invented` marks a board whose postings are made up; such
+    a board is a server of our own, as is one that `own_server` names.
     """
 
     kind = "hh"
@@ -58,6 +59,7 @@ class HhSource:
         timeout: float = 15.0,
         transport: httpx.BaseTransport | None = None,
         politeness: Politeness | None = None,
+        own_server: bool | None = None,
     ) -> None:
         self.name = name
         self.invented = invented
@@ -70,7 +72,7 @@ class HhSource:
         self._client = SourceClient(
             name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,
             per_second=per_second if per_second or invented else HH_PER_SECOND, transport=transport,
-            politeness=politeness,
+            politeness=politeness, own_server=invented if own_server is None else own_server,
         )  # fmt: skip
 
     @property

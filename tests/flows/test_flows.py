@@ -64,7 +64,7 @@ def wired(
         sweep_limit=50, sweep_pause_ms=0, unseen_days=30, ingest_every_minutes=60, keep_searches_days=30,
         keep_checks_days=30,
     )  # fmt: skip
-    off = HhSource("hh", "http://board.invalid", token=None, user_agent=None)
+    off = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
     made = SimpleNamespace(
         settings=settings, database=database, archive=Archive(tmp_path / "archive"),
         sources={"demo": demo(board), "hh": off}, store=None, lexical=None, embedder=None, listed={},

@@ -125,7 +125,7 @@ def test_a_source_with_a_bug_or_without_a_token_does_not_reach_the_search(databa
 
     refs = stored(database, Board([posting(0)]))
     assert check(database, Broken(), refs)[refs[0].id].reason == "check_failed"
-    off = HhSource("demo", "http://board.invalid", token=None, user_agent=None)
+    off = HhSource("demo", "http://board.invalid", token=None, user_agent=None, invented=True)
     assert check(database, off, refs)[refs[0].id].reason == "hh_token_missing"
     assert (
         service.check_now(database, {}, refs, budget_ms=10, gate_minutes=0)[refs[0].id].verdict == "unknown"

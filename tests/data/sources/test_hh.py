@@ -25,7 +25,8 @@ def _no_waiting() -> Iterator[None]:
 
 def source(board: Board, **options: Any) -> HhSource:
     given: dict[str, Any] = {"token": "t", "user_agent": AGENT, "invented": True} | options
-    return HhSource("demo", "http://board.invalid", transport=board.transport, **given)
+    base = "http://board.invalid" if given["invented"] else "https://board.invalid"
+    return HhSource("demo", base, transport=board.transport, **given)
 
 
 def unknown(external_id: str, published_at: datetime | None) -> bool:
