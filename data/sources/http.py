@@ -90,6 +90,11 @@ class SourceClient:
             self._own_headers["Authorization"] = f"Bearer {token}"
         self._transport = transport or transport_for(guard)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What is sent to the base address, its secrets too; other hosts get the User-Agent alone."""
+        return self._headers | self._own_headers
+
     def close(self) -> None:
         self._transport.close()
 
@@ -184,8 +189,7 @@ class SourceClient:
         at_base = (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
         request = httpx.Request(
             "GET", url,
-            headers=self._headers
-            | (self._own_headers if at_base else {})
+            headers=(self.headers if at_base else self._headers)
             | {"Accept": "*/*" if as_text else "application/json", "Accept-Encoding": ACCEPT_ENCODING},
             extensions={
                 "timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout), "deadline": deadline,

@@ -102,7 +102,7 @@ def test_sources_that_cannot_be_asked_are_named_with_the_reason(database: Databa
     put(database, "feed", 12)
     put(database, "gone", 1)
     put(database, "resting", 12)
-    off = HhSource("hh", "http://board.invalid", token=None, user_agent=None)
+    off = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
     feed = Asked("feed", Liveness("unknown", None, NO_SINGLE_CHECK))
     resting = Asked("resting", Liveness("unknown", None, "circuit_open"))
     report = sweep(database, off, feed, resting)

@@ -47,9 +47,9 @@ def test_a_company_of_four_lines_is_a_source(tmp_path: Path) -> None:
     assert acme.source.state().configured
     assert acme.source.entry.token == "acmeinc"
     assert (acme.every_minutes, acme.per_second, acme.origin) == (240, 0.5, "file")
-    agent = acme.source.client._http.headers["User-Agent"]
+    agent = acme.source.client.headers["User-Agent"]
     assert REACHABLE in agent
-    assert "Authorization" not in acme.source.client._http.headers
+    assert "Authorization" not in acme.source.client.headers
 
 
 def test_an_entry_has_its_own_cadence_and_rate_but_not_below_what_its_provider_allows(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_key_is_sent_in_the_header_of_its_kind_alone(tmp_path: Path) -> None:
     source = listing(tmp_path, superjob_key="k").get("superjob")
     assert source is not None
     assert isinstance(source.source, BoardSource)
-    headers = source.source.client._http.headers
+    headers = source.source.client.headers
     assert headers["X-Api-App-Id"] == "k"
     assert "Authorization" not in headers
 
@@ -127,4 +127,4 @@ def test_nothing_of_an_entry_gets_the_secret_of_another(tmp_path: Path) -> None:
     listed = listing(tmp_path, COMPANY, superjob_key="secret-word", hh_token="other-secret")
     acme = listed["acme"].source
     assert isinstance(acme, BoardSource)
-    assert "secret" not in str(acme.client._http.headers.raw)
+    assert "secret" not in str(acme.client.headers)
