@@ -14,6 +14,9 @@ def title(slug: str) -> str:
         "failed_searches": _("Failed searches"),
         "open_vacancies": _("Open vacancies"),
         "archived_served": _("Archived but shown"),
+        "dead_after_shown": _("Closed soon after shown"),
+        "dead_clicks": _("Dead clicks"),
+        "false_deaths": _("Closed by mistake"),
         "checks": _("Freshness checks"),
         "unknown_checks": _("Checks without an answer"),
         "feedback": _("Likes and dislikes"),
@@ -60,6 +63,24 @@ def _meaning(slug: str) -> tuple[str, str, str]:
             _("Share of shown matches that were known to be archived when they were shown."),
             _("none."),
             _("any: an index does not follow the database."),
+        ),
+        "dead_after_shown": (
+            _("Of the matches looked at within 24 hours after they were shown: the share found closed."),
+            _("below 2 of 100."),
+            _("above 5 of 100: boards are read or swept too rarely."),
+        ),
+        "dead_clicks": (
+            _("Of the postings people opened: the share that was closed, or found closed within 24 hours."),
+            _("below 2 of 100."),
+            _("above 5 of 100: people land on closed postings."),
+        ),
+        "false_deaths": (
+            _(
+                "Of the postings closed in the window: the share that turned out to be open all the time. "
+                "Each sweep looks again at some of them."
+            ),
+            _("none."),
+            _("any: a board's answer is misread. The list of checks tells which board."),
         ),
         "checks": (
             _("Looks at postings on their own boards, by searches and sweeps."),

@@ -46,6 +46,18 @@ METRICS: tuple[Metric, ...] = (
         "archived_served", Unit.SHARE, "lower", "matches",
         lambda seen: _share(seen.archived_served, seen.shown),
     ),
+    Metric(
+        "dead_after_shown", Unit.SHARE, "lower", "freshness_sweep_log",
+        lambda seen: _share(seen.freshness.dead_after, seen.freshness.looked_after),
+    ),
+    Metric(
+        "dead_clicks", Unit.SHARE, "lower", "match_event",
+        lambda seen: _share(seen.freshness.opened_dead, seen.freshness.opened),
+    ),
+    Metric(
+        "false_deaths", Unit.SHARE, "lower", "posting_events",
+        lambda seen: _share(seen.freshness.contradicted, seen.freshness.closings),
+    ),
     Metric("checks", Unit.COUNT, "higher", "freshness_sweep_log", lambda seen: seen.checks),
     Metric(
         "unknown_checks", Unit.SHARE, "lower", "freshness_sweep_log",

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.models import Feedback, FreshnessCheck, Match, SearchJob, Vacancy
+from data.repositories import freshness_quality
+from data.repositories.freshness_quality import FreshnessQuality
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,11 @@ class Overview:
     unknown_checks: int
     likes: int
     dislikes: int
+    freshness: FreshnessQuality = FreshnessQuality()
 
 
 def read(session: Session, since: datetime, until: datetime) -> Overview:
-    """One window; five aggregate queries."""
+    """One window; eight aggregate queries."""
     done = SearchJob.status == "completed"
     total = SearchJob.timings_ms["total"].as_float()
     searches = session.execute(
@@ -71,4 +74,5 @@ def read(session: Session, since: datetime, until: datetime) -> Overview:
         unknown_checks=checks[1],
         likes=said[0],
         dislikes=said[1],
+        freshness=freshness_quality.read(session, since, until),
     )
