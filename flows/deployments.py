@@ -19,6 +19,7 @@ from app.bootstrap import Container, container
 from app.ingestion import service
 from data.repositories import runs
 from flows import planning
+from flows.costs import costs
 from flows.freshness import freshness_sweep
 from flows.index import index
 from flows.ingest import ingest
@@ -55,6 +56,7 @@ def table(wired: Container) -> list[Served]:
         Served(index, "follow", Cron("*/15 * * * *", timezone="UTC"), tags=("index",)),
         Served(index, "rebuild", None, {"rebuild": True}, ("index",)),
         Served(freshness_sweep, "nightly", Cron("17 1 * * *", timezone="UTC"), tags=("freshness",)),
+        Served(costs, "daily", Cron("23 0 * * *", timezone="UTC"), tags=("costs",)),
         Served(maintenance, "hourly", Cron("41 * * * *", timezone="UTC"), tags=("maintenance",)),
     ]
 

@@ -28,7 +28,7 @@ from flows.reports import counts_markdown
 
 #: On every deployment of ours.
 TAG = "podbor"
-FLOWS = ("ingest", "index", "freshness-sweep", "maintenance")
+FLOWS = ("ingest", "index", "freshness-sweep", "maintenance", "costs")
 #: Runs started by hand are not the runner's; after so long they are nobody's.
 BY_HAND = timedelta(hours=6)
 #: Of one kind in one run; the next hour takes the rest.

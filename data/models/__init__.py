@@ -2,7 +2,7 @@
 
 from data.models.base import Base
 from data.models.erasure import Erasure
-from data.models.event import MatchEvent, MetricDelta, MetricTotal
+from data.models.event import CostDay, EventHour, MatchEvent, MetricDelta, MetricTotal
 from data.models.job import Job, JobKey, JobMerge, JobSplit
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
 from data.models.person import Person
@@ -17,7 +17,9 @@ from data.models.vacancy import REVISIONS, Vacancy
 __all__ = [
     "REVISIONS",
     "Base",
+    "CostDay",
     "Erasure",
+    "EventHour",
     "Extraction",
     "Feedback",
     "FreshnessCheck",

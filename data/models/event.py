@@ -6,7 +6,8 @@ So triggers add to `metric_deltas` whenever a counted row appears (docs/adr/0024
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base
+from data.models.llm_call import Dollars
 
 
 class MatchEvent(Base):
@@ -37,6 +39,35 @@ class MatchEvent(Base):
     rank: Mapped[int | None]  # place in the list, from 1
     source: Mapped[str | None]
     detail: Mapped[str | None]  # a code, e.g. the reason of a dislike
+
+
+class EventHour(Base):
+    """How often a person did something in one hour; a trigger on `match_event` keeps it."""
+
+    __tablename__ = "event_hours"
+    __table_args__ = (Index("ix_event_hours_person_id", "person_id"),)
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int]
+
+
+class CostDay(Base):
+    """The ledger of a UTC day added up; `cost` reconciles with `openai_call_log` to the last digit."""
+
+    __tablename__ = "cost_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)
+    calls: Mapped[int] = mapped_column(BigInteger)
+    failed: Mapped[int] = mapped_column(BigInteger)
+    prompt_tokens: Mapped[int] = mapped_column(BigInteger)
+    cached_tokens: Mapped[int] = mapped_column(BigInteger)
+    completion_tokens: Mapped[int] = mapped_column(BigInteger)
+    cost: Mapped[Decimal] = mapped_column(Dollars)
 
 
 class MetricDelta(Base):
