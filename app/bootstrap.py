@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache, partial
 
 from pydantic import SecretStr
@@ -23,6 +24,7 @@ from app.privacy.memories import forget_texts
 from app.resumes.extraction import ModelExtractor
 from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
+from app.segments import service as segments
 from app.sources import built_in, entries
 from app.sources.listing import Listing, Wiring, listings
 from app.telemetry.events import EventLog
@@ -40,6 +42,8 @@ from data.sources.politeness_hosts import SharedHosts
 from data.vectors import VectorStore
 
 VERSION = "0.1"
+#: Kinds of board that answer a query of words; the others are read whole.
+SEARCHABLE = frozenset({"hh", "trudvsem", "superjob"})
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,13 @@ def build(settings: Settings) -> Container:
         budget_ms=settings.freshness_budget_ms,
         gate_minutes=settings.freshness_gate_minutes,
     )
+    warm_up = partial(
+        segments.ask,
+        database,
+        cap=settings.warmups_per_day,
+        ttl=timedelta(hours=settings.warmup_ttl_hours),
+        sources=bool(searchable(wired_sources)),
+    )
     return Container(
         settings=settings,
         database=database,
@@ -91,7 +102,7 @@ def build(settings: Settings) -> Container:
         lexical=lexical,
         embedder=embedder,
         recall=recall,
-        matching=MatchingService(database, recall, check),
+        matching=MatchingService(database, recall, check, warm_up=warm_up),
         gateway=door,
         model_extractor=ModelExtractor(door) if door.enabled else None,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
@@ -152,6 +163,13 @@ def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None
         make_client, secret, contact=CONTACT.search(settings.contact or "") is not None,
         open_sources=settings.open_sources,
     )  # fmt: skip
+
+
+def searchable(known: Mapping[str, Source]) -> dict[str, Source]:
+    """Boards that can be used and asked for words; the invented one only where there is no live one."""
+    usable = {name: one for name, one in known.items() if one.state().configured and one.kind in SEARCHABLE}
+    live = {name: one for name, one in usable.items() if not one.state().invented}
+    return live or usable
 
 
 def gateway(settings: Settings, database: Database) -> Gateway:

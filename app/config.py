@@ -102,6 +102,13 @@ class Settings(BaseSettings):
         ge=1,
         description="postings of a feed whose pages cannot be checked are closed when unseen so long",
     )
+    warmups_per_day: int = Field(
+        100, ge=0, le=10_000, description="most segments warmed a day because a search found too little"
+    )
+    warmup_ttl_hours: int = Field(
+        24, ge=1, le=24 * 30, description="a segment that was warmed is not warmed again sooner"
+    )
+    warmup_limit: int = Field(100, ge=1, le=2000, description="postings one question of a warm-up reads")
     keep_searches_days: int = Field(90, ge=1, description="searches are kept so long, the last ones always")
     keep_checks_days: int = Field(60, ge=1, description="the log of freshness checks is kept so long")
     keep_flow_runs_days: int = Field(30, ge=1, description="Prefect keeps finished flow runs so long")

@@ -24,10 +24,11 @@ from app.resumes.aliases import AliasSuggestion, KnownAlias
 from app.resumes.overlay import Review
 from app.resumes.profile import Profile
 from components.session import container, person_id
-from data.repositories import latency, llm_calls, recent_checks, runs, vacancies
+from data.repositories import latency, llm_calls, recent_checks, runs, segments, vacancies
 from data.repositories import overview as overviews
 from data.repositories.llm_calls import Receipt
 from data.repositories.overview import Overview
+from data.repositories.segments import Job
 from data.sources.base import SourceState
 
 WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -158,6 +159,12 @@ def model_reading(resume_id: UUID) -> ModelReading | None:
 def last_search() -> SearchResult | None:
     """The person's last completed search, with feedback and status as they are now."""
     return container().matching.last(person_id())
+
+
+def warm_up(key: str) -> Job | None:
+    """The newest warm-up of a segment: one row by its index."""
+    with container().database.transaction() as session:
+        return segments.last_of(session, key)
 
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)

@@ -196,8 +196,20 @@ def stage(code: str) -> str:
         "score": _("scoring"),
         "freshness": _("freshness check"),
         "explain": _("explanation"),
+        "segment": _("asking for a warm-up"),
         "persist": _("save"),
         "total": _("total"),
+    }.get(code, code)
+
+
+def warm_up_status(code: str) -> str:
+    """How far the warm-up of a segment is."""
+    return {
+        "queued": _("waiting"),
+        "running": _("reading the boards"),
+        "done": _("done"),
+        "partial": _("done in part"),
+        "failed": _("failed"),
     }.get(code, code)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cached, searching
+from components import cached, searching, warming
 from components.banners import LITTLE, demo_banner, looking_again, sources_off, warming_up
 from components.errors import shown_to_user
 from components.i18n import _
@@ -23,12 +23,14 @@ if index.open < LITTLE:
 if resume is None:
     st.info(_("There is no résumé yet. Upload one, and vacancies that fit it are here within a second."))
     st.page_link("../pages/resume.py", label=_("Upload a résumé"), icon=":material/upload_file:")
-elif searching.due(result, index):
+elif searching.due(result, index) or (result is not None and warming.is_over(result)):
     with shown_to_user():
         result = searching.find(resume)
 
 if result is not None:
     search_line(result, index, repeatable=resume is not None)
+    with shown_to_user():
+        warming.warming_banner(result)
     if result.matches:
         match_list()
     elif index.open >= LITTLE and index.reading:

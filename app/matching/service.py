@@ -23,6 +23,7 @@ from app.matching.types import MatchView, RequirementCheck, SearchResult
 from app.matching.weights import DEFAULT, Weights
 from app.resumes.profile import Profile
 from app.search.plan import QueryPlan, plan_for
+from app.segments.service import EMPTY, Asked
 from app.taxonomy.roles import role_name
 from app.telemetry import requests
 from app.telemetry.stages import Stages
@@ -42,6 +43,8 @@ _INDEX_COUNT_SECONDS = 30.0
 
 #: Looks at vacancies within its own time budget; those it says nothing of stay as they are.
 FreshnessCheck = Callable[[Sequence[VacancyRef]], Mapping[int, Liveness]]
+#: Asks for the warm-up of a profile's segment; nothing is crawled before it returns.
+WarmUp = Callable[[Profile], Asked]
 
 
 class Recall(Protocol):
@@ -62,12 +65,14 @@ class MatchingService:
         recall: Recall,
         freshness: FreshnessCheck = no_check,
         *,
+        warm_up: WarmUp | None = None,
         weights: Weights = DEFAULT,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._recall = recall
         self._freshness = freshness
+        self._warm_up = warm_up
         self._weights = weights
         self._now = now
         self._open: tuple[float, int] | None = None
@@ -138,6 +143,7 @@ class MatchingService:
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
             shown = alive[:top]
+        outcome, segment = self._asked_for(alive, profile, stages)
         with stages.stage("explain"):
             with self._database.transaction() as session:
                 details = candidates.details(session, [one.row.id for one in shown])
@@ -159,6 +165,8 @@ class MatchingService:
             candidates=len(recalled),
             archived_now=len(archived),
             hidden_by_feedback=sum(left_out[rule] for rule in ("seen", "hidden", "disliked")),
+            outcome=outcome,
+            segment=segment,
         )
         with self._database.transaction() as session:
             with stages.stage("persist"):
@@ -175,6 +183,17 @@ class MatchingService:
             timings = stages.timings_ms()  # what is returned is what is kept
             searches.keep_timings(session, person_id, search_id, timings)
         return replace(result, timings_ms=timings)
+
+    def _asked_for(
+        self, alive: Sequence[Ranked], profile: Profile, stages: Stages
+    ) -> tuple[tuple[str, ...], str | None]:
+        """The outcome's codes, and the segment asked for when too few open matches are of the profession."""
+        relevant = sum(one.scored.gate >= self._weights.stretch_gate for one in alive)
+        if relevant >= self._weights.enough or self._warm_up is None:
+            return (), None
+        with stages.stage("segment"):
+            asked = self._warm_up(profile)
+        return (EMPTY, asked.code), asked.key
 
     def _still_open(self, ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked], dict[int, datetime]]:
         """Those still open, those just found closed, and when each was looked at just now."""

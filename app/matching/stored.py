@@ -72,6 +72,8 @@ def summary_of(result: SearchResult, left_out: Mapping[str, int]) -> dict[str, A
         "archived_now": result.archived_now,
         "hidden_by_feedback": result.hidden_by_feedback,
         "left_out": dict(left_out),
+        "outcome": list(result.outcome),
+        "segment": result.segment,
     }
 
 
@@ -88,6 +90,8 @@ def result_of(search: SearchRow, finished_at: datetime, shown: Sequence[ShownRow
         candidates=int(summary.get("candidates", 0)),
         archived_now=int(summary.get("archived_now", 0)),
         hidden_by_feedback=int(summary.get("hidden_by_feedback", 0)),
+        outcome=tuple(summary.get("outcome", ())),
+        segment=summary.get("segment"),
     )
 
 

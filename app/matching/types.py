@@ -83,3 +83,7 @@ class SearchResult:
     candidates: int  # recalled before filters
     archived_now: int  # removed in flight by the freshness check
     hidden_by_feedback: int
+    #: What else there is to say of it, as codes: prefetch_empty with one of segment_* (app.segments.service),
+    #: partial (the scan before it did not come to its end).
+    outcome: tuple[str, ...] = ()
+    segment: str | None = None  # the key of the segment that is asked for

@@ -51,5 +51,7 @@ class Weights:
     stretch_must: float = 0.34  # share of must-haves met, below: a stretch
     stretch_years: float = 1.5  # years of experience short, from here: a stretch
 
+    enough: int = 5  # with fewer open matches of the profession the index holds too little for this search
+
 
 DEFAULT = Weights()

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.taxonomy.words import fold
 
 _TABLE = Path(__file__).parent / "tables" / "domains.txt"
+_NAMES = _TABLE.with_name("domain_names.tsv")
 _WORD = re.compile(r"[a-zа-я0-9]+")
 #: What requirements and perks say in any industry: a diploma, an insurance, a gym, a medical certificate.
 _ANYWHERE = re.compile(
@@ -39,6 +40,18 @@ def _rules() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 def codes() -> tuple[str, ...]:
     """All domain codes."""
     return tuple(sorted({code for rules in _rules().values() for code, _ in rules}))
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    lines = [line for line in _NAMES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return {code: (russian, english) for code, russian, english in (line.split("\t") for line in lines)}
+
+
+def domain_name(code: str, language: str) -> str:
+    """What a domain is called in postings, in `ru` or `en`; empty for an unknown code."""
+    russian, english = _names().get(code, ("", ""))
+    return russian if language == "ru" else english
 
 
 def domains_of(text: str, limit: int = 3) -> list[str]:

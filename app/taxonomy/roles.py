@@ -37,6 +37,13 @@ def role_names() -> tuple[str, ...]:
     return tuple(sorted({name for name, _group in _names().values()}))
 
 
+@cache
+def common_titles() -> tuple[str, ...]:
+    """Titles people look for beside those of the directory, Russian and English."""
+    lines = (_TABLES / "role_titles.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 def role_name(role_id: str) -> str | None:
     """The directory's Russian name of a role."""
     row = _names().get(role_id)

@@ -10,6 +10,7 @@ from data.models.posting import PostingEvent, PostingSnapshot
 from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
 from data.models.search import Feedback, Match, SearchJob
+from data.models.segment import SegmentJob
 from data.models.source_host import SourceHost, SourcePage, SourceRobots
 from data.models.taxonomy import SkillAlias, TaxonomySource, TaxonomyTerm
 from data.models.vacancy import REVISIONS, Vacancy
@@ -42,6 +43,7 @@ __all__ = [
     "RawPayload",
     "Resume",
     "SearchJob",
+    "SegmentJob",
     "SkillAlias",
     "SourceHost",
     "SourcePage",

@@ -1,0 +1,1 @@
+"""Segments of the market: naming one from a profile, and asking for its warm-up. Nothing here crawls."""
