@@ -25,6 +25,7 @@ page = st.navigation(
             PAGES / "my_data.py", title=titles["my_data"], icon=":material/shield_person:", url_path="my-data"
         ),
         st.Page(PAGES / "runs.py", title=titles["runs"], icon=":material/sync:", url_path="runs"),
+        st.Page(PAGES / "sources.py", title=titles["sources"], icon=":material/hub:", url_path="sources"),
         st.Page(PAGES / "admin.py", title=titles["admin"], icon=":material/monitoring:", url_path="admin"),
     ],
     position="top",

@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from app.sources.problems import standing
 from components import cached
 from components.errors import sentence
 from components.formats import number, safe_markdown
@@ -34,15 +35,20 @@ def demo_banner(states: list[SourceState], by_source: dict[str, int]) -> None:
 
 
 def sources_off(states: list[SourceState]) -> None:
-    """One quiet line for each board that is not configured, with the reason."""
-    for state in states:
-        if not state.configured:
-            reason = sentence(state.reason or "", state.reason or "")
-            st.caption(
-                _("{source}: not configured — {reason}").format(
-                    source=safe_markdown(state.host or state.name), reason=reason
-                )
-            )
+    """One quiet line for the first board that is not configured, with the reason; the others have a page."""
+    waiting = [state for state in states if standing(state) in ("waiting", "fault")]
+    if not waiting:
+        return
+    first, more = waiting[0], len(waiting) - 1
+    reason = sentence(first.reason or "", first.reason or "")
+    st.caption(
+        _("{source}: not configured — {reason}").format(
+            source=safe_markdown(first.host or first.name), reason=reason
+        )
+    )
+    if more:
+        told = ngettext("{count} more source is not in use", "{count} more sources are not in use", more)
+        st.page_link("../pages/sources.py", label=told.format(count=number(more)), icon=":material/hub:")
 
 
 def looking_again() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app.resumes.documents.limits import MAX_FILE_BYTES
+from components import source_texts
 from components.formats import safe_markdown
 from components.i18n import _
 from data.errors import PodborError
@@ -19,12 +20,23 @@ log = logging.getLogger(__name__)
 
 def sentence(code: str, fallback: str = "") -> str:
     """What a person is told for an error code; an unknown code says `fallback`."""
-    return _sentences().get(code) or safe_markdown(fallback) or _("Something did not work. Please try again.")
+    return (
+        _sentences().get(code)
+        or _of_a_source(code)
+        or safe_markdown(fallback)
+        or _("Something did not work. Please try again.")
+    )
 
 
 def in_a_cell(code: str) -> str:
     """The sentence of a code for a table, where nothing is Markdown; an unknown code stays."""
-    return _sentences().get(code, code)
+    return _sentences().get(code) or _of_a_source(code) or code
+
+
+def _of_a_source(code: str) -> str | None:
+    """Why a source cannot be used; None for other codes."""
+    told = source_texts.why(code)
+    return None if told == code else told
 
 
 @contextmanager

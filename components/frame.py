@@ -24,6 +24,7 @@ def page_titles() -> dict[str, str]:
         "matches": _("Matches"),
         "my_data": _("My data"),
         "runs": _("Runs"),
+        "sources": _("Sources"),
         "admin": _("Admin"),
     }
 

@@ -15,6 +15,8 @@ from components.feedback_buttons import feedback_buttons, hidden_line
 from components.formats import milliseconds, number, safe_markdown
 from components.i18n import _, ngettext
 from components.match_filters import apply_filters, choose_filters, clear_filters
+from components.source_lines import attributions
+from components.source_texts import credit
 from components.vacancy_card import details, head, source_button
 from components.vocabulary import domain, seniority
 
@@ -77,8 +79,9 @@ def match_list() -> None:
             _("{shown} of {total} shown").format(shown=number(len(shown)), total=number(len(result.matches)))
         )
         csv_button(matches_frame(shown), "matches", key="matches_csv")
+    owed = attributions()
     for match in shown:
-        _card(match, now)
+        _card(match, now, credit(owed.get(match.source, "")))
     telling.impressions(shown, result.request_id)
     if len(shown) < len(matches):
         st.button(
@@ -87,12 +90,12 @@ def match_list() -> None:
         )  # fmt: skip
 
 
-def _card(match: MatchView, now: datetime) -> None:
+def _card(match: MatchView, now: datetime, named: str | None) -> None:
     if match.feedback.hidden:
         hidden_line(match, safe_markdown(match.title))
         return
     with st.container(border=True, key=f"card-{match.vacancy_id}"):
-        head(match, now=now)
+        head(match, now=now, credit=named)
         with st.container(horizontal=True, gap="small"):
             source_button(match)
             feedback_buttons(match)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import vocabulary
+from components import source_texts, vocabulary
 from components.errors import in_a_cell
 from components.exports import csv_button
 from components.i18n import _
@@ -23,6 +23,9 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "what": vocabulary.kept_kind,
     "purpose": vocabulary.purpose,
     "answer": vocabulary.call_status,
+    "standing": source_texts.standing,
+    "why": source_texts.why,
+    "circuit": source_texts.circuit,
 }
 
 
@@ -73,7 +76,10 @@ def column_title(name: str) -> str:
         "field": _("Field"), "value": _("Value"), "line_number": _("Line"), "origin": _("Known from"),
         "what": _("What"), "purpose": _("What for"), "model": _("Model"), "host": _("Sent to"),
         "cost_usd": _("Cost, $"), "answer": _("Answer"), "removed": _("Taken out before"),
-        "rows": _("Entries"),
+        "rows": _("Entries"), "standing": _("State"), "why": _("Why not"), "open": _("Open"),
+        "last_run_at": _("Last reading"), "last_success_at": _("Last success"), "circuit": _("The host"),
+        "next_at": _("Next reading"), "kind": _("Kind"),
+        "gone": _("Gone"), "board": _("Host"),
     }.get(name, name)  # fmt: skip
 
 

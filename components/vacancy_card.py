@@ -20,15 +20,16 @@ from components.pay import pay
 from components.score import bars_html, ring_html
 
 
-def head(match: MatchView, *, now: datetime) -> None:
-    """The first tier: title, employer, place, pay, score, must-haves, gap, how fresh."""
+def head(match: MatchView, *, now: datetime, credit: str | None = None) -> None:
+    """The first tier: title, employer, place, pay, score, must-haves, gap, how fresh; `credit` is who must be
+    named where the posting is shown."""
     st.html(
         f'<div class="{"pb-gone" if match.status == "archived" else ""}"><div class="pb-card">'
         f"{ring_html(match.score)}<div>"
         f'<p class="pb-title">{safe_html(match.title)}</p>'
         f"<div>{_where(match)}</div>"
         f'<div class="pb-pay">{safe_html(pay(match))}</div>'
-        f'<div class="pb-facts">{_facts(match, now)}</div></div></div></div>'
+        f'<div class="pb-facts">{_facts(match, now, credit)}</div></div></div></div>'
     )
 
 
@@ -77,7 +78,7 @@ def _where(match: MatchView) -> str:
     return " · ".join(safe_html(one) for one in (match.employer, match.city, formats, experience) if one)
 
 
-def _facts(match: MatchView, now: datetime) -> str:
+def _facts(match: MatchView, now: datetime, credit: str | None) -> str:
     facts = []
     if match.status == "archived":
         facts.append(f'<b class="pb-weak">✕ {safe_html(_("Closed by the employer"))}</b>')
@@ -97,6 +98,9 @@ def _facts(match: MatchView, now: datetime) -> str:
     if match.published_at:
         posted = _("posted {ago}").format(ago=ago(match.published_at, now=now))
         facts.append(f'<span class="pb-muted">{safe_html(posted)}</span>')
+    if credit:
+        named = _("found on {name}").format(name=credit)
+        facts.append(f'<span class="pb-muted">{safe_html(named)}</span>')
     if match.feedback.seen:
         facts.append(f'<span class="pb-tag">{safe_html(_("seen"))}</span>')
     return "".join(one if one.startswith("<") else f"<span>{one}</span>" for one in facts)

@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict
 
 from app.config import Settings
-from app.sources.problems import is_fault, sentence
-from app.stack.doctor import Finding, Level, examine
+from app.sources.problems import sentence, standing
+from app.stack.doctor import Finding, examine
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,14 +33,14 @@ def sources(settings: Settings) -> list[Finding]:
     found = []
     for name, one in bootstrap.listing(settings).items():
         state = one.source.state()
-        reason = state.reason or ""
-        if state.configured:
-            found.append(Finding("OK", name, f"{one.source.kind} at {state.host}"))
-        elif is_fault(reason):
-            todo = f"mend it in {settings.sources_file}"
-            found.append(Finding("FAIL", name, sentence(reason, state.details), todo))
-        else:
-            level: Level = "OK" if reason in ("switched_off", "open_sources_off") else "WARN"
-            todo = "see .env.example" if level == "WARN" else ""
-            found.append(Finding(level, name, sentence(reason, state.details), todo))
+        told = sentence(state.reason or "", state.details)
+        match standing(state):
+            case "used":
+                found.append(Finding("OK", name, f"{one.source.kind} at {state.host}"))
+            case "off":
+                found.append(Finding("OK", name, told))
+            case "waiting":
+                found.append(Finding("WARN", name, told, "see .env.example"))
+            case "fault":
+                found.append(Finding("FAIL", name, told, f"mend it in {settings.sources_file}"))
     return found

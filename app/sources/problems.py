@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+from data.sources.base import SourceState
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,19 @@ def setting(code: str) -> str:
 def is_fault(code: str) -> bool:
     """Whether the operator's file has to be mended; False for what is off or waits for a setting."""
     return code.startswith(("file_", "entry_"))
+
+
+Standing = Literal["used", "waiting", "off", "fault"]
+
+
+def standing(state: SourceState) -> Standing:
+    """How a source stands: in use, waiting for a setting, switched off, or an entry to be mended."""
+    reason = state.reason or ""
+    if state.configured:
+        return "used"
+    if is_fault(reason):
+        return "fault"
+    return "off" if reason in ("switched_off", "open_sources_off") else "waiting"
 
 
 class _Known(dict[str, str]):

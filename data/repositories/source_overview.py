@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from data.models import IngestRun
@@ -51,7 +52,7 @@ def read(session: Session, since: datetime) -> dict[str, SourceRuns]:
     last = session.scalars(
         select(IngestRun)
         .where(_LIVE)
-        .distinct(IngestRun.source)
+        .ext(distinct_on(IngestRun.source))
         .order_by(IngestRun.source, IngestRun.started_at.desc())
         .execution_options(populate_existing=True)
     )

@@ -49,8 +49,11 @@ class FakeRecall:
 
 
 class FakeSource:
-    def __init__(self, state: SourceState) -> None:
+    whole_board = False
+
+    def __init__(self, state: SourceState, kind: str = "hh") -> None:
         self._state = state
+        self.name, self.kind = state.name, kind
 
     def state(self) -> SourceState:
         return self._state
@@ -64,6 +67,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
         settings=Settings(**settings),
         database=database,
         sources={"demo": FakeSource(demo), "hh": FakeSource(closed)},
+        listed={},
         matching=MatchingService(database, recall),
         memories={"texts": lambda: 3},
         model_extractor=None,

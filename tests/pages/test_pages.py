@@ -19,6 +19,7 @@ TITLES = {
     "matches": {"en": "Matches", "ru": "Вакансии"},
     "my_data": {"en": "My data", "ru": "Мои данные"},
     "runs": {"en": "Runs", "ru": "Загрузки"},
+    "sources": {"en": "Sources", "ru": "Источники"},
     "admin": {"en": "Admin", "ru": "Показатели"},
 }
 Open = Callable[..., AppTest]

@@ -1,0 +1,131 @@
+"""One source opened up: why it is off and what to do, how it is read, how it went, what it obliges to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from components import source_texts
+from components.errors import in_a_cell
+from components.formats import ago, number, safe_html, safe_markdown, when
+from components.i18n import _, ngettext
+from components.source_lines import SourceLine, sources_file
+from components.vocabulary import run_status
+
+MOST_FAULTS = 5
+EXAMPLE = '[[source]]\nname = "example-works"\nkind = "greenhouse"\ntoken = "example-works"'
+
+
+def in_use(lines: list[SourceLine]) -> None:
+    """How many of all."""
+    used = sum(line.standing == "used" for line in lines)
+    told = ngettext("{used} of {count} source is in use", "{used} of {count} sources are in use", len(lines))
+    st.caption(told.format(used=number(used), count=number(len(lines))))
+
+
+def to_be_mended(lines: list[SourceLine]) -> None:
+    """Entries that cannot be used, above everything else: each with its line and the reason."""
+    faults = [line for line in lines if line.standing == "fault"]
+    for line in faults[:MOST_FAULTS]:
+        told = safe_markdown(source_texts.reason(line.reason or "", line.details))
+        st.error(f"**{safe_markdown(line.name)}** — {told}", icon=":material/build:")
+    if len(faults) > MOST_FAULTS:
+        left = len(faults) - MOST_FAULTS
+        st.caption(
+            ngettext("and {count} more entry", "and {count} more entries", left).format(count=number(left))
+        )
+
+
+def source_details(line: SourceLine) -> None:
+    """Everything known of a source."""
+    with st.container(border=True):
+        st.markdown(f"**{safe_markdown(line.name)}** · {source_texts.standing(line.standing)}")
+        if line.reason and line.standing != "used":
+            told = safe_markdown(source_texts.reason(line.reason, line.details))
+            box = st.error if line.standing == "fault" else st.info
+            box(f"{told}\n\n{source_texts.todo(line.reason)}")
+        read, went, duties = _read(line), _went(line), _duties(line)
+        for title, rows in ((_("How it is read"), read), (_("How it went"), went), (_("Duties"), duties)):
+            if rows:
+                st.markdown(f"**{title}**")
+                st.html(_fields(rows))
+        decisions = [*line.decisions, *(line.runs.decisions if line.runs else ())]
+        if decisions:
+            with st.expander(_("Decisions"), icon=":material/rule:"):
+                for decision in decisions[:40]:
+                    st.caption(safe_markdown(decision))
+        if line.standing == "used":
+            st.caption(_("Read it now:"))
+            command = f"./podbor ingest {line.name}"
+            st.code(command, language="bash")
+
+
+def _read(line: SourceLine) -> list[tuple[str, str]]:
+    rows = [(_("Kind"), line.kind), (_("Host"), line.host or "")]
+    if line.standing == "used":
+        rows.append((_("How often"), cadence(line.every_minutes)))
+        soon = _("soon, in its turn")
+        rows.append((_("Next reading"), when(line.next_at) if line.next_at else soon))
+    if line.per_second:
+        rate = _("at most {number} requests a second").format(number=number(line.per_second))
+        rows.append((_("Rate"), rate))
+    return [(name, value) for name, value in rows if value]
+
+
+def _went(line: SourceLine) -> list[tuple[str, str]]:
+    rows = [(_("Open postings"), number(line.open))]
+    if runs := line.runs:
+        ended = run_status(runs.status)
+        fault = f" · {in_a_cell(runs.error)}" if runs.error else ""
+        rows.append((_("Last reading"), f"{when(runs.last_run_at)} · {ended}{fault}"))
+        never = _("never yet")
+        succeeded = runs.last_success_at
+        rows.append((_("Last success"), when(succeeded) if succeeded else never))
+        told = _("{new} new, {changed} changed, {removed} removed").format(
+            new=number(runs.new), changed=number(runs.changed), removed=number(runs.removed)
+        )
+        rows.append((_("In 24 hours"), told))
+        rows.append((_("Set aside last time"), number(runs.quarantined)))
+    elif line.standing == "used":
+        rows.append((_("Last reading"), _("not read yet")))
+    if host := line.circuit:
+        told = source_texts.circuit(host.circuit)
+        if host.open_until:
+            told += " · " + _("until {time}").format(time=when(host.open_until))
+        elif host.resting_until:
+            told += " · " + _("rests at its own wish until {time}").format(time=when(host.resting_until))
+        if host.last_request_at:
+            told += " · " + _("asked {ago}").format(ago=ago(host.last_request_at, now=datetime.now(UTC)))
+        rows.append((_("The host"), told))
+    return rows
+
+
+def _duties(line: SourceLine) -> list[tuple[str, str]]:
+    rows = []
+    if line.licence:
+        rows.append((_("Terms"), source_texts.licence(line.licence)))
+    if line.attribution:
+        rows.append((_("Naming"), source_texts.attribution(line.attribution)))
+    return rows
+
+
+def adding() -> None:
+    """How a company is added."""
+    with st.expander(_("Add a company"), icon=":material/add_business:"):
+        file = safe_markdown(str(sources_file()))
+        st.markdown(_("Four lines in {file}, and a new start of Podbor:").format(file=file))
+        st.code(EXAMPLE, language="toml")
+
+
+def cadence(minutes: int) -> str:
+    """Every 45 min, every 6 h."""
+    if minutes % 60 == 0:
+        hours = minutes // 60
+        return ngettext("every {count} hour", "every {count} hours", hours).format(count=number(hours))
+    return ngettext("every {count} minute", "every {count} minutes", minutes).format(count=number(minutes))
+
+
+def _fields(rows: list[tuple[str, str]]) -> str:
+    inside = "".join(f"<span>{safe_html(name)}</span><span>{safe_html(value)}</span>" for name, value in rows)
+    return f'<div class="pb-fields">{inside}</div>'

@@ -1,0 +1,26 @@
+"""Sources: which boards are read and how they are doing, which cannot be, and why."""
+
+import streamlit as st
+
+from components.errors import shown_to_user
+from components.i18n import _
+from components.source_details import adding, in_use, source_details, to_be_mended
+from components.source_lines import source_lines, sources_frame
+from components.tables import chosen_row
+
+st.title(_("Sources"))
+
+with shown_to_user():
+    lines = source_lines()
+
+in_use(lines)
+to_be_mended(lines)
+if not any(line.runs for line in lines):
+    st.info(_("Nothing has been read yet. The first reading starts by itself soon after the start."))
+
+st.caption(_("Pick a row to see its details."))
+unseen = ("every_minutes", "per_second", "licence", "attribution")
+chosen = chosen_row(sources_frame(lines), "sources", hidden=unseen)
+if chosen is not None:
+    source_details(lines[chosen])
+adding()
