@@ -8,7 +8,6 @@ that names another street, number or shop is another one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
@@ -16,21 +15,20 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 
 from app.ingestion.identity_traits import MIN_WORDS, Traits
+from app.taxonomy import skills
+from app.taxonomy.words import stem
 
 Rule = Literal["group", "address", "same_text", "near_text"]
 #: Share of words in common, in order, of two texts that are one text with small edits (tune).
-NEAR = 0.9
+NEAR = 0.93
 #: Of two texts whose board or address says that they are one job (tune).
 AKIN = 0.5
 #: An equal text also carries a title that says more, if it is longer than this many words (tune).
 TELLING = 80
 #: Words in one place that are only in one of two near texts (tune).
-_LONGEST_EDIT = 40
-_MARKERS = re.compile(
-    r"^(?:ул|улица|улице|пр|проспект|проспекте|пр-т|пер|переулок|ш|шоссе|бульвар|наб|набережная|м|метро|тц|трц|трк|"
-    r"магазин|магазина|адрес|адресу|street|st|avenue|ave|road|rd|store|mall|branch|филиал|филиале)$"
-)
-_NEAR_MARKER = 3  # words after a marker that name the place
+_LONGEST_EDIT = 30
+#: So many words of their own on both sides are two different things to do (tune).
+_OWN_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,14 @@ def same(one: Traits, other: Traits) -> Same | None:
 
 def differ(one: Traits, other: Traits) -> bool:
     """What can never be one job, whatever else agrees: no two postings of one job may differ so."""
+    grouped = one.group is not None and (one.source, one.group) == (other.source, other.group)
     return (
         one.level != other.level
         or not (one.title <= other.title or other.title <= one.title)
         or _unlike(one.experience, other.experience)
         or _unlike(one.employment, other.employment)
         or _apart(one.pay, other.pay)
+        or (not grouped and bool(one.site and other.site) and one.site.isdisjoint(other.site))
     )
 
 
@@ -90,23 +90,32 @@ def _akin(one: Traits, other: Traits) -> bool:
 
 
 def _small_edits(one: Traits, other: Traits) -> bool:
-    """The edits move no fact: no number, no street or shop, no long passage, no skill for another."""
+    """No long passage is only in one of them, and no number or skill stands in place of another: years, pay,
+    hours and tools are what else tells two adverts of one form apart."""
     for change in Indel.opcodes(one.words, other.words):
-        if change.tag == "equal":
-            continue
-        for words, start, end in (
-            (one.words, change.src_start, change.src_end),
-            (other.words, change.dest_start, change.dest_end),
-        ):
-            edited = words[start:end]
-            if len(edited) > _LONGEST_EDIT or any(any(map(str.isdigit, word)) for word in edited):
-                return False
-            if edited and any(_MARKERS.match(word) for word in words[max(0, start - _NEAR_MARKER) : end]):
-                return False
-    gone, come = Counter(one.words), Counter(other.words)
-    return not (_names(gone - come) and _names(come - gone))
+        longest = max(change.src_end - change.src_start, change.dest_end - change.dest_start)
+        if change.tag != "equal" and longest > _LONGEST_EDIT:
+            return False
+    here, there = Counter(one.words), Counter(other.words)
+    gone, come = list(here - there), list(there - here)
+    if any(map(_has_digit, gone)) and any(map(_has_digit, come)):
+        return False
+    if min(len(_content(gone) - _content(come)), len(_content(come) - _content(gone))) >= _OWN_WORDS:
+        return False
+    return not (_tools(gone, one) and _tools(come, other))
 
 
-def _names(words: Counter[str]) -> set[str]:
-    """Latin words are names of tools in a Russian text: one in the place of another is another job."""
-    return {word for word in words if word.isascii() and len(word) > 1}
+def _content(words: list[str]) -> set[str]:
+    return {stem(word) for word in words if len(word) > 3}
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _tools(words: list[str], of: Traits) -> bool:
+    """Whether they name a skill; in a Russian text every Latin word is taken for one."""
+    russian = sum(not word.isascii() for word in of.words) * 2 > len(of.words)
+    if russian and any(word.isascii() and len(word) > 1 and not _has_digit(word) for word in words):
+        return True
+    return any(skills.find_skills(word) for word in words)

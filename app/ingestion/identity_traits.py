@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_]+(?:\+\+|[#+])?")
 _GENDERS = re.compile(
     r"\(\s*(?:[a-zäöüмж*]{1,3}\s*[/|,]\s*){1,3}[a-zäöüмж*]{1,7}\s*\)|\b[mwf]/[mwf]/[dxn]\b", re.I
 )
+_TOWN = re.compile(r"\b(?:г|гор|пос|пгт)\.\s?[\w-]+(?:\s[А-ЯЁ][\w-]+)?")
 _CYRILLIC = re.compile(r"[а-яё]")
 _LONE_C = re.compile(r"(?<=[а-яё] )c(?= [а-яё])")  # a Latin letter for the preposition, no language
 _TWINS = str.maketrans("aceopxyktmhb", "асеорхуктмнв")
@@ -42,6 +43,12 @@ _NOISE = _set(
     "remote remotely hybrid гибрид гибридный гибридно офис офисе офиса office onsite онсайт оффлайн офлайн "
     "релокация релокацией релокацию relocation вакансия срочно требуется ищем нужен нужна home based"
 )
+#: Words that announce an address in the text.
+_MARKERS = _set(
+    "ул улица улице пр проспект проспекте пер переулок шоссе бульвар наб набережная м метро тц трц трк "
+    "магазин магазине адрес адресу street avenue ave mall"
+)
+_BEHIND_MARKER = 2
 #: How a title says the level; titles that say different levels are different jobs.
 _LEVELS: dict[str, str] = {
     word: level
@@ -78,7 +85,8 @@ _TRACKING = re.compile(
 
 @dataclass(frozen=True)
 class Traits:
-    """Of one posting. `name` is (source, external id); `text` a hash of the words, None for a short text."""
+    """Of one posting. `name` is (source, external id); `text` a hash of the words, None for a short text;
+    equal texts have equal sites."""
 
     name: tuple[str, str]
     group: str | None
@@ -88,6 +96,7 @@ class Traits:
     level: frozenset[str]
     words: tuple[str, ...]
     text: str | None
+    site: frozenset[str]  # words that name a street, a station or a shop
     pay: tuple[float, float] | None  # net roubles a month, lowest and highest that could be meant
     experience: str | None
     employment: str | None
@@ -124,7 +133,7 @@ def traits_of(
 ) -> Traits:
     """The traits of a posting as it is kept. Words that only name its own places count in neither title nor
     text: the same advert in another city stays the same advert."""
-    places = frozenset(stem(word) for city in cities for word in _words(city))
+    places = frozenset(stem(word) for city in cities for word in _words(city) if len(word) > 3)
     company = employer_key(employer)
     said, level = _title(title, places, frozenset(company.split()))
     words = tuple(word for word in _words(body)[:MAX_WORDS] if stem(word) not in places)
@@ -137,6 +146,7 @@ def traits_of(
         level=level,
         words=words,
         text=_digest(" ".join(words)) if len(words) >= MIN_WORDS else None,
+        site=site_of(words),
         pay=_pay(*pay),
         experience=experience,
         employment=employment,
@@ -169,6 +179,17 @@ def address(link: str | None) -> str | None:
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
+def site_of(words: Sequence[str]) -> frozenset[str]:
+    """The words behind one that announces an address."""
+    return frozenset(
+        word
+        for number, marker in enumerate(words)
+        if marker in _MARKERS
+        for word in words[number + 1 : number + 1 + _BEHIND_MARKER]
+        if len(word) > 3 or word.isdigit()
+    )
+
+
 def is_level(word: str) -> bool:
     return word in _LEVELS or word in _ROMAN or word.isdigit()
 
@@ -179,7 +200,7 @@ def _title(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Stems of what the title says of the work, and its level; places, ways of work
     and the employer left out."""
-    text = _LONE_C.sub("с", _GENDERS.sub(" ", normalise(title[:_MAX_TITLE])))
+    text = _LONE_C.sub("с", _TOWN.sub(" ", _GENDERS.sub(" ", normalise(title[:_MAX_TITLE]))))
     words = _words(text)
     level = frozenset(_LEVELS.get(word.rstrip("+"), word) + "+" * word.endswith("+") for word in words
                       if is_level(word.rstrip("+")))  # fmt: skip
