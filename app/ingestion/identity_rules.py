@@ -62,7 +62,9 @@ def same(one: Traits, other: Traits) -> Same | None:
 
 
 def differ(one: Traits, other: Traits) -> bool:
-    """What can never be one job, whatever else agrees: no two postings of one job may differ so."""
+    """What can never be one job, whatever else agrees: no two postings of one job may differ so. A number or
+    an address in place of another is years, pay, hours or a shop; boards that say that two postings are one
+    job are believed in these."""
     grouped = one.group is not None and (one.source, one.group) == (other.source, other.group)
     return (
         one.level != other.level
@@ -70,8 +72,16 @@ def differ(one: Traits, other: Traits) -> bool:
         or _unlike(one.experience, other.experience)
         or _unlike(one.employment, other.employment)
         or _apart(one.pay, other.pay)
-        or (not grouped and bool(one.site and other.site) and one.site.isdisjoint(other.site))
+        or (not grouped and (_exchanged(one.numbers, other.numbers) or _elsewhere(one.site, other.site)))
     )
+
+
+def _exchanged(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not (one <= other or other <= one)
+
+
+def _elsewhere(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _unlike(one: str | None, other: str | None) -> bool:
@@ -90,16 +100,14 @@ def _akin(one: Traits, other: Traits) -> bool:
 
 
 def _small_edits(one: Traits, other: Traits) -> bool:
-    """No long passage is only in one of them, and no number or skill stands in place of another: years, pay,
-    hours and tools are what else tells two adverts of one form apart."""
+    """No long passage is only in one of them, and no skill stands in place of another: tools are what else
+    tells two adverts of one form apart."""
     for change in Indel.opcodes(one.words, other.words):
         longest = max(change.src_end - change.src_start, change.dest_end - change.dest_start)
         if change.tag != "equal" and longest > _LONGEST_EDIT:
             return False
     here, there = Counter(one.words), Counter(other.words)
     gone, come = list(here - there), list(there - here)
-    if any(map(_has_digit, gone)) and any(map(_has_digit, come)):
-        return False
     if min(len(_content(gone) - _content(come)), len(_content(come) - _content(gone))) >= _OWN_WORDS:
         return False
     return not (_tools(gone, one) and _tools(come, other))

@@ -86,7 +86,7 @@ _TRACKING = re.compile(
 @dataclass(frozen=True)
 class Traits:
     """Of one posting. `name` is (source, external id); `text` a hash of the words, None for a short text;
-    equal texts have equal sites."""
+    equal texts have equal sites and numbers."""
 
     name: tuple[str, str]
     group: str | None
@@ -97,6 +97,7 @@ class Traits:
     words: tuple[str, ...]
     text: str | None
     site: frozenset[str]  # words that name a street, a station or a shop
+    numbers: frozenset[str]  # of the text: years, pay, hours, house numbers
     pay: tuple[float, float] | None  # net roubles a month, lowest and highest that could be meant
     experience: str | None
     employment: str | None
@@ -147,6 +148,7 @@ def traits_of(
         words=words,
         text=_digest(" ".join(words)) if len(words) >= MIN_WORDS else None,
         site=site_of(words),
+        numbers=frozenset(word for word in words if any(map(str.isdigit, word))),
         pay=_pay(*pay),
         experience=experience,
         employment=employment,

@@ -137,15 +137,25 @@ def test_the_order_of_arrival_does_not_matter(database: Database, seed: int) -> 
 
 
 def test_a_bridge_puts_two_jobs_together_and_the_older_stays(database: Database) -> None:
-    middle = TEXT.replace("развозка", "довоз")
-    put(
-        database,
-        advert("1"),
-        advert("2", body=middle.replace("проводить ревизии вместе с бухгалтерией", "и всё")),
-    )
-    put(database, advert("3", body=middle))
+    one = TEXT + " У нас есть столовая и спортивный зал."
+    other = TEXT + " Иногородним мы поможем снять комнату рядом."
+    put(database, advert("1", body=one), advert("2", body=other))
+    assert len(set(homes(database).values())) == 2
+    put(database, advert("3"))
     found = homes(database)
     assert set(found.values()) == {found["1"]}
+
+
+def test_a_vague_advert_does_not_bridge_two_that_differ(database: Database) -> None:
+    put(
+        database,
+        advert("1", body=TEXT + " Смены по 8 часов."),
+        advert("2", body=TEXT + " Смены по 12 часов."),
+    )
+    put(database, advert("3"))
+    found = homes(database)
+    assert found["1"] != found["2"]
+    assert found["3"] in (found["1"], found["2"])
 
 
 def test_a_split_is_remembered(database: Database) -> None:
