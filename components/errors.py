@@ -76,6 +76,8 @@ def _sentences() -> dict[str, str]:
         "error": _("Something did not work. Please try again."),
         "not_found": _("This is no longer here."),
         "invalid_input": _("This cannot be used. Nothing was stored."),
+        "job_not_shared": _("This posting shares its job with no other."),
+        "job_not_two": _("These two postings are one job already."),
         "document_empty": _("The file is empty. Nothing was stored."),
         "document_too_big": _("The file is too big; up to {limit} MB are read. Nothing was stored.").format(
             limit=MAX_FILE_BYTES // 2**20

@@ -42,7 +42,8 @@ def matches_frame(matches: Sequence[MatchView]) -> pl.DataFrame:
         met, asked = met_of(match.requirements)
         rows.append(
             (
-                match.title, match.employer, match.city, ", ".join(match.work_formats), round(match.score, 4),
+                match.title, match.employer, ", ".join(match.cities) or match.city,
+                ", ".join(match.work_formats), round(match.score, 4),
                 match.track, met, asked, _float(match.salary_from), _float(match.salary_to),
                 match.salary_currency, match.salary_gross, match.salary_period, match.source, match.url,
                 match.published_at, match.checked_at, match.status, match.feedback.verdict,

@@ -77,7 +77,10 @@ def apply_filters(matches: Sequence[MatchView], filters: Filters) -> list[MatchV
         for match in matches
         if match.score >= from_score
         and (not filters.formats or not match.work_formats or set(filters.formats) & set(match.work_formats))
-        and all(one in f"{match.title} {match.employer} {match.city}".lower() for one in words)
+        and all(
+            one in f"{match.title} {match.employer} {match.city} {' '.join(match.cities)}".lower()
+            for one in words
+        )
     ]
     if filters.sort == "newest":
         kept.sort(key=lambda match: match.published_at or _EPOCH, reverse=True)

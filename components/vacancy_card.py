@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from app.matching.types import MatchView
 from components import telling, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
-from components.formats import ago, safe_html, web_address
-from components.i18n import _
+from components.formats import ago, number, safe_html, web_address
+from components.i18n import _, ngettext
+from components.job_postings import postings, source_name
 from components.pay import pay
 from components.score import bars_html, ring_html
 
@@ -47,25 +47,25 @@ def details(match: MatchView) -> None:
     if match.key_skills:
         st.markdown(f"**{_('Skills named in the posting')}**")
         st.html(pills_html(match.key_skills))
+    if len(match.cities) > 1:
+        st.markdown(f"**{_('Places')}**")
+        st.html(pills_html(match.cities))
+    if len(match.links) > 1:
+        postings(match)
     st.markdown(f"**{_('The posting')}**")
     st.html(f'<div class="pb-body">{safe_html(match.body) or safe_html(_("No text."))}</div>')
 
 
 def source_button(match: MatchView) -> None:
-    """Straight to the posting, named by its host; nothing when the address cannot be opened."""
-    address = web_address(match.url)
+    """Straight to the posting, named by its host, the company's own board before others; nothing when no
+    address can be opened."""
+    first = next((link for link in match.links if web_address(link.url)), None) or match
+    address = web_address(first.url)
     if address:
         st.link_button(
-            f"{source_name(match)} ↗", address, type="primary", key=f"open-{match.vacancy_id}",
+            f"{source_name(first)} ↗", address, type="primary", key=f"open-{match.vacancy_id}",
             on_click=telling.opened, args=(match,),
         )  # fmt: skip
-
-
-def source_name(match: MatchView) -> str:
-    if match.source == "demo":
-        return _("demo board")
-    host = urlsplit(match.url or "").hostname or match.source
-    return host.removeprefix("www.")
 
 
 def pills_html(names: Sequence[str]) -> str:
@@ -75,7 +75,16 @@ def pills_html(names: Sequence[str]) -> str:
 def _where(match: MatchView) -> str:
     formats = ", ".join(vocabulary.work_format(code) for code in match.work_formats)
     experience = vocabulary.experience(match.experience) if match.experience else ""
-    return " · ".join(safe_html(one) for one in (match.employer, match.city, formats, experience) if one)
+    return " · ".join(safe_html(one) for one in (match.employer, _places(match), formats, experience) if one)
+
+
+def _places(match: MatchView) -> str:
+    """The city, and how many more there are."""
+    more = len(match.cities) - 1
+    if not match.city or more < 1:
+        return match.city or ""
+    told = ngettext("+{count} more place", "+{count} more places", more).format(count=number(more))
+    return f"{match.city} {told}"
 
 
 def _facts(match: MatchView, now: datetime, credit: str | None) -> str:

@@ -86,6 +86,8 @@ def _match(match: MatchView) -> dict[str, Any]:
             {"text": one.text, "verdict": one.verdict, "evidence": one.evidence} for one in match.requirements
         ],
         "checked_at": match.checked_at.isoformat() if match.checked_at else None,
+        "cities": list(match.cities),
+        "links": [{"url": one.url, "source": one.source, "city": one.city} for one in match.links],
     }
 
 

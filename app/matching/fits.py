@@ -70,23 +70,29 @@ def skill_evidence(wanted: frozenset[str], offered: frozenset[str], weights: Wei
 
 
 def place(wanted: Wanted, offer: Offer) -> float | None:
-    """1 in a wanted city, or anywhere in a wanted region or country; same region less, elsewhere 0. Remote is
-    nearly as good as the city, and just as good where it is wanted."""
+    """1 in a wanted city, or anywhere in a wanted region or country; same region less, elsewhere 0. Of
+    several cities of one job the best counts. Remote is nearly as good as the city, and just as good where it
+    is wanted."""
     remote = "REMOTE" in offer.work_formats
     if remote and (wanted.remote or wanted.city or wanted.areas):
         away = 1.0 if wanted.remote else _REMOTE
     else:
         away = 0.0
-    known = bool(offer.city or offer.area_id)
+    known = bool(offer.city or offer.area_id or offer.cities)
     if not wanted.city and not wanted.areas:
         return away if wanted.remote and (known or offer.work_formats) else None
     if not known:
         return away or None
-    if offer.city and wanted.city and fold(offer.city) == fold(wanted.city):
+    others = (place_of(wanted, city, None) for city in offer.cities)
+    return max(away, place_of(wanted, offer.city, offer.area_id), *others)
+
+
+def place_of(wanted: Wanted, city: str | None, area_id: str | None) -> float:
+    """How near one place is to the wanted ones, 0..1."""
+    if city and wanted.city and fold(city) == fold(wanted.city):
         return 1.0
-    area = area_by_id(offer.area_id) if offer.area_id else find_area(offer.city or "")
-    near = max((_near(wish, area) for wish in wanted.areas), default=0.0) if area else 0.0
-    return max(near, away)
+    area = area_by_id(area_id) if area_id else find_area(city or "")
+    return max((_near(wish, area) for wish in wanted.areas), default=0.0) if area else 0.0
 
 
 def _near(wish: Area, area: Area) -> float:

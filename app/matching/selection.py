@@ -1,7 +1,8 @@
 """From recalled candidates to the list that is shown: leave out, score, order. Pure.
 
-What is left out is counted by rule: `seen`, `hidden`, `disliked` (feedback), `repeated` (the same card of the
-same employer in the same city). Candidates that are closed do not come out of the database at all.
+What is left out is counted by rule: `seen`, `hidden`, `disliked` (feedback), `repeated` (other postings of a
+job, and the same card of the same employer in the same city). Candidates that are closed do not come out of
+the database at all.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from datetime import datetime
 from typing import Protocol
 
 from app.matching.checklist import must_share
+from app.matching.openings import cities_of
 from app.matching.scoring import Scored, score
 from app.matching.taste import Taste
 from app.matching.terms import Offer, Wanted
 from app.matching.types import RequirementCheck, Track
 from app.matching.weights import Weights
 from app.taxonomy.words import fold
-from data.repositories.candidates import CandidateRow
+from data.repositories.candidates import CandidateRow, Posting
 
 
 class Recalled(Protocol):
@@ -37,7 +39,7 @@ class Ranked:
 
     row: CandidateRow
     scored: Scored
-    repeats: tuple[Ranked, ...] = ()  # the same advert under other ids, best first
+    repeats: tuple[Ranked, ...] = ()  # other postings of the same job, best first
 
 
 def rank(
@@ -47,8 +49,13 @@ def rank(
     taste: Taste,
     weights: Weights,
     now: datetime,
+    postings: Mapping[int, Sequence[Posting]] | None = None,
 ) -> tuple[list[Ranked], Counter[str]]:
-    """Every candidate that may be shown, best first, and how many were left out by each rule."""
+    """Every job that may be shown, best first, and how many candidates were left out by each rule.
+
+    `postings` are the open postings of the rows' jobs: a job is as near as the nearest of its cities.
+    """
+    known = postings or {}
     left_out: Counter[str] = Counter()
     ranked = []
     for row in rows:
@@ -59,22 +66,23 @@ def rank(
         found = recalled[row.id]
         scored = score(
             wanted,
-            offer_of(row),
+            offer_of(row, known.get(row.job_id or 0, ())),
             found.relevance,
             now=now,
             taste=taste,
             weights=weights,
         )
         ranked.append(Ranked(row, scored))
-    ranked.sort(key=lambda one: (-one.scored.score, -_published(one.row), one.row.id))
+    ranked.sort(key=_order)
     kept, repeated = _without_repeats(ranked)
     if repeated:
         left_out["repeated"] = repeated
     return kept, left_out
 
 
-def offer_of(row: CandidateRow) -> Offer:
-    """The row in the terms of scoring."""
+def offer_of(row: CandidateRow, postings: Sequence[Posting] = ()) -> Offer:
+    """The row in the terms of scoring, with the cities of all postings of its job."""
+    cities = cities_of(row, postings)
     return Offer(
         title=row.title,
         skills=tuple(row.skills),
@@ -88,6 +96,7 @@ def offer_of(row: CandidateRow) -> Offer:
         salary_rub_from=row.salary_rub_from,
         salary_rub_to=row.salary_rub_to,
         published_at=row.published_at,
+        cities=cities if len(cities) > 1 else (),
     )
 
 
@@ -115,14 +124,26 @@ def _published(row: CandidateRow) -> float:
     return row.published_at.timestamp() if row.published_at else 0.0
 
 
+def _order(one: Ranked) -> tuple[float, float, int]:
+    return -one.scored.score, -_published(one.row), one.row.id
+
+
 def _without_repeats(ranked: Sequence[Ranked]) -> tuple[list[Ranked], int]:
-    """Keep the best of those that look the same: the card hash covers title, skills and opening."""
-    alike: dict[tuple[str, str, str, str], list[Ranked]] = {}
+    """One for each job: its posting on the company's own board, else the best. Two that look the same in one
+    city are one too, whatever their ids say: the card hash covers title, skills and opening."""
+    alike: dict[object, list[Ranked]] = {}
+    looks: dict[tuple[str, str, str, str], object] = {}
     for one in ranked:
         row = one.row
         card = (row.card_hash, fold(row.title), fold(row.employer or ""), fold(row.city or ""))
-        alike.setdefault(card, []).append(one)
-    kept = [replace(first, repeats=tuple(others)) for first, *others in alike.values()]
+        home: object = row.job_id if row.job_id is not None else card
+        home = looks.setdefault(card, home) if home not in alike else home
+        alike.setdefault(home, []).append(one)
+    kept = []
+    for group in alike.values():
+        first, *others = sorted(group, key=lambda one: not one.row.own_board)
+        kept.append(replace(first, repeats=tuple(others)))
+    kept.sort(key=_order)
     return kept, len(ranked) - len(kept)
 
 
@@ -134,6 +155,7 @@ def without_closed(ranked: Sequence[Ranked], closed: Collection[int]) -> tuple[l
             alive.append(one)
             continue
         gone.append(one)
-        if one.repeats:
-            alive.append(replace(one.repeats[0], repeats=one.repeats[1:]))
+        others = tuple(other for other in one.repeats if other.row.id not in closed)
+        if others:
+            alive.append(replace(others[0], repeats=others[1:]))
     return alive, gone

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from app.matching import selection, stored
@@ -104,13 +104,16 @@ class MatchingService:
                 raise
 
     def last(self, person_id: UUID) -> SearchResult | None:
-        """The person's last completed search exactly as it was shown, with feedback and status of now."""
+        """The person's last completed search exactly as it was shown, with feedback and status of now. A job
+        whose shown posting was closed points at another one that is open."""
         with self._database.transaction() as session:
             search = searches.last_completed(session, person_id)
             if search is None or search.finished_at is None:
                 return None
             shown = searches.matches_of(session, person_id, search.id)
-        return stored.result_of(search, search.finished_at, shown)
+            gone = {row.job_id for row in shown if row.status != "open" and row.job_id is not None}
+            elsewhere = candidates.postings(session, gone)
+        return stored.result_of(search, search.finished_at, shown, elsewhere)
 
     def _search(
         self,
@@ -133,13 +136,14 @@ class MatchingService:
             recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=limit)}
         with stages.stage("load"), self._database.transaction() as session:
             rows = candidates.rows(session, person_id, list(recalled))
+            postings = candidates.postings(session, {row.job_id for row in rows if row.job_id is not None})
             judged = feedback.judged(session, person_id, now=started)
             if resume_id is not None:
                 text = text or candidates.resume_text(session, person_id, resume_id)
         index_size = self._index_size()
         with stages.stage("score"):
             taste = taste_of(judged, wanted, self._weights)
-            ranked, left_out = selection.rank(rows, recalled, wanted, taste, self._weights, started)
+            ranked, left_out = selection.rank(rows, recalled, wanted, taste, self._weights, started, postings)
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
             shown = alive[:top]
@@ -154,7 +158,8 @@ class MatchingService:
                 checks = check(known.requirements, evidence, one.row.title)
                 notes = without_shown(one.scored.notes, checks, evidence)
                 one = replace(one, scored=replace(one.scored, notes=notes))
-                views.append(self._view(one, known, checks, checked_at.get(one.row.id)))
+                places = stored.places_of(one.row, postings.get(one.row.job_id or 0, ()), wanted)
+                views.append(self._view(one, known, checks, checked_at.get(one.row.id), places))
         result = SearchResult(
             request_id=search_id,
             finished_at=self._now(),
@@ -208,12 +213,17 @@ class MatchingService:
         return alive, gone, checked
 
     def _view(
-        self, one: Ranked, known: Details, checks: tuple[RequirementCheck, ...], checked_now: datetime | None
+        self,
+        one: Ranked,
+        known: Details,
+        checks: tuple[RequirementCheck, ...],
+        checked_now: datetime | None,
+        places: dict[str, Any],
     ) -> MatchView:
         row, scored = one.row, one.scored
         track, notes = selection.track_of(scored, checks, self._weights)
         return MatchView(
-            **stored.card_of(row),
+            **(stored.card_of(row) | places),
             vacancy_id=row.id,
             score=scored.score,
             parts=scored.parts,

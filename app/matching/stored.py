@@ -9,7 +9,10 @@ from typing import Any, Protocol, cast
 
 from pydantic import TypeAdapter
 
-from app.matching.types import Card, FeedbackState, MatchView, RequirementCheck, SearchResult, Track
+from app.matching.openings import cities_of, links_of, wanted_first
+from app.matching.terms import Wanted
+from app.matching.types import Card, FeedbackState, Link, MatchView, RequirementCheck, SearchResult, Track
+from data.repositories.candidates import CandidateRow, Posting
 from data.repositories.searches import MatchRow, SearchRow, ShownRow
 
 _CARD = TypeAdapter(Card)
@@ -43,9 +46,15 @@ def state_of(row: Judged) -> FeedbackState:
 
 
 def card_of(row: object) -> dict[str, Any]:
-    """The fields of a card from anything that has them."""
-    found = {name: getattr(row, name) for name in _CARD_FIELDS}
+    """The fields of a card from anything that has them; a lone row knows of no other posting."""
+    found = {name: getattr(row, name, ()) for name in _CARD_FIELDS}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
+def places_of(row: CandidateRow, postings: Sequence[Posting], wanted: Wanted) -> dict[str, Any]:
+    """Where the job is: the fields of a card that all its open postings fill, wanted cities first."""
+    cities = wanted_first(cities_of(row, postings), wanted)
+    return {"city": cities[0] if cities else row.city, "cities": cities, "links": links_of(row, postings)}
 
 
 def row_of(view: MatchView, rank: int) -> MatchRow:
@@ -77,14 +86,21 @@ def summary_of(result: SearchResult, left_out: Mapping[str, int]) -> dict[str, A
     }
 
 
-def result_of(search: SearchRow, finished_at: datetime, shown: Sequence[ShownRow]) -> SearchResult:
-    """The stored search as it was shown, with status and feedback as they are now."""
+def result_of(
+    search: SearchRow,
+    finished_at: datetime,
+    shown: Sequence[ShownRow],
+    elsewhere: Mapping[int, Sequence[Posting]] | None = None,
+) -> SearchResult:
+    """The stored search as it was shown, with status and feedback as they are now; `elsewhere` are the open
+    postings of jobs whose shown posting is closed."""
+    others = elsewhere or {}
     summary = search.summary
     return SearchResult(
         request_id=search.id,
         finished_at=finished_at,
         timings_ms=dict(search.timings_ms),
-        matches=tuple(_view(row) for row in shown),
+        matches=tuple(_view(row, others.get(row.job_id or 0, ())) for row in shown),
         searching_for=tuple(summary.get("searching_for", ())),
         index_size=int(summary.get("index_size", 0)),
         candidates=int(summary.get("candidates", 0)),
@@ -95,9 +111,13 @@ def result_of(search: SearchRow, finished_at: datetime, shown: Sequence[ShownRow
     )
 
 
-def _view(row: ShownRow) -> MatchView:
+def _view(row: ShownRow, others: Sequence[Posting]) -> MatchView:
+    card = card_of(_CARD.validate_python(row.card))
+    if others:
+        links = tuple(Link(one.url, one.source, one.city, one.vacancy_id) for one in others if one.url)
+        card |= {"url": others[0].url, "source": others[0].source, "links": links}
     return MatchView(
-        **card_of(_CARD.validate_python(row.card)),
+        **card,
         vacancy_id=row.vacancy_id,
         score=row.score,
         parts=dict(row.parts),
@@ -105,7 +125,7 @@ def _view(row: ShownRow) -> MatchView:
         requirements=tuple(RequirementCheck(**one) for one in row.requirements),
         notes=tuple(row.notes),
         checked_at=row.last_freshness_check,
-        status=row.status,
+        status="open" if others else row.status,
         body=row.body,
         feedback=state_of(row),
     )

@@ -59,6 +59,7 @@ class Offer:
     salary_rub_from: Decimal | None = None
     salary_rub_to: Decimal | None = None
     published_at: datetime | None = None
+    cities: tuple[str, ...] = ()  # where else the same job is offered
 
 
 def wanted_from(profile: Profile) -> Wanted:

@@ -33,6 +33,16 @@ class FeedbackState:
     relevance: int | None = None
 
 
+@dataclass(frozen=True)
+class Link:
+    """One address of the job: a posting of it on one board."""
+
+    url: str
+    source: str
+    city: str | None = None
+    vacancy_id: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """What a card tells of the posting itself; kept with the match, so that a refresh shows the same."""
@@ -51,6 +61,8 @@ class Card:
     salary_gross: bool | None
     salary_period: str | None
     key_skills: tuple[str, ...]
+    cities: tuple[str, ...] = ()  # of all open postings of the job, the one to show first
+    links: tuple[Link, ...] = ()  # of all of them, the company's own board first
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
-from data.models import Feedback, Resume, Vacancy
+from data.models import Resume, Vacancy
+from data.repositories import feedback
 
 _COLUMNS = (
     "id",
@@ -42,7 +43,12 @@ _COLUMNS = (
     "status",
     "last_freshness_check",
     "card_hash",
+    "job_id",
+    "cities",
+    "own_board",
 )
+#: Of one job; a card lists no more.
+MOST_POSTINGS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,22 @@ class CandidateRow:
     seen: bool = False
     hidden: bool = False
     relevance: int | None = None
+    job_id: int | None = None
+    cities: list[str] = field(default_factory=list)
+    own_board: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One open posting of a job: where else the same job stands."""
+
+    job_id: int
+    vacancy_id: int
+    source: str
+    url: str | None
+    links: list[str]
+    city: str | None
+    cities: list[str]
 
 
 @dataclass(frozen=True)
@@ -91,23 +113,53 @@ class Details:
 
 
 def rows(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> list[CandidateRow]:
-    """Open vacancies among the given ones, in one query, in no particular order."""
+    """Open vacancies among the given ones, in one query, in no particular order; with what this person
+    said of any posting of the same job."""
     if not vacancy_ids:
         return []
-    mine = and_(Feedback.vacancy_id == Vacancy.id, Feedback.person_id == person_id)
+    said = feedback.by_job(person_id)
     statement = (
         select(
             *(getattr(Vacancy, name) for name in _COLUMNS),
-            Feedback.verdict,
-            Feedback.reason,
-            func.coalesce(Feedback.seen, False).label("seen"),
-            func.coalesce(Feedback.hidden, False).label("hidden"),
-            Feedback.relevance,
+            said.c.verdict,
+            said.c.reason,
+            func.coalesce(said.c.seen, False).label("seen"),
+            func.coalesce(said.c.hidden, False).label("hidden"),
+            said.c.relevance,
         )
-        .outerjoin(Feedback, mine)
+        .outerjoin(said, said.c.home == feedback.home_of())
         .where(Vacancy.id.in_(vacancy_ids), Vacancy.status == "open")
     )
     return [CandidateRow(**row) for row in session.execute(statement).mappings()]
+
+
+def postings(session: Session, job_ids: Iterable[int]) -> dict[int, list[Posting]]:
+    """The open postings of the jobs, the company's own board first, then whole texts, then the newest; at
+    most `MOST_POSTINGS` of each job."""
+    wanted = list(job_ids)
+    if not wanted:
+        return {}
+    order = (
+        Vacancy.own_board.desc(), Vacancy.complete.desc(), Vacancy.published_at.desc().nulls_last(),
+        Vacancy.id,
+    )  # fmt: skip
+    place = func.row_number().over(partition_by=Vacancy.job_id, order_by=order).label("place")
+    ranked = (
+        select(
+            Vacancy.job_id, Vacancy.id.label("vacancy_id"), Vacancy.source, Vacancy.url, Vacancy.links,
+            Vacancy.city, Vacancy.cities, place,
+        )
+        .where(Vacancy.job_id.in_(wanted), Vacancy.status == "open")
+        .subquery()
+    )  # fmt: skip
+    columns = [column for column in ranked.c if column.name != "place"]
+    statement = (
+        select(*columns).where(ranked.c.place <= MOST_POSTINGS).order_by(ranked.c.job_id, ranked.c.place)
+    )
+    found: dict[int, list[Posting]] = {}
+    for row in session.execute(statement):
+        found.setdefault(row.job_id, []).append(Posting(*row))
+    return found
 
 
 def details(session: Session, vacancy_ids: Sequence[int]) -> dict[int, Details]:

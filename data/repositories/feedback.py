@@ -1,6 +1,7 @@
 """What people say of vacancies. One row per person and vacancy, changed in place.
 
-The row goes when nothing is left in it.
+The row goes when nothing is left in it. What is said of one posting of a job holds for all of them: rows are
+kept by posting and read by job, the newest verdict counts.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Subquery, and_, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.orm import Session, aliased
 
 from data.errors import NotFound
 from data.models import Feedback, Vacancy
@@ -23,7 +24,7 @@ _COLUMNS = ("verdict", "reason", "seen", "hidden", "relevance")
 
 @dataclass(frozen=True)
 class FeedbackRow:
-    """The state one person gave one vacancy."""
+    """The state one person gave one vacancy, or another posting of its job."""
 
     vacancy_id: int
     verdict: str | None
@@ -41,6 +42,35 @@ class JudgedVacancy:
     verdict: str
     title: str
     skills: tuple[str, ...]
+
+
+def home_of(posting: type[Vacancy] = Vacancy) -> ColumnElement[int]:
+    """What postings of one job have in common; a posting that has no job yet is alone."""
+    return func.coalesce(posting.job_id, -posting.id)
+
+
+def by_job(person_id: UUID) -> Subquery:
+    """One row for each job this person said something of: `home` and the columns of FeedbackRow."""
+    newest = Feedback.updated_at.desc()
+
+    def last(column: Any, given: ColumnElement[bool]) -> Any:
+        return func.array_agg(aggregate_order_by(column, newest)).filter(given)[1]
+
+    home = home_of().label("home")
+    return (
+        select(
+            home,
+            last(Feedback.verdict, Feedback.verdict.is_not(None)).label("verdict"),
+            last(Feedback.reason, Feedback.verdict.is_not(None)).label("reason"),
+            func.bool_or(Feedback.seen).label("seen"),
+            func.bool_or(Feedback.hidden).label("hidden"),
+            last(Feedback.relevance, Feedback.relevance.is_not(None)).label("relevance"),
+        )
+        .join(Vacancy, Vacancy.id == Feedback.vacancy_id)
+        .where(Feedback.person_id == person_id)
+        .group_by(home)
+        .subquery("said")
+    )
 
 
 def write(session: Session, person_id: UUID, vacancy_id: int, changes: dict[str, Any]) -> FeedbackRow:
@@ -67,21 +97,28 @@ def write(session: Session, person_id: UUID, vacancy_id: int, changes: dict[str,
         statement.on_conflict_do_update(
             index_elements=[Feedback.person_id, Feedback.vacancy_id],
             set_={**{name: statement.excluded[name] for name in names}, "updated_at": func.now()},
-        ).returning(Feedback.vacancy_id, *(getattr(Feedback, name) for name in _COLUMNS))
+        ).returning(Feedback.vacancy_id)
     ).one_or_none()
     if written is None:
         raise NotFound("There is no such vacancy.", vacancy_id=vacancy_id)
-    return FeedbackRow(*written)
+    return of(session, person_id, [vacancy_id])[vacancy_id]
 
 
 def clear(
     session: Session, person_id: UUID, vacancy_id: int, columns: Sequence[str], *, verdict: str | None = None
 ) -> FeedbackRow | None:
-    """Take the named columns back; the row is deleted when nothing is left (then None). Idempotent.
+    """Take the named columns back, on every posting of the job; a row is deleted when nothing is left in it.
+    Gives what is left of all of them, or None. Idempotent.
 
     With `verdict` only a row of that verdict is touched: undoing a like leaves a later dislike alone.
     """
-    mine = and_(Feedback.person_id == person_id, Feedback.vacancy_id == vacancy_id)
+    posting = aliased(Vacancy)
+    same_job = (
+        select(posting.id)
+        .join(Vacancy, home_of() == home_of(posting))
+        .where(Vacancy.id == vacancy_id, posting.id.in_(_said_of(person_id)))
+    )
+    mine = and_(Feedback.person_id == person_id, Feedback.vacancy_id.in_(same_job))
     empty: dict[str, Any] = {name: (False if name in ("seen", "hidden") else None) for name in columns}
     meant = and_(mine, Feedback.verdict == verdict) if verdict else mine
     session.execute(update(Feedback).where(meant).values(**empty, updated_at=func.now()))
@@ -101,18 +138,34 @@ def of(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> dict[in
     """This person's feedback on the given vacancies; vacancies without any are absent."""
     if not vacancy_ids:
         return {}
+    said = by_job(person_id)
     rows = session.execute(
-        select(Feedback.vacancy_id, *(getattr(Feedback, name) for name in _COLUMNS)).where(
-            Feedback.person_id == person_id, Feedback.vacancy_id.in_(vacancy_ids)
-        )
+        select(Vacancy.id.label("vacancy_id"), *(said.c[name] for name in _COLUMNS))
+        .join(said, said.c.home == home_of())
+        .where(Vacancy.id.in_(vacancy_ids))
     )
     return {row.vacancy_id: FeedbackRow(*row) for row in rows}
 
 
 def put_away(session: Session, person_id: UUID) -> int:
-    """How many vacancies this person does not want to see again: seen, hidden or disliked."""
+    """How many vacancies this person does not want to see again: every open posting of the jobs that are
+    seen, hidden or disliked."""
     away = Feedback.seen | Feedback.hidden | (Feedback.verdict == "dislike")
-    return session.execute(select(func.count()).where(Feedback.person_id == person_id, away)).scalar_one()
+    said = select(Vacancy.id, Vacancy.job_id).join(Feedback, Feedback.vacancy_id == Vacancy.id)
+    named = said.where(Feedback.person_id == person_id, away).subquery()
+    others = select(Vacancy.id).where(
+        Vacancy.job_id.in_(select(named.c.job_id)),
+        Vacancy.status == "open",
+        Vacancy.id.not_in(select(named.c.id)),
+    )
+    counted = [
+        session.scalar(select(func.count()).select_from(some)) or 0 for some in (named, others.subquery())
+    ]
+    return sum(counted)
+
+
+def _said_of(person_id: UUID) -> Any:
+    return select(Feedback.vacancy_id).where(Feedback.person_id == person_id)
 
 
 def judged(

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from data.models import Feedback, Match, SearchJob, Vacancy
+from data.models import Match, SearchJob, Vacancy
+from data.repositories import feedback
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class ShownRow:
     seen: bool | None
     hidden: bool | None
     relevance: int | None
+    job_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def last_completed(session: Session, person_id: UUID, *, job_type: str = "instan
 
 def matches_of(session: Session, person_id: UUID, search_id: UUID) -> list[ShownRow]:
     """What that search of this person showed, best first; empty when it is somebody else's."""
-    mine = and_(Feedback.vacancy_id == Match.vacancy_id, Feedback.person_id == person_id)
+    said = feedback.by_job(person_id)
     statement = (
         select(
             Match.vacancy_id,
@@ -159,14 +161,15 @@ def matches_of(session: Session, person_id: UUID, search_id: UUID) -> list[Shown
             Vacancy.status,
             Vacancy.last_freshness_check,
             Vacancy.body,
-            Feedback.verdict,
-            Feedback.reason,
-            Feedback.seen,
-            Feedback.hidden,
-            Feedback.relevance,
+            said.c.verdict,
+            said.c.reason,
+            said.c.seen,
+            said.c.hidden,
+            said.c.relevance,
+            Vacancy.job_id,
         )
         .join(Vacancy, Vacancy.id == Match.vacancy_id)
-        .outerjoin(Feedback, mine)
+        .outerjoin(said, said.c.home == feedback.home_of())
         .where(Match.search_id == search_id, Match.person_id == person_id)
         .order_by(Match.rank)
     )

@@ -30,7 +30,7 @@ def test_json_has_the_documented_fields(result):
     [one] = printed["matches"]
     assert list(one) == [
         "vacancy_id", "title", "employer", "city", "url", "source", "score", "parts", "track", "requirements",
-        "checked_at",
+        "checked_at", "cities", "links",
     ]  # fmt: skip
     assert list(one["requirements"][0]) == ["text", "verdict", "evidence"]
     assert sum(one["parts"].values()) == pytest.approx(one["score"], abs=1e-9)
