@@ -7,6 +7,7 @@ Only what is the same for everybody is kept, and only for seconds; what is one p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,8 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
+from app.freshness import history
+from app.freshness.history import History
 from app.matching.types import SearchResult
 from app.privacy import erasure
 from app.resumes import aliases
@@ -165,6 +168,11 @@ def warm_up(key: str) -> Job | None:
     """The newest warm-up of a segment: one row by its index."""
     with container().database.transaction() as session:
         return segments.last_of(session, key)
+
+
+def histories_of(vacancy_ids: Sequence[int]) -> dict[int, History]:
+    """What happened to the postings of a list, by vacancy id."""
+    return history.histories(container().database, vacancy_ids)
 
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)

@@ -60,6 +60,11 @@ def when(moment: datetime) -> str:
     return str(format_datetime(moment.astimezone(local_zone()), "d MMM y, HH:mm", locale=language()))
 
 
+def day(moment: datetime) -> str:
+    """The date in the browser's time zone."""
+    return str(format_datetime(moment.astimezone(local_zone()), "d MMM y", locale=language()))
+
+
 def seconds(spent: float) -> str:
     """Milliseconds: 84 ms as it is, 1.3 s from a second on."""
     if spent < 1000:

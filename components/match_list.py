@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from app.freshness.history import History
 from app.matching.types import MatchView, SearchResult
 from components import cached, searching, telling
 from components.cached import IndexState
@@ -15,6 +16,7 @@ from components.feedback_buttons import feedback_buttons, hidden_line
 from components.formats import milliseconds, number, safe_markdown
 from components.i18n import _, ngettext
 from components.match_filters import apply_filters, choose_filters, clear_filters
+from components.posting_timeline import posting_timeline
 from components.source_lines import attributions
 from components.source_texts import credit
 from components.vacancy_card import details, head, source_button
@@ -80,8 +82,11 @@ def match_list() -> None:
         )
         csv_button(matches_frame(shown), "matches", key="matches_csv")
     owed = attributions()
+    with shown_to_user():
+        histories = cached.histories_of([match.vacancy_id for match in shown])
     for match in shown:
-        _card(match, now, credit(owed.get(match.source, "")))
+        named = credit(owed.get(match.source, ""))
+        _card(match, now, named, histories.get(match.vacancy_id))
     telling.impressions(shown, result.request_id)
     if len(shown) < len(matches):
         st.button(
@@ -90,7 +95,7 @@ def match_list() -> None:
         )  # fmt: skip
 
 
-def _card(match: MatchView, now: datetime, named: str | None) -> None:
+def _card(match: MatchView, now: datetime, named: str | None, history: History | None) -> None:
     if match.feedback.hidden:
         hidden_line(match, safe_markdown(match.title))
         return
@@ -101,6 +106,7 @@ def _card(match: MatchView, now: datetime, named: str | None) -> None:
             feedback_buttons(match)
         with st.expander(_("Requirements, score, text")):
             details(match)
+            posting_timeline(history)
 
 
 def _show_all() -> None:

@@ -17,18 +17,28 @@ _PERIODS: tuple[Period, ...] = ("hour", "shift", "month", "year", "project")
 
 def pay(match: MatchView) -> str:
     """Pay as stated; beside it net roubles a month where that is something else."""
-    low, high, currency = match.salary_from, match.salary_to, _currency(match)
+    told = stated(
+        match.salary_from, match.salary_to, match.salary_currency, match.salary_gross, match.salary_period
+    )
+    net = net_month(match)
+    same = _period(match) == "month" and _currency(match) == "RUB" and not match.salary_gross
+    if same or net == (None, None):
+        return told
+    return _("{stated} · ≈ {net} net a month").format(stated=told, net=_range(*net, "RUB"))
+
+
+def stated(
+    low: Decimal | None, high: Decimal | None, currency: str | None, gross: bool | None, period: str | None
+) -> str:
+    """Pay as a posting states it."""
     if low is None and high is None:
         return _("Pay not stated")
-    period = _period(match)
-    stated = _("{range} {period}").format(range=_range(low, high, currency), period=_period_word(period))
-    if match.salary_gross is not None:
-        stated += ", " + (_("before tax") if match.salary_gross else _("after tax"))
-    net = net_month(match)
-    same = period == "month" and currency == "RUB" and not match.salary_gross
-    if same or net == (None, None):
-        return stated
-    return _("{stated} · ≈ {net} net a month").format(stated=stated, net=_range(*net, "RUB"))
+    told = _("{range} {period}").format(
+        range=_range(low, high, _known_currency(currency)), period=_period_word(_known_period(period))
+    )
+    if gross is None:
+        return told
+    return f"{told}, {_('before tax') if gross else _('after tax')}"
 
 
 def net_month(match: MatchView) -> tuple[Decimal | None, Decimal | None]:
@@ -45,12 +55,20 @@ def net_month(match: MatchView) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _currency(match: MatchView) -> str:
-    """Old postings say RUR."""
-    return "RUB" if match.salary_currency in (None, "RUR") else str(match.salary_currency)
+    return _known_currency(match.salary_currency)
 
 
 def _period(match: MatchView) -> Period:
-    return next((code for code in _PERIODS if code == match.salary_period), "month")
+    return _known_period(match.salary_period)
+
+
+def _known_currency(code: str | None) -> str:
+    """Old postings say RUR."""
+    return "RUB" if code is None or code == "RUR" else code
+
+
+def _known_period(code: str | None) -> Period:
+    return next((one for one in _PERIODS if one == code), "month")
 
 
 def _range(low: Decimal | None, high: Decimal | None, currency: str) -> str:

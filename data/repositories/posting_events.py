@@ -11,12 +11,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, func, insert, select, text
+from sqlalchemy.orm import Session, aliased
 
 from data.models import PostingEvent, Vacancy
 
@@ -32,6 +32,8 @@ _PAY = {
 }  # fmt: skip
 _LONGEST = 300  # characters of a title in an event
 _MOST_PLACES = 20
+_SHOWN = 60
+_OVERLAP = timedelta(days=1)  # an advert is often put up anew a little before the old one is taken down
 
 _BEFORE = text("""
     SELECT v.id, v.source, v.external_id, v.title, v.city, v.cities, v.body, v.complete,
@@ -52,6 +54,17 @@ class Event:
     kind: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    text: str | None = None  # of text_changed: as it was before
+
+
+@dataclass(frozen=True)
+class Life:
+    """The dates of a posting."""
+
+    first_seen_at: datetime
+    published_at: datetime | None
+    expires_at: datetime | None
+    is_open: bool
 
 
 def differing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
@@ -134,13 +147,57 @@ def words_changed(old: str, new: str) -> dict[str, int]:
 
 def of(session: Session, vacancy_id: int, *, limit: int = MOST) -> list[Event]:
     """The history of one posting, oldest first; of a long one the newest `limit`."""
-    statement = (
-        select(PostingEvent.at, PostingEvent.kind, PostingEvent.before, PostingEvent.after)
-        .where(PostingEvent.vacancy_id == vacancy_id)
-        .order_by(PostingEvent.at.desc(), PostingEvent.id.desc())
-        .limit(limit)
+    return of_many(session, [vacancy_id], limit=limit).get(vacancy_id, [])
+
+
+def of_many(session: Session, vacancy_ids: Sequence[int], *, limit: int = _SHOWN) -> dict[int, list[Event]]:
+    """Histories by vacancy, each oldest first and at most the newest `limit` lines of it."""
+    place = func.row_number().over(
+        partition_by=PostingEvent.vacancy_id, order_by=(PostingEvent.at.desc(), PostingEvent.id.desc())
     )
-    return [Event(*row) for row in session.execute(statement)][::-1]
+    ranked = (
+        select(PostingEvent, place.label("place")).where(PostingEvent.vacancy_id.in_(vacancy_ids)).subquery()
+    )
+    column = ranked.c
+    statement = (
+        select(column.vacancy_id, column.at, column.kind, column.before, column.after, column.text)
+        .where(column.place <= limit)
+        .order_by(column.vacancy_id, column.place.desc())
+    )
+    found: dict[int, list[Event]] = {}
+    for number, *event in session.execute(statement):
+        found.setdefault(number, []).append(Event(*event))
+    return found
+
+
+def lives(session: Session, vacancy_ids: Sequence[int]) -> dict[int, Life]:
+    statement = select(
+        Vacancy.id, Vacancy.first_seen_at, Vacancy.published_at, Vacancy.expires_at, Vacancy.status == "open"
+    ).where(Vacancy.id.in_(vacancy_ids))
+    return {row[0]: Life(row[1], row[2], row[3], row[4]) for row in session.execute(statement)}
+
+
+def earlier_postings(session: Session, vacancy_ids: Sequence[int], *, since: datetime) -> dict[int, int]:
+    """How many postings of the same job, place and board had closed when a posting appeared, counted from
+    `since`: the same advert under new numbers. Several cities at once are no such thing."""
+    earlier = aliased(Vacancy)
+    statement = (
+        select(Vacancy.id, func.count())
+        .join(
+            earlier,
+            and_(
+                earlier.job_id == Vacancy.job_id,
+                earlier.source == Vacancy.source,
+                earlier.city.is_not_distinct_from(Vacancy.city),
+                earlier.id != Vacancy.id,
+                earlier.archived_at > since,
+                earlier.archived_at <= Vacancy.first_seen_at + _OVERLAP,
+            ),
+        )
+        .where(Vacancy.id.in_(vacancy_ids))
+        .group_by(Vacancy.id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def text_at(session: Session, vacancy_id: int, at: datetime) -> str | None:
