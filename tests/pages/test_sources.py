@@ -119,12 +119,8 @@ def test_broken_entries_stand_above_everything(
 
 
 def test_what_a_row_opens(full: SimpleNamespace) -> None:
-    from components import session
-    from components.source_details import source_details
-
-    assert session.container() is full
-
     def page() -> None:
+        from components.source_details import source_details
         from components.source_lines import source_lines
 
         for line in source_lines():
