@@ -39,6 +39,7 @@ from data.sources.http import SourceClient
 from data.sources.kinds import KINDS
 from data.sources.politeness import Politeness
 from data.sources.politeness_hosts import SharedHosts
+from data.sources.politeness_kept import SharedKept
 from data.vectors import VectorStore
 
 VERSION = "0.1"
@@ -77,7 +78,7 @@ def build(settings: Settings) -> Container:
     door = gateway(settings, database)
     embedder, others = embedders(settings, door)
     recall = Recall(store, lexical, embedder, others=others)
-    listed = listing(settings, Politeness(SharedHosts(database)))
+    listed = listing(settings, Politeness(SharedHosts(database), SharedKept(database)))
     wired_sources = {name: one.source for name, one in listed.items()}
     check = partial(
         freshness.check_now,
@@ -152,7 +153,7 @@ def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None
             entry.name, base_url, user_agent=agent or f"Podbor/{VERSION}", headers=in_header,
             token=None if kind.key_header else secret, max_bytes=kind.max_bytes,
             per_second=entry.per_second or kind.per_second, politeness=politeness,
-            allowed_domains=entry.allowed_domains,
+            allowed_domains=entry.allowed_domains, obey_robots=not kind.documented_api,
         )  # fmt: skip
 
     def secret(name: str) -> str | None:

@@ -19,8 +19,9 @@ class BadBody(Exception):
         self.code = code
 
 
-def read_body(response: httpx.Response, *, most: int, deadline: float) -> bytes:
-    """The unpacked body, at most `most` bytes. Raises BadBody, httpx.TransportError."""
+def read_body(response: httpx.Response, *, most: int, deadline: float, cut: bool = False) -> bytes:
+    """The unpacked body, at most `most` bytes; `cut` takes that much of a longer one. Raises BadBody,
+    httpx.TransportError."""
     unpack = _unpacker(response.headers.get("Content-Encoding", ""))
     body = bytearray()
     raw = 0
@@ -30,6 +31,8 @@ def read_body(response: httpx.Response, *, most: int, deadline: float) -> bytes:
         raw += len(chunk)
         body += unpack.feed(chunk, most + 1 - len(body)) if unpack else chunk
         if raw > most or len(body) > most:
+            if cut:
+                return bytes(body[:most])
             raise BadBody("too_big")
         if time.monotonic() > deadline:
             raise BadBody("no_answer")

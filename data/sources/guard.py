@@ -73,6 +73,11 @@ class Guard:
     def base(self) -> httpx.URL:
         return httpx.URL(self.base_url)
 
+    def is_base(self, url: httpx.URL) -> bool:
+        """Whether a URL is at the base address: its scheme, host and port."""
+        base = self.base
+        return (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
+
     def refusal(self, url: httpx.URL) -> str | None:
         """None, or the code of what is wrong: source_bad_url, source_not_https, source_host_refused,
         source_address_refused."""

@@ -1,15 +1,15 @@
-"""The one way out to a board: bounded, paced, named, and never beyond its configured address.
+"""The one way out to a board: bounded, paced, named, and never beyond its configured addresses.
 
-Every request waits for its turn (`politeness`). Answers are sorted by `answers`; what is worth another try
-is retried with back-off, the rest becomes an error of `data.errors` at once. A host that fails again and
-again is left alone for a while, by all processes: `circuit_open` is answered without a request.
+Every request is guarded (`guard`), asked of robots.txt unless its address is a documented API (`robots`), and
+waits for its turn (`politeness`). Answers are sorted by `answers`; what is worth another try is retried with
+back-off, the rest becomes an error of `data.errors` at once. A host that fails again and again is left alone
+for a while, by all processes: `circuit_open` is answered without a request.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -17,10 +17,10 @@ import httpx
 import stamina
 
 from data.errors import DatabaseUnavailable, NotFound, SourceError, SourceForbidden, SourceUnavailable
-from data.sources.answers import PASSING, REFUSALS, Answer, sorted_answer
-from data.sources.body import ACCEPT_ENCODING, BadBody, read_body
-from data.sources.guard import AddressRefused, Guard
-from data.sources.politeness import Politeness
+from data.sources.answers import PASSING, REFUSALS, Answer
+from data.sources.exchange import JSON, ROBOTS, TEXT, Exchange, Want
+from data.sources.guard import Guard
+from data.sources.politeness import LONGEST_WAIT, Politeness
 from data.sources.politeness_log import Decisions
 from data.sources.politeness_state import No, Rule
 from data.sources.transport import transport_for
@@ -30,8 +30,11 @@ Params: TypeAlias = Mapping[str, str | int | Sequence[str]]
 MAX_BYTES = 5 * 1024 * 1024
 ATTEMPTS = 4
 MAX_REDIRECTS = 3
-#: Requests at once to a host without a rate (our own); others are asked one after another.
-UNLIMITED_AT_ONCE = 20
+ROBOTS_REDIRECTS = 5  # as many as RFC 9309 asks for
+#: For a board whose rate nobody named.
+PER_SECOND = 1.0
+#: Requests at once to a server of our own; others are asked one after another.
+OWN_AT_ONCE = 20
 
 
 class _Passing(Exception):
@@ -47,8 +50,9 @@ class SourceClient:
 
     `politeness` is the process's; without it this client is polite alone. `decisions` collects what was
     decided on the way, for the run that asked. `token` and `headers` go to the base address only.
-    `own_server` (see `guard`) is for the demo board and servers named in settings. `transport` takes the
-    place of real connections in tests.
+    `obey_robots` False is for documented APIs; other hosts than the base are asked for their rules all the
+    same. `own_server` (see `guard`) is for the demo board and servers named in settings. `transport` takes
+    the place of real connections in tests. Raises SourceError for an address that cannot be used.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class SourceClient:
         politeness: Politeness | None = None,
         allowed_domains: Sequence[str] = (),
         own_server: bool = False,
+        obey_robots: bool = False,
     ) -> None:
         try:
             guard = Guard(base_url.rstrip("/"), tuple(allowed_domains), own_server)
@@ -74,54 +79,62 @@ class SourceClient:
             raise SourceError(name, "its address is not a URL", code="source_bad_url") from None
         if refusal:
             raise SourceError(name, f"its address cannot be used ({refusal})", code=refusal)
+        if per_second is None and transport is None and not own_server:
+            per_second = PER_SECOND
         self.name = name
         self.host = guard.base.host
         self.timeout = timeout
-        self.max_bytes = max_bytes
         self.requests = 0
         self.retries = 0
         self.decisions = Decisions()
         self._guard = guard
+        self._obey_robots = obey_robots
         self._politeness = politeness or Politeness()
-        self._rule = Rule(per_second, 1 if per_second else UNLIMITED_AT_ONCE)
-        self._headers = {"User-Agent": user_agent, "HH-User-Agent": user_agent}
-        self._own_headers = dict(headers or {})
-        if token:
-            self._own_headers["Authorization"] = f"Bearer {token}"
-        self._transport = transport or transport_for(guard)
+        self._rule = Rule(per_second, 1 if per_second else OWN_AT_ONCE)
+        self._agent = user_agent.partition("/")[0].strip() or "Podbor"
+        own = dict(headers or {}) | ({"Authorization": f"Bearer {token}"} if token else {})
+        self._exchange = Exchange(
+            guard, transport or transport_for(guard), max_bytes=max_bytes, own_headers=own,
+            headers={"User-Agent": user_agent, "HH-User-Agent": user_agent},
+        )  # fmt: skip
 
     @property
     def headers(self) -> dict[str, str]:
         """What is sent to the base address, its secrets too; other hosts get the User-Agent alone."""
-        return self._headers | self._own_headers
+        return self._exchange.headers
 
     def close(self) -> None:
-        self._transport.close()
+        self._exchange.close()
 
     def get_json(self, path: str, params: Params | None = None) -> Any:
         """The parsed body. `path` is under the base address, or a whole https address in the allowed domains.
         Raises NotFound, SourceForbidden or SourceUnavailable (with a stable code)."""
-        return self._body(path, params, as_text=False)
+        return self._payload(path, params, JSON)
 
     def get_text(self, path: str, params: Params | None = None) -> str:
         """The body as text (XML, RSS, HTML), in the encoding it names. Raises as `get_json` does."""
-        return str(self._body(path, params, as_text=True))
+        return str(self._payload(path, params, TEXT))
 
     def look(self, path: str, *, timeout: float, as_text: bool = False) -> Answer:
         """One request, no second try, for a freshness check; faults come back as an Answer, the wait for a
         turn counts into `timeout`."""
+        url = self._url(path, None)
+        if url is None:
+            return Answer(0, None, "source_bad_url", asked=False)
         try:
-            return self._polite(path, None, timeout, as_text, patience=timeout)
+            return self._polite(url, TEXT if as_text else JSON, timeout, timeout)
         except DatabaseUnavailable as error:
             return Answer(0, None, error.code, asked=False)
 
-    def _body(self, path: str, params: Params | None, *, as_text: bool) -> Any:
-        try:
-            answer = self._persistent(path, params, as_text)
-        except _Passing as error:
-            answer = error.answer
+    def _payload(self, path: str, params: Params | None, want: Want) -> Any:
+        url = self._url(path, params)
+        if url is None:
+            raise SourceUnavailable(self.name, "an address that is not a URL", code="source_bad_url")
+        answer = self._persistent(lambda: self._polite(url, want, self.timeout, None), ATTEMPTS)
         if answer.fault is None:
             return answer.payload
+        if answer.fault == "robots_disallowed":
+            raise SourceForbidden(self.name, f"its robots.txt forbids {url.path}", code=answer.fault)
         if answer.fault in REFUSALS:
             raise SourceForbidden(self.name, f"refuses us ({answer.fault})", refusal=answer.fault)
         if answer.status == 404:
@@ -131,86 +144,108 @@ class SourceClient:
             code=answer.fault, status=answer.status, captcha_url=answer.captcha_url,
         )  # fmt: skip
 
-    def _persistent(self, path: str, params: Params | None, as_text: bool) -> Answer:
-        for attempt in stamina.retry_context(on=_Passing, attempts=ATTEMPTS, timeout=120, wait_max=20):
-            with attempt:
-                if attempt.num > 1:
-                    self.retries += 1
-                answer = self._polite(path, params, self.timeout, as_text, patience=None)
-                if answer.asked and answer.fault in PASSING:
-                    self.decisions.add("retry", answer.fault)
-                    raise _Passing(answer)
+    def _persistent(self, ask: Callable[[], Answer], attempts: int) -> Answer:
+        """The first answer that another try would not change, or the last."""
+        try:
+            for attempt in stamina.retry_context(on=_Passing, attempts=attempts, timeout=120, wait_max=20):
+                with attempt:
+                    if attempt.num > 1:
+                        self.retries += 1
+                    answer = ask()
+                    if answer.asked and answer.fault in PASSING:
+                        self.decisions.add("retry", answer.fault)
+                        raise _Passing(answer)
+        except _Passing as error:
+            return error.answer
         return answer
 
-    def _polite(
-        self, path: str, params: Params | None, timeout: float, as_text: bool, *, patience: float | None
+    def _polite(self, url: httpx.URL, want: Want, timeout: float, patience: float | None) -> Answer:
+        answer = self._followed(url, want, timeout, patience, MAX_REDIRECTS)
+        if answer.fault:
+            self.decisions.add("fault", f"{answer.fault} ({answer.status})")
+        return answer
+
+    def _followed(
+        self, url: httpx.URL, want: Want, timeout: float, patience: float | None, redirects: int
     ) -> Answer:
-        """One request in its turn, and those its redirects lead to, each of them guarded and in its turn."""
-        url = self._url(path, params)
+        """One request and those its redirects lead to, each of them guarded and in its turn."""
         started = time.monotonic()
-        answer = Answer(0, None, "source_bad_url", asked=False) if url is None else None
-        for hop in range(MAX_REDIRECTS + 1):
-            if url is None:
-                break
+        answer: Answer | None = None
+        for hop in range(redirects + 1):
             if code := self._guard.refusal(url):
                 self.decisions.add("refused", f"{url.host} ({code})")
                 return answer or Answer(0, None, code, asked=False)
             if hop:
                 self.decisions.add("redirect", url.host)
             left = None if patience is None else max(0.0, patience - (time.monotonic() - started))
-            answer = self._in_turn(url, timeout, as_text, patience=left)
-            url = self._target(url, answer)
+            answer = self._in_turn(url, want, timeout, left)
+            target = _target(url, answer)
+            if target is None:
+                break
+            url = target
         assert answer is not None
-        if answer.fault:
-            self.decisions.add("fault", f"{answer.fault} ({answer.status})")
         return answer
 
-    def _in_turn(self, url: httpx.URL, timeout: float, as_text: bool, *, patience: float | None) -> Answer:
+    def _in_turn(self, url: httpx.URL, want: Want, timeout: float, patience: float | None) -> Answer:
         began = time.monotonic()
-        turn = self._politeness.turn(
-            url.host, self._rule, self.decisions, timeout=timeout, patience=patience
-        )  # fmt: skip
+        rule = self._rule if want is ROBOTS else self._ruled(url, timeout, patience)
+        if isinstance(rule, Answer):
+            return rule
+        # a single look is at a page that is rarely asked for twice
+        page = self._politeness.kept.page(self.name, str(url)) if patience is None else None
+        left = None if patience is None else max(0.0, patience - (time.monotonic() - began))
+        turn = self._politeness.turn(url.host, rule, self.decisions, timeout=timeout, patience=left)
         if isinstance(turn, No):
             return Answer(0, None, turn.code, turn.seconds, asked=False)
+        self.requests += 1
         answer = Answer(0, None, "no_answer")
         try:
-            left = timeout if patience is None else max(0.01, patience - (time.monotonic() - began))
-            answer = self._get(url, left, as_text)
+            if patience is not None:
+                timeout = max(0.01, patience - (time.monotonic() - began))
+            reply = self._exchange.get(url, want, timeout=timeout, page=page)
+            answer = reply.answer
         finally:
             self._politeness.ended(
-                url.host, self._rule, self.decisions, turn.lease, answer.outcome, answer.retry_after
+                url.host, rule, self.decisions, turn.lease, answer.outcome, answer.retry_after
             )  # fmt: skip
+        if reply.refused:
+            self.decisions.add("refused", reply.refused)
+        if reply.unchanged:
+            self.decisions.add("not_modified", url.host)
+        if reply.page is not None and patience is None and want is not ROBOTS:
+            self._politeness.kept.keep_page(self.name, str(url), reply.page)
         return answer
 
-    def _get(self, url: httpx.URL, timeout: float, as_text: bool) -> Answer:
-        self.requests += 1
-        deadline = time.monotonic() + timeout
-        base = self._guard.base
-        at_base = (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
-        request = httpx.Request(
-            "GET", url,
-            headers=(self.headers if at_base else self._headers)
-            | {"Accept": "*/*" if as_text else "application/json", "Accept-Encoding": ACCEPT_ENCODING},
-            extensions={
-                "timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout), "deadline": deadline,
-            },
-        )  # fmt: skip
-        try:
-            response = self._transport.handle_request(request)
-        except httpx.TransportError:
-            return Answer(0, None, "no_answer")
-        except AddressRefused as error:
-            self.decisions.add("refused", str(error))
-            return Answer(0, None, "source_address_refused")
-        with closing(response):
-            try:
-                body = read_body(response, most=self.max_bytes, deadline=deadline)
-            except httpx.TransportError:
-                return Answer(response.status_code, None, "no_answer")
-            except BadBody as error:
-                return Answer(response.status_code, None, error.code)
-        answer = sorted_answer(response.status_code, body, response.headers, as_text=as_text)
-        return replace(answer, url=str(url))
+    def _ruled(self, url: httpx.URL, timeout: float, patience: float | None) -> Rule | Answer:
+        """How this URL may be asked for by its host's robots.txt; an Answer when it may not, or not now."""
+        if self._guard.is_base(url) and (self._guard.own_server or not self._obey_robots):
+            why = "our own server" if self._guard.own_server else "allow-listed, a documented public API"
+            self.decisions.add("robots", f"{url.host}: {why}")
+            return self._rule
+        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        file = self._politeness.robots.file(
+            origin,
+            lambda: self._robots(httpx.URL(f"{origin}/robots.txt"), timeout, patience),
+            patience=LONGEST_WAIT if patience is None else patience,
+        )
+        if isinstance(file, Answer):
+            return file
+        if file.verdict == "unreachable":
+            self.decisions.add("robots", f"{origin}/robots.txt cannot be read ({file.reason}), nothing is")
+            return Answer(0, None, "robots_unreachable", asked=False)
+        if not file.allows(str(url), self._agent):
+            self.decisions.add("robots", f"{origin} forbids {url.path}")
+            return Answer(0, None, "robots_disallowed", asked=False)
+        delay = file.crawl_delay(self._agent)
+        told = f"crawl-delay {delay:g} s" if delay else file.reason or "allowed"
+        self.decisions.add("robots", f"{origin}: {told}")
+        return replace(self._rule, crawl_delay=delay)
+
+    def _robots(self, url: httpx.URL, timeout: float, patience: float | None) -> Answer:
+        attempts = ATTEMPTS if patience is None else 1
+        return self._persistent(
+            lambda: self._followed(url, ROBOTS, timeout, patience, ROBOTS_REDIRECTS), attempts
+        )
 
     def _url(self, path: str, params: Params | None) -> httpx.URL | None:
         whole = path.startswith(("https://", "http://"))
@@ -222,15 +257,15 @@ class SourceClient:
             return None
         return url.copy_merge_params(_pairs(params)) if params else url
 
-    @staticmethod
-    def _target(url: httpx.URL, answer: Answer) -> httpx.URL | None:
-        """Where a redirect leads; None when this is the answer."""
-        if answer.fault != "redirected" or not answer.location:
-            return None
-        try:
-            return url.join(answer.location)
-        except httpx.InvalidURL:
-            return None
+
+def _target(url: httpx.URL, answer: Answer) -> httpx.URL | None:
+    """Where a redirect leads; None when this is the answer."""
+    if answer.fault != "redirected" or not answer.location:
+        return None
+    try:
+        return url.join(answer.location)
+    except httpx.InvalidURL:
+        return None
 
 
 def _pairs(params: Params | None) -> tuple[tuple[str, str | int], ...]:

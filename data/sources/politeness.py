@@ -17,8 +17,10 @@ from uuid import uuid4
 
 from data.errors import DatabaseUnavailable
 from data.sources.politeness_hosts import Hosts, LocalHosts
+from data.sources.politeness_kept import Kept, LocalKept
 from data.sources.politeness_log import Decisions
 from data.sources.politeness_state import Go, No, Outcome, Rule, Wait, ask, told
+from data.sources.robots_cache import RobotsCache
 
 log = logging.getLogger(__name__)
 #: A run stands in line no longer than this, seconds.
@@ -39,10 +41,13 @@ class _Line:
 
 
 class Politeness:
-    """Safe to share between threads; without `hosts` it binds this process alone."""
+    """Safe to share between threads. Without `hosts` it binds this process alone, and without `kept` it is
+    remembered in this process alone what hosts said."""
 
-    def __init__(self, hosts: Hosts | None = None) -> None:
+    def __init__(self, hosts: Hosts | None = None, kept: Kept | None = None) -> None:
         self._hosts = hosts or LocalHosts()
+        self.kept = kept or LocalKept()
+        self.robots = RobotsCache(self.kept)
         self._lines: defaultdict[str, _Line] = defaultdict(_Line)
         self._lock = threading.Lock()
 
@@ -53,7 +58,7 @@ class Politeness:
         certain to take longer. Raises DatabaseUnavailable."""
         started = time.monotonic()
         found = self._stand_in_line(host, rule, timeout, patience)
-        if (waited := time.monotonic() - started) > 0.01:
+        if (waited := time.monotonic() - started) > 0.05:
             decisions.add("waited", host, waited)
         if isinstance(found, No):
             decisions.add("resting" if found.code == "too_many_requests" else found.code, host)
