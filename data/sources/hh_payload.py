@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 from data.errors import PayloadChanged
+from data.sources import fields
 from data.sources.base import Pay, Payload, Posting
+from data.sources.fields import truth as truth
 
 #: Read below.
 USED = {
@@ -59,19 +60,13 @@ _EMPLOYMENT = {
     "full": "FULL", "part": "PART", "project": "PROJECT", "volunteer": "VOLUNTEER", "probation": "PROBATION",
 }  # fmt: skip
 _FORMATS = ("ON_SITE", "REMOTE", "HYBRID", "FIELD_WORK")
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MOSCOW = timezone(timedelta(hours=3))
 _MARKS = re.compile(r"</?highlighttext>")
 
 
-def without_personal(value: Any, depth: int = 0) -> Any:
-    """The same structure without contact persons; what is nested deeper than 12 is left out."""
-    if isinstance(value, dict):
-        if depth > 12:
-            return {}
-        return {key: without_personal(one, depth + 1) for key, one in value.items() if key not in PERSONAL}
-    if isinstance(value, list):
-        return [without_personal(one, depth + 1) for one in value] if depth <= 12 else []
-    return value
+def without_personal(value: Any) -> Any:
+    """The same structure without contact persons."""
+    return fields.without(value, PERSONAL)
 
 
 def payloads(source: str, record: dict[str, Any], depth: int = 0) -> Iterator[Payload]:
@@ -97,14 +92,12 @@ def payload_of(source: str, record: dict[str, Any]) -> Payload:
 
 
 def external_id(record: dict[str, Any]) -> str | None:
-    given = record.get("id")
-    text = str(given) if isinstance(given, int | str) and not isinstance(given, bool) else ""
-    return text if _ID.fullmatch(text) else None
+    return fields.identity(record.get("id"))
 
 
 def parse(payload: Payload) -> Posting:
     body = payload.body
-    identity, title = external_id(body), _text(body.get("name"))
+    identity, title = external_id(body), fields.text(body.get("name"))
     if identity is None:
         raise PayloadChanged(payload.source, "an object without id", code="id_missing")
     if title is None:
@@ -114,13 +107,13 @@ def parse(payload: Payload) -> Posting:
     return Posting(
         source=payload.source,
         external_id=identity,
-        url=_url(body.get("alternate_url")),
+        url=fields.url(body.get("alternate_url")),
         title=title,
         employer=_name(employer),
-        employer_id=_id(employer) if isinstance(employer, dict) else _text(body.get("employer_id")),
+        employer_id=_id(employer) if isinstance(employer, dict) else fields.text(body.get("employer_id")),
         area_id=_id(area) if isinstance(area, dict) else None,
         area_name=_name(area),
-        city=_text(address.get("city")) if isinstance(address, dict) else None,
+        city=fields.text(address.get("city")) if isinstance(address, dict) else None,
         description_html=_description(body) if complete else _snippet(body.get("snippet")),
         key_skills=tuple(_names(body.get("key_skills")))[:60],
         role_ids=tuple(_ids(body.get("professional_roles"))),
@@ -136,37 +129,19 @@ def parse(payload: Payload) -> Posting:
 
 
 def moment(value: Any) -> datetime | None:
-    """hh writes `2026-03-01T10:20:30+0300`; without an offset it is Moscow's. A year that no board has seen
-    counts as absent: at both ends of the calendar are times that Postgres keeps and Python cannot read."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value.strip())
-        found = found if found.tzinfo else datetime.fromisoformat(value.strip() + "+03:00")
-    except ValueError:
-        return None
-    return found if 1990 <= found.year <= 2200 else None
-
-
-def truth(value: Any) -> bool:
-    """An official example prints `"archived": "false"`."""
-    return value.strip().lower() in {"true", "1"} if isinstance(value, str) else value in (True, 1)
-
-
-def _text(value: Any, limit: int = 1000) -> str | None:
-    if isinstance(value, str):
-        cleaned = " ".join(value.replace("\x00", "").encode("utf-8", "ignore").decode().split())
-        return cleaned[:limit] or None
-    return None
+    """hh writes `2026-03-01T10:20:30+0300`; without an offset it is Moscow's."""
+    return fields.moment(value, _MOSCOW)
 
 
 def _id(value: Any) -> str | None:
     given = value.get("id") if isinstance(value, dict) else value
-    return _text(str(given), 64) if isinstance(given, int | str) and not isinstance(given, bool) else None
+    return (
+        fields.text(str(given), 64) if isinstance(given, int | str) and not isinstance(given, bool) else None
+    )
 
 
 def _name(value: Any) -> str | None:
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+    return fields.text(value.get("name")) if isinstance(value, dict) else fields.text(value)
 
 
 def _names(values: Any) -> Iterator[str]:
@@ -181,12 +156,6 @@ def _ids(values: Any) -> Iterator[str]:
             yield identity
 
 
-def _url(value: Any) -> str | None:
-    """Only web addresses: this becomes a link."""
-    text = _text(value, 2000)
-    return text if text and text.startswith(("https://", "http://")) else None
-
-
 def _description(body: dict[str, Any]) -> str:
     return str(body.get("description") or "")
 
@@ -197,13 +166,13 @@ def _snippet(value: Any) -> str:
         return ""
     parts = []
     for key, label in (("responsibility", "Обязанности"), ("requirement", "Требования")):
-        if text := _text(value.get(key), 5000):
+        if text := fields.text(value.get(key), 5000):
             parts.append(f"<p>{label}:</p><ul><li>{_MARKS.sub('', text)}</li></ul>")
     return "".join(parts)
 
 
 def _experience(value: Any) -> str | None:
-    given = _id(value) if isinstance(value, dict) else _text(value)
+    given = _id(value) if isinstance(value, dict) else fields.text(value)
     return _EXPERIENCE.get(given.lower(), given) if given else None
 
 
@@ -229,10 +198,10 @@ def _pay(body: dict[str, Any]) -> Pay | None:
         given = body.get(key)
         if not isinstance(given, dict):
             continue
-        low, high = _amount(given.get("from")), _amount(given.get("to"))
+        low, high = fields.amount(given.get("from")), fields.amount(given.get("to"))
         if low is None and high is None:
             continue
-        currency = _text(given.get("currency"), 8)
+        currency = fields.text(given.get("currency"), 8)
         gross = given.get("gross")
         mode = _id(given.get("mode")) or "MONTH"
         return Pay(
@@ -243,13 +212,3 @@ def _pay(body: dict[str, Any]) -> Pay | None:
             period=_PERIODS.get(mode.upper()),
         )
     return None
-
-
-def _amount(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() and 0 < amount < 10**11 else None

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from data.sources import arbeitnow, habr, remoteok, remotive, superjob, trudvsem
 from data.sources.entry import Kind
 
-_ALL: tuple[Kind, ...] = ()
+_ALL: tuple[Kind, ...] = (
+    trudvsem.KIND,
+    habr.KIND,
+    superjob.KIND,
+    remotive.KIND,
+    remoteok.KIND,
+    arbeitnow.KIND,
+)
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
