@@ -30,6 +30,7 @@ COMMANDS = {
     "parse": "show what is understood of a résumé file",
     "person": "export or erase everything kept about a person",
     "scrub": "show a text as it would leave the machine",
+    "simulate": "invent people for the operator's pages, in a database of their own",
     "taxonomy": "import, list or remove downloaded skill collections",
     "evaluate": "measure ranking on a labelled set",
     "runs": "list ingestion runs",

@@ -1,0 +1,113 @@
+"""The eight numbers over the operator's pages, each by one query.
+
+Every function gives columns at (start of the bucket), value, for buckets of `bucket` counted from `since`, up
+to `until`; a bucket nothing happened in is absent. A window's own number is the same query with one bucket
+as long as the window, so a card and its line never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+Headline = Callable[[Session, datetime, datetime, timedelta], pl.DataFrame]
+
+_SCHEMA = {"at": pl.Datetime("us", "UTC"), "value": pl.Float64}
+
+
+def _by(query: str) -> Headline:
+    statement = text(query)
+
+    def read(session: Session, since: datetime, until: datetime, bucket: timedelta) -> pl.DataFrame:
+        rows = session.execute(statement, {"since": since, "until": until, "bucket": bucket})
+        return pl.DataFrame([tuple(row) for row in rows], schema=_SCHEMA, orient="row")
+
+    return read
+
+
+#: Milliseconds within which 95 of 100 completed searches ended.
+latency_p95 = _by("""
+    SELECT date_bin(:bucket, started_at, :since) AS at,
+           percentile_cont(0.95) WITHIN GROUP (ORDER BY (timings_ms->>'total')::float8)
+    FROM searches
+    WHERE status = 'completed' AND started_at >= :since AND started_at < :until
+    GROUP BY at ORDER BY at
+""")
+
+#: US dollars, by the moment a call was entered.
+cost = _by("""
+    SELECT date_bin(:bucket, created_at, :since) AS at, sum(cost)::float8
+    FROM openai_call_log WHERE created_at >= :since AND created_at < :until
+    GROUP BY at ORDER BY at
+""")
+
+#: Of those who searched, the share who opened a posting.
+activation = _by("""
+    SELECT at, (count(*) FILTER (WHERE opened))::float8 / count(*)
+    FROM (
+        SELECT date_bin(:bucket, hour, :since) AS at, person_id,
+               bool_or(event = 'search') AS searched, bool_or(event = 'open') AS opened
+        FROM event_hours
+        WHERE event IN ('search', 'open') AND hour >= :since AND hour < :until
+        GROUP BY 1, 2
+    ) AS each
+    WHERE searched GROUP BY at ORDER BY at
+""")
+
+#: Of those who came in the bucket before, the share who came again.
+returned = _by("""
+    WITH came AS (
+        SELECT DISTINCT date_bin(:bucket, hour, :since) AS at, person_id FROM event_hours
+        WHERE hour >= cast(:since AS timestamptz) - cast(:bucket AS interval) AND hour < :until
+    )
+    SELECT before.at + cast(:bucket AS interval) AS at, count(again.person_id)::float8 / count(*)
+    FROM came AS before
+    LEFT JOIN came AS again
+      ON again.person_id = before.person_id AND again.at = before.at + cast(:bucket AS interval)
+    WHERE before.at + cast(:bucket AS interval) < :until
+    GROUP BY before.at ORDER BY before.at
+""")
+
+#: Likes among likes and dislikes.
+like_share = _by("""
+    SELECT date_bin(:bucket, hour, :since) AS at,
+           (sum(number) FILTER (WHERE event = 'like'))::float8 / sum(number)
+    FROM event_hours
+    WHERE event IN ('like', 'dislike') AND hour >= :since AND hour < :until
+    GROUP BY at ORDER BY at
+""")
+
+#: Of the warm-ups that ended, the share that found something out.
+warmed = _by("""
+    SELECT date_bin(:bucket, finished_at, :since) AS at,
+           (count(*) FILTER (WHERE status = 'done'))::float8 / count(*)
+    FROM segment_jobs
+    WHERE status NOT IN ('queued', 'running') AND finished_at >= :since AND finished_at < :until
+    GROUP BY at ORDER BY at
+""")
+
+#: Of the looks at postings, the share that told something.
+answered_checks = _by("""
+    SELECT date_bin(:bucket, checked_at, :since) AS at,
+           (count(*) FILTER (WHERE verdict <> 'unknown'))::float8 / count(*)
+    FROM freshness_sweep_log WHERE checked_at >= :since AND checked_at < :until
+    GROUP BY at ORDER BY at
+""")
+
+#: Events of people.
+events = _by("""
+    SELECT date_bin(:bucket, hour, :since) AS at, sum(number)::float8
+    FROM event_hours WHERE hour >= :since AND hour < :until
+    GROUP BY at ORDER BY at
+""")
+
+
+def value_at(frame: pl.DataFrame, at: datetime) -> float | None:
+    """The number of the bucket that begins at `at`; None when nothing happened in it."""
+    found: Any = frame.filter(pl.col("at") == at)["value"]
+    return None if found.is_empty() or found[0] is None else float(found[0])

@@ -1,0 +1,60 @@
+"""Whether people like what they are shown, for the operator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from data.models import Feedback
+
+_NDCG = text("""
+    WITH given AS (
+        SELECT e.search_id, e.vacancy_id,
+               max(CASE e.event WHEN 'apply' THEN 3 WHEN 'like' THEN 2 WHEN 'open' THEN 1 ELSE 0 END) AS gain
+        FROM match_event AS e
+        WHERE e.at >= :since AND e.at < :until AND e.search_id IS NOT NULL
+          AND e.event IN ('open', 'like', 'dislike', 'apply')
+        GROUP BY e.search_id, e.vacancy_id
+    ),
+    placed AS (
+        SELECT g.search_id, g.gain, min(e.rank) AS rank
+        FROM given AS g
+        JOIN match_event AS e ON e.search_id = g.search_id AND e.vacancy_id = g.vacancy_id AND e.rank <= 10
+        WHERE g.gain > 0 AND e.at >= cast(:since AS timestamptz) - interval '1 day' AND e.at < :until
+        GROUP BY g.search_id, g.vacancy_id, g.gain
+    ),
+    ideal AS (
+        SELECT *, row_number() OVER (PARTITION BY search_id ORDER BY gain DESC) AS best FROM placed
+    ),
+    each AS (
+        SELECT search_id,
+               sum((2 ^ gain - 1) / log(2::numeric, (rank + 1)::numeric)::float8)
+                 / sum((2 ^ gain - 1) / log(2::numeric, (best + 1)::numeric)::float8) AS ndcg
+        FROM ideal GROUP BY search_id
+    )
+    SELECT avg(ndcg)::float8, count(*) FROM each
+""")
+
+
+def ndcg_proxy(session: Session, since: datetime, until: datetime) -> tuple[float | None, int]:
+    """(mean nDCG@10 over searches somebody clicked in, their number). Gain of a card: opened 1, liked 2,
+    applied 3, else 0; DCG after Järvelin and Kekäläinen (2002) with 2^gain - 1. A proxy: nobody opens what
+    is not shown, so it flatters the order that was shown."""
+    row = session.execute(_NDCG, {"since": since, "until": until}).one()
+    return row[0], int(row[1])
+
+
+def reasons(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
+    """Columns: reason (null: none was given), dislikes; the most frequent first."""
+    rows = session.execute(
+        select(Feedback.reason, func.count())
+        .where(Feedback.verdict == "dislike", Feedback.updated_at >= since, Feedback.updated_at < until)
+        .group_by(Feedback.reason)
+        .order_by(func.count().desc(), Feedback.reason)
+    )
+    schema: dict[str, Any] = {"reason": pl.String, "dislikes": pl.Int64}
+    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
