@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 Headline = Callable[[Session, datetime, datetime, timedelta], pl.DataFrame]
 
-_SCHEMA = {"at": pl.Datetime("us", "UTC"), "value": pl.Float64}
+_SCHEMA: dict[str, Any] = {"at": pl.Datetime("us", "UTC"), "value": pl.Float64}
 
 
 def _by(query: str) -> Headline:
@@ -76,7 +76,7 @@ returned = _by("""
 #: Likes among likes and dislikes.
 like_share = _by("""
     SELECT date_bin(:bucket, hour, :since) AS at,
-           (sum(number) FILTER (WHERE event = 'like'))::float8 / sum(number)
+           coalesce(sum(number) FILTER (WHERE event = 'like'), 0)::float8 / sum(number)
     FROM event_hours
     WHERE event IN ('like', 'dislike') AND hour >= :since AND hour < :until
     GROUP BY at ORDER BY at

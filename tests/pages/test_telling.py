@@ -62,6 +62,9 @@ def test_clicks(app: AppTest, database: Database, person_id: UUID) -> None:
     menu = next(one for one in app.get("menu_button") if one.key == f"dislike-{number}")
     menu.click("salary").run()
     app.button(key=f"hidden-{number}").click().run()
+    clicks = [row for row in happened(database, person_id) if row.vacancy_id == number]
+    assert len({row.search_id for row in clicks}) == 1
+    assert clicks[0].search_id is not None
     told = [
         (row.event, row.vacancy_id, row.detail)
         for row in happened(database, person_id)
