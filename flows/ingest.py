@@ -14,6 +14,7 @@ from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 
 from app.bootstrap import container
+from app.freshness.sweep import confirm_missing
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
@@ -57,6 +58,12 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
         file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
     )  # fmt: skip
     service.demand(report)
+    closed = confirm_missing(
+        wired.database, wired.sources[source], run_id, pause_ms=wired.settings.sweep_pause_ms
+    ).closed  # fmt: skip
+    if closed:
+        log.info("%s postings that were not shown any more are closed", closed)
+        follow()
 
 
 @task(name="report", task_run_name="report-{run_id}", persist_result=False)

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from app.commands import running_prefect
 from app.config import settings
+from app.freshness.sweep import confirm_missing
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
@@ -59,6 +60,12 @@ def run(options: argparse.Namespace) -> int:
                 query=Query(text=options.query, limit=options.limit), file=options.archive,
                 follow=lambda: _follow(wired), progress=_tell,
             )  # fmt: skip
+            missing = confirm_missing(
+                wired.database, wired.sources[options.source], report.run_id,
+                pause_ms=running.sweep_pause_ms,
+            )  # fmt: skip
+            if missing.closed:
+                _follow(wired)
     print(json.dumps(report.as_json(), ensure_ascii=False, indent=2, default=str))
     if report.status != "succeeded":
         print(f"podbor: {report.source}: {report.message or report.error or report.status}", file=sys.stderr)

@@ -1,4 +1,5 @@
-"""The nightly sweep: are the open postings still open, the longest unseen first.
+"""Looks at many postings, one after another: the nightly sweep, the longest unseen first, and what a board no
+longer showed when it was read to its end (absence proves nothing, but it is a reason to ask).
 
 Looks are recorded in small portions under the sweep's id, so one that was killed goes on where it stopped
 when it is started again under the same id.
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 from uuid import uuid4
 
 from app.freshness.looks import look, outcome, unaskable
@@ -29,6 +31,9 @@ GIVE_UP_AFTER = 10
 NOT_ASKED = frozenset({NO_SINGLE_CHECK, "circuit_open", "paced"})
 #: One look of so many goes to a posting that was closed lately: closing what is open must not go unnoticed.
 AUDIT_EVERY = 50
+#: Looks after one reading of a board.
+MISSING = 200
+Trigger = Literal["sweep", "audit", "missing"]
 _LOCK = "the sweep"  # no source is called so: their names have no spaces
 
 
@@ -78,6 +83,26 @@ def sweep(
     return report
 
 
+def confirm_missing(
+    database: Database, source: Source, run_id: str, *, limit: int = MISSING, pause_ms: int = 500
+) -> SweepReport:
+    """After a complete reading of a board: look at up to `limit` open postings that it did not show.
+
+    Nothing is done for a run that ended otherwise or asked for a part. A sweep may go on beside it: what a
+    host bears is the client's business.
+    """
+    started = time.monotonic()
+    with runs.exclusive(database, f"missing on {source.name}") as mine:
+        work = _Sweep(database, {source.name: source}, run_id, pause_ms / 1000, None)
+        if mine and unaskable(source) is None:
+            with database.transaction() as session:
+                missing = sweeps.missing(session, run_id, limit=limit)
+            with work.pool:
+                work.look_at(missing, "missing")
+    work.report.duration_ms = round((time.monotonic() - started) * 1000, 1)
+    return work.report
+
+
 class _Sweep:
     def __init__(
         self,
@@ -110,7 +135,7 @@ class _Sweep:
             if audits := 0 if report.resumed else limit // AUDIT_EVERY:
                 with self.database.transaction() as session:
                     doubtful = sweeps.closed_lately(session, sources=self._askable(), limit=audits)
-                self._look_at(doubtful, audit=True)
+                self.look_at(doubtful, "audit")
                 left -= report.audited
             left = self._look_at_due(left, gate)
         with self.database.transaction() as session:
@@ -129,7 +154,7 @@ class _Sweep:
             with self.database.transaction() as session:
                 due = sweeps.due(session, sources=askable, limit=left, gate=gate)
             looked = self.report.looked
-            self._look_at(due, audit=False)
+            self.look_at(due, "sweep")
             left -= self.report.looked - looked
             if self._askable() == askable:
                 break
@@ -138,7 +163,8 @@ class _Sweep:
     def _askable(self) -> list[str]:
         return [name for name in self.sources if name not in self.report.left_out]
 
-    def _look_at(self, refs: Sequence[VacancyRef], *, audit: bool) -> None:
+    def look_at(self, refs: Sequence[VacancyRef], trigger: Trigger) -> None:
+        """Ask for each, with a pause between two, and record in portions."""
         report = self.report
         for one in refs:
             if one.source in report.left_out:
@@ -150,7 +176,7 @@ class _Sweep:
                 report.left_out[one.source] = found.found.reason or "unknown"
                 continue
             self.waiting.append(found)
-            if audit:
+            if trigger == "audit":
                 report.audited += 1
             else:
                 report.looked += 1
@@ -160,8 +186,8 @@ class _Sweep:
             if self.in_vain[one.source] >= GIVE_UP_AFTER:
                 report.left_out[one.source] = found.found.reason or "unknown"
             if len(self.waiting) >= SWEEP_BATCH:
-                self._record(audit=audit)
-        self._record(audit=audit)
+                self._record(trigger)
+        self._record(trigger)
 
     def _one(self, vacancy: VacancyRef) -> Look:
         """In a thread of its own, so that a bug of one adapter costs one look and not the sweep."""
@@ -170,13 +196,11 @@ class _Sweep:
         wait([future])
         return outcome(future, vacancy)
 
-    def _record(self, *, audit: bool) -> None:
+    def _record(self, trigger: Trigger) -> None:
         looks, self.waiting = self.waiting, []
         with self.database.transaction() as session:
-            moved = freshness.record(
-                session, looks, trigger="audit" if audit else "sweep", sweep_id=self.sweep_id
-            )  # fmt: skip
-        if audit:
+            moved = freshness.record(session, looks, trigger=trigger, sweep_id=self.sweep_id)
+        if trigger == "audit":
             self.report.revived += len(moved)
         else:
             self.report.closed += len(moved)
@@ -184,4 +208,4 @@ class _Sweep:
             self.progress(self.report)
 
 
-__all__ = ["SweepReport", "sweep"]
+__all__ = ["SweepReport", "confirm_missing", "sweep"]

@@ -75,7 +75,7 @@ class FreshnessCheck(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancies.id", ondelete="CASCADE"), index=True)
     source: Mapped[str]
-    trigger: Mapped[str]  # read, sweep, audit (of a posting closed lately)
+    trigger: Mapped[str]  # read, sweep, audit (of one closed lately), missing (on its board)
     sweep_id: Mapped[str | None]
     soft: Mapped[bool] = mapped_column(server_default=false())  # a sign of closing that waits for another
     verdict: Mapped[str]

@@ -44,7 +44,7 @@ def record(
     session: Session,
     looks: Sequence[Look],
     *,
-    trigger: Literal["read", "sweep", "audit"],
+    trigger: Literal["read", "sweep", "audit", "missing"],
     sweep_id: str | None = None,
 ) -> list[int]:
     """Write the looks down and apply them; returns the ids of postings that were closed by this, or opened

@@ -14,6 +14,7 @@ from data.repositories.freshness import VacancyRef
 
 #: How far back an audit looks for closings.
 LATELY = timedelta(days=7)
+_ASK_AGAIN = timedelta(hours=6)
 _GRACE = timedelta(days=1)  # a last day named without a zone
 _REF = (Vacancy.id, Vacancy.source, Vacancy.external_id, Vacancy.last_freshness_check)
 _ORDER = (Vacancy.last_freshness_check.asc().nulls_first(), Vacancy.shown_count.desc(), Vacancy.id)
@@ -53,6 +54,32 @@ def due(session: Session, *, sources: Sequence[str], limit: int, gate: timedelta
     statement = select(
         column.id, column.source, column.external_id, column.last_freshness_check
     ).order_by(*order)  # fmt: skip
+    return [VacancyRef(*row) for row in session.execute(statement)]
+
+
+def missing(session: Session, run_id: str, *, limit: int) -> list[VacancyRef]:
+    """Open postings that a complete reading of their board did not show, longest unchecked first; none when
+    the run failed, asked for a part, or read nothing. Those asked about lately wait for a while."""
+    asked = select(FreshnessCheck.id).where(
+        FreshnessCheck.vacancy_id == Vacancy.id,
+        FreshnessCheck.trigger == "missing",
+        FreshnessCheck.checked_at > func.now() - _ASK_AGAIN,
+    )
+    statement = (
+        select(*_REF)
+        .join(IngestRun, IngestRun.source == Vacancy.source)
+        .where(
+            IngestRun.id == run_id,
+            IngestRun.status == "succeeded",
+            IngestRun.params == {},
+            IngestRun.counts["fetched"].as_integer() > 0,
+            Vacancy.status == "open",
+            Vacancy.last_seen_at < IngestRun.started_at,
+            ~asked.exists(),
+        )
+        .order_by(*_ORDER)
+        .limit(limit)
+    )
     return [VacancyRef(*row) for row in session.execute(statement)]
 
 

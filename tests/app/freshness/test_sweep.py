@@ -216,3 +216,41 @@ def test_a_whole_board_closes_by_absence_and_not_by_age(database: Database) -> N
         session.add(IngestRun(id="r", source="board", status="succeeded", finished_at=NOW, params={}))
     board = Asked("board", Liveness("unknown", None, NO_SINGLE_CHECK), whole_board=True)
     assert sweep(database, board).expired == 0
+
+
+def test_what_a_complete_reading_did_not_show_is_asked_about(database: Database) -> None:
+    put(database, "demo", 6)
+    put(database, "other", 2)
+
+    def reading(key: str, **fields: Any) -> SweepReport:
+        with database.transaction() as session:
+            given = {"status": "succeeded", "params": {}, "counts": {"fetched": 4}, "started_at": NOW}
+            session.add(IngestRun(id=key, source="demo", **(given | fields)))
+        return sweeping.confirm_missing(database, source, key, pause_ms=0)
+
+    with database.transaction() as session:
+        unseen = update(Vacancy).where(Vacancy.external_id.in_(("1", "3")))
+        session.execute(unseen.values(last_seen_at=NOW - timedelta(hours=2)))
+        session.execute(update(Vacancy).where(Vacancy.last_seen_at >= NOW).values(last_seen_at=NOW))
+    source = Asked("demo", Liveness("archived", 404, "not_found"))
+    for key, fields in (
+        ("partial", {"status": "partial"}), ("part", {"params": {"query": "x"}}), ("empty", {"counts": {}}),
+    ):  # fmt: skip
+        assert reading(key, **fields).looked == 0
+    assert (reading("whole").closed, source.asked) == (2, ["1", "3"])
+    with database.transaction() as session:
+        gone = select(Vacancy.source, Vacancy.external_id).where(Vacancy.status == "archived")
+        assert sorted(map(tuple, session.execute(gone))) == [("demo", "1"), ("demo", "3")]
+
+
+def test_the_missing_that_give_no_answer_wait_for_their_turn(database: Database) -> None:
+    put(database, "demo", 3)
+    with database.transaction() as session:
+        session.execute(update(Vacancy).values(last_seen_at=NOW - timedelta(hours=2)))
+        run = {"status": "succeeded", "params": {}, "counts": {"fetched": 1}, "started_at": NOW}
+        session.add(IngestRun(id="r", source="demo", **run))
+    silent = Asked("demo", Liveness("unknown", 503, "server_error"))
+    assert sweeping.confirm_missing(database, silent, "r", limit=2, pause_ms=0).looked == 2
+    assert sweeping.confirm_missing(database, silent, "r", limit=2, pause_ms=0).looked == 1
+    assert sweeping.confirm_missing(database, silent, "r", limit=2, pause_ms=0).looked == 0
+    assert set(column(database, Vacancy.status)) == {"open"}
