@@ -11,14 +11,15 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.ingestion import identity, normalise, payload_file
+from app.ingestion import closing, identity, normalise, payload_file
+from app.ingestion.closing import Presence
 from app.ingestion.provenance import params_of, provenance_of
 from app.ingestion.report import RunReport
 from app.taxonomy import imported
@@ -34,7 +35,7 @@ from data.errors import (
     SourceNotConfigured,
     SourceUnavailable,
 )
-from data.repositories import runs, vacancies
+from data.repositories import run_changes, runs, vacancies
 from data.sources.base import Payload, Query, Source
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ def run(
             if dead := runs.bury(session, source=source.name, silent_for=timedelta(0)):
                 report.decide(f"marked as interrupted: {', '.join(dead)}")
             runs.start(session, report.run_id, source.name, params=report.params)
-            runs.forget_quarantined(session, report.run_id)
+            runs.forget_attempt(session, report.run_id)
             report.provenance["schema"] = runs.schema_version(session)
         return _Run(database, archive, source, report, follow, progress).perform(query, file, batch_size)
 
@@ -97,6 +98,7 @@ class _Run:
         self.report = report
         self.follow = follow
         self.progress = progress
+        self.presence: Presence | None = None  # of a reading of the whole board
         self.unknown_keys: set[str] = set()
         self.last_beat = time.monotonic()
         self.client = getattr(source, "client", None)  # a file-only source has none
@@ -108,16 +110,20 @@ class _Run:
         report = self.report
         try:
             with report.stage("total"):
+                if self.source.whole_board and file is None and query == Query():
+                    self.presence = closing.presence(self.database, self.source.name)
                 incoming = self._from_file(file, query.limit) if file else self._from_board(query)
                 self._store_all(incoming, batch_size, live=file is None)
+                if report.counts["fetched"] and report.counts["quarantined"] == report.counts["fetched"]:
+                    raise PayloadChanged(self.source.name, "nothing that came could be understood")
+                if self.presence is not None:
+                    with report.stage("close"):
+                        closing.conclude(self.database, self.archive, report, self.presence)
                 self._index()
             report.status = "partial" if report.error else "succeeded"
-            if report.counts["fetched"] and report.counts["quarantined"] == report.counts["fetched"]:
-                unreadable = PayloadChanged(self.source.name, "nothing that came could be understood")
-                self._fault("failed", unreadable)
         except (SourceNotConfigured, SourceForbidden) as error:
             self._fault("refused", error)
-        except SourceUnavailable as error:
+        except (SourceUnavailable, PayloadChanged) as error:
             stored = report.counts["new"] + report.counts["changed"] + report.counts["unchanged"]
             self._fault("partial" if stored else "failed", error)
             self._index()
@@ -227,6 +233,7 @@ class _Run:
                 continue
             if not item.body:
                 seen.append(item.external_id)
+                self._show(item.external_id)
                 continue
             report.count("details" if item.kind == "detail" else "listed")
             with report.stage("archive"):
@@ -238,7 +245,9 @@ class _Run:
                     vacancy = normalise.normalise(self.source.parse(item), now=now)
                 except PayloadChanged as error:
                     quarantined.append((item.external_id or None, error.code, sha))
+                    self._show(item.external_id)
                     continue
+            self._show(vacancy.external_id)
             rows.append(replace(vacancy, payload_sha=sha, run_id=report.run_id).row())
         with report.stage("upsert"), self.database.transaction() as session:
             written = vacancies.upsert(session, rows, live=live)
@@ -249,12 +258,17 @@ class _Run:
             report.count("archived_payloads", runs.add_payloads(session, report.run_id, payloads))
             runs.add_quarantined(session, report.run_id, self.source.name, quarantined)
             report.count("quarantined", len(quarantined))
-            for name, number in asdict(written).items():
-                report.count(name, number)
+            for name in ("new", "changed", "unchanged", "status_changed"):
+                report.count(name, getattr(written, name))
+            run_changes.add(session, report.run_id, written.moved)
             runs.beat(session, report.run_id, report.counts)
         self.last_beat = time.monotonic()
         if self.progress:
             self.progress(report)
+
+    def _show(self, external_id: str | None) -> None:
+        if self.presence is not None:
+            self.presence.show(external_id)
 
     def _index(self) -> None:
         """The rows are safe already: an index that does not answer now follows later."""

@@ -1,5 +1,6 @@
 """All tables. Importing this package fills `Base.metadata`."""
 
+from data.models.alert import OperatorAlert
 from data.models.base import Base
 from data.models.erasure import Erasure
 from data.models.event import CostDay, EventHour, MatchEvent, MetricDelta, MetricTotal
@@ -8,7 +9,7 @@ from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
 from data.models.person import Person
 from data.models.posting import PostingEvent, PostingSnapshot
 from data.models.resume import Extraction, Resume
-from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload
+from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload, RunBatch, RunChange
 from data.models.search import Feedback, Match, SearchJob
 from data.models.segment import SegmentJob
 from data.models.source_host import SourceHost, SourcePage, SourceRobots
@@ -36,12 +37,15 @@ __all__ = [
     "MatchEvent",
     "MetricDelta",
     "MetricTotal",
+    "OperatorAlert",
     "Person",
     "PostingEvent",
     "PostingSnapshot",
     "Quarantined",
     "RawPayload",
     "Resume",
+    "RunBatch",
+    "RunChange",
     "SearchJob",
     "SegmentJob",
     "SkillAlias",

@@ -36,15 +36,47 @@ class RawPayload(Base):
     __table_args__ = (
         UniqueConstraint("run_id", "source", "external_id", "kind", "sha256"),
         Index("ix_raw_payloads_sha256", "sha256"),
+        Index("ix_raw_payloads_last_used_at", "last_used_at"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    run_id: Mapped[str] = mapped_column(ForeignKey("ingest_runs.id", ondelete="CASCADE"), index=True)
+    # the run that brought it first; it may be forgotten before the payload is
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("ingest_runs.id", ondelete="SET NULL"), index=True)
     source: Mapped[str]
     external_id: Mapped[str]
-    kind: Mapped[str]  # detail, list
+    kind: Mapped[str]  # detail, list; inputs, outputs: what a run notes of one of its batches
     sha256: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())  # to the day
+
+
+class RunBatch(Base):
+    """What one batch of a run was made of and what came out: both lie in the archive under their hashes."""
+
+    __tablename__ = "run_batches"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("ingest_runs.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # from 0
+    at: Mapped[datetime]  # the "now" it was normalised with
+    inputs: Mapped[int]
+    inputs_sha256: Mapped[str]
+    outputs: Mapped[int]
+    outputs_sha256: Mapped[str]
+
+
+class RunChange(Base):
+    """What a run did to a posting: new, changed, removed (gone from its board), closed (its board says so),
+    reopened."""
+
+    __tablename__ = "run_changes"
+    __table_args__ = (Index("ix_run_changes_at", "at"),)
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("ingest_runs.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(
+        ForeignKey("vacancies.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Quarantined(Base):

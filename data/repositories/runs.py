@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from data.db import Database
 from data.errors import DatabaseUnavailable
-from data.models import IngestRun, Quarantined, RawPayload
+from data.models import IngestRun, Quarantined, RawPayload, RunBatch
 
 #: A run that has not said a word for so long is dead, whatever holds its lock. Indexing what it stored, or
 #: waiting for another who indexes, says nothing and may take its time.
@@ -61,6 +61,7 @@ def start(session: Session, run_id: str, source: str, *, params: Mapping[str, An
         id=run_id,
         source=source,
         status="running",
+        started_at=func.clock_timestamp(),
         params=dict(params),
         counts={},
         timings_ms={},
@@ -122,11 +123,18 @@ def running_sources(session: Session) -> list[str]:
 
 
 def add_payloads(session: Session, run_id: str, rows: Sequence[tuple[str, str, str, str]]) -> int:
-    """Remember archived payloads (source, external_id, kind, sha256) not remembered before."""
+    """Remember archived payloads (source, external_id, kind, sha256) not remembered before, and that the
+    others were used again."""
     if not rows:
         return 0
     shas = {row[3] for row in rows}
     old = set(session.scalars(select(RawPayload.sha256).where(RawPayload.sha256.in_(shas))))
+    session.execute(
+        update(RawPayload)
+        .where(RawPayload.sha256.in_(old), RawPayload.last_used_at < func.now() - timedelta(days=1))
+        .values(last_used_at=func.now())
+        .execution_options(synchronize_session=False)
+    )
     new = {row for row in rows if row[3] not in old}
     if new:
         session.execute(
@@ -153,9 +161,20 @@ def add_quarantined(
         )
 
 
-def forget_quarantined(session: Session, run_id: str) -> None:
-    """Another attempt under the same id starts its own list."""
-    session.execute(delete(Quarantined).where(Quarantined.run_id == run_id))
+def forget_attempt(session: Session, run_id: str) -> None:
+    """Another attempt under the same id starts its own lists. What was changed stays changed, and noted."""
+    for table in (Quarantined, RunBatch):
+        session.execute(delete(table).where(table.run_id == run_id))
+
+
+def add_batch(session: Session, batch: Mapping[str, Any]) -> None:
+    """One batch of a run: the columns of `RunBatch`."""
+    session.execute(insert(RunBatch).values(**batch))
+
+
+def batches(session: Session, run_id: str) -> list[RunBatch]:
+    """In the order they were read."""
+    return list(session.scalars(select(RunBatch).where(RunBatch.run_id == run_id).order_by(RunBatch.number)))
 
 
 def get(session: Session, run_id: str) -> IngestRun | None:
@@ -168,6 +187,28 @@ def latest(session: Session, *, source: str | None = None, limit: int = 50) -> l
     if source is not None:
         statement = statement.where(IngestRun.source == source)
     return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def before(session: Session, source: str, run_id: str) -> IngestRun | None:
+    """The newest other run that asked the source for everything, however it ended."""
+    return session.scalars(
+        select(IngestRun)
+        .where(IngestRun.source == source, IngestRun.id != run_id, IngestRun.params == {})
+        .order_by(IngestRun.started_at.desc(), IngestRun.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def reasons_before(session: Session, source: str, run_id: str) -> set[str] | None:
+    """Why rows of other runs were set aside; None when no other run of the source ended well."""
+    ended = select(IngestRun.id).where(
+        IngestRun.source == source, IngestRun.id != run_id, IngestRun.status.in_(("succeeded", "partial"))
+    )
+    if session.scalar(ended.limit(1)) is None:
+        return None
+    statement = select(Quarantined.reason).where(Quarantined.source == source, Quarantined.run_id != run_id)
+    return set(session.scalars(statement.distinct()))
 
 
 def last_success(session: Session, source: str) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -78,12 +78,14 @@ _SEEN = text(f"""
 
 @dataclass(frozen=True)
 class Written:
-    """What a batch did. `status_changed` counts closings and reopenings of rows that existed."""
+    """What a batch did. `status_changed` counts closings and reopenings of rows that existed; `moved` names
+    the vacancies by what happened: new, changed, closed, reopened."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     status_changed: int = 0
+    moved: Mapping[str, Sequence[int]] = field(default_factory=dict, compare=False)
 
 
 def lock_revisions(session: Session) -> None:
@@ -112,19 +114,16 @@ def upsert(session: Session, rows: Sequence[Mapping[str, Any]], *, live: bool = 
     written = session.execute(_UPSERT, payload).all()
     moved = session.execute(_STATUS, payload).all()
     session.execute(_SEEN, {"rows": payload["rows"]})
-    posting_events.add_written(
-        session,
-        before,
-        by_key,
-        new={row.id: (row.source, row.external_id) for row in written if row.fresh},
-        changed=[row.id for row in written if not row.fresh],
-    )
+    new = {row.id: (row.source, row.external_id) for row in written if row.fresh}
+    changed = [row.id for row in written if not row.fresh]
+    closed = [row.id for row in moved if row.status == "archived"]
+    reopened = [row.id for row in moved if row.status == "open"]
     run_id = chosen[0]["run_id"]
-    for kind, status in (("closed", "archived"), ("reopened", "open")):
-        ids = [row.id for row in moved if row.status == status]
-        posting_events.add_moved(session, kind, ids, reason="board", run_id=run_id)  # type: ignore[arg-type]
-    fresh = sum(1 for row in written if row.fresh)
-    return Written(fresh, len(written) - fresh, len(chosen) - len(written), len(moved))
+    posting_events.add_written(session, before, by_key, new=new, changed=changed)
+    posting_events.add_moved(session, "closed", closed, reason="board", run_id=run_id)
+    posting_events.add_moved(session, "reopened", reopened, reason="board", run_id=run_id)
+    ids = {"new": list(new), "changed": changed, "closed": closed, "reopened": reopened}
+    return Written(len(new), len(changed), len(chosen) - len(written), len(moved), ids)
 
 
 def touch(session: Session, source: str, external_ids: Sequence[str]) -> int:
