@@ -19,7 +19,7 @@ from data.repositories.source_overview import SourceRuns
 WINDOW = timedelta(hours=24)
 _SCHEMA: dict[str, Any] = {
     "source": pl.String, "standing": pl.String, "why": pl.String, "open": pl.Int64,
-    "last_run_at": pl.Datetime("us", "UTC"), "status": pl.String,
+    "last_run_at": pl.Datetime("us", "UTC"), "ended": pl.String,
     "last_success_at": pl.Datetime("us", "UTC"), "new": pl.Int64, "changed": pl.Int64, "gone": pl.Int64,
     "quarantined": pl.Int64, "circuit": pl.String, "next_at": pl.Datetime("us", "UTC"), "kind": pl.String,
     "board": pl.String, "every_minutes": pl.Int64, "per_second": pl.Float64, "licence": pl.String,

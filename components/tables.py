@@ -15,6 +15,7 @@ from components.i18n import _
 
 _WORDED: dict[str, Callable[[str], str]] = {
     "status": vocabulary.run_status,
+    "ended": vocabulary.run_status,
     "verdict": vocabulary.liveness,
     "trigger": vocabulary.trigger,
     "stage": vocabulary.stage,
@@ -79,7 +80,7 @@ def column_title(name: str) -> str:
         "rows": _("Entries"), "standing": _("State"), "why": _("Why not"), "open": _("Open"),
         "last_run_at": _("Last reading"), "last_success_at": _("Last success"), "circuit": _("The host"),
         "next_at": _("Next reading"), "kind": _("Kind"),
-        "gone": _("Gone"), "board": _("Host"),
+        "gone": _("Gone"), "ended": _("How it ended"), "board": _("Host"),
     }.get(name, name)  # fmt: skip
 
 

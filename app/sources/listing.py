@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from app.sources import built_in
 from app.sources.closed import ClosedSource
 from app.sources.entries import Reading
+from data.errors import SourceError
 from data.sources.base import Source
 from data.sources.entry import Kind, SourceEntry
 from data.sources.http import SourceClient
@@ -65,10 +66,13 @@ def _listed(entry: SourceEntry, origin: Origin, kinds: Mapping[str, Kind], wirin
     base_url = kind.base_url(entry)
     secret = wiring.secret(kind.setting) if kind.setting else None
     per_second = entry.per_second or kind.per_second
-    source = kind.make(entry, wiring.make_client(entry, kind, base_url, secret))
+    host = urlsplit(base_url).hostname
+    try:
+        source = kind.make(entry, wiring.make_client(entry, kind, base_url, secret))
+    except SourceError as error:  # one source that cannot be made must not stop the others
+        return Listing(ClosedSource(entry.name, kind.name, error.code, host=host), origin)
     reason = next(_reasons(entry, kind, origin, secret, wiring), None)
     if reason is not None:
-        host = urlsplit(base_url).hostname
         source = ClosedSource(entry.name, kind.name, reason, host=host, inner=source)
     return Listing(
         source, origin, max(entry.every_minutes or kind.every_minutes, kind.least_minutes), per_second,

@@ -96,7 +96,7 @@ def test_every_source_with_how_it_stands(full: SimpleNamespace, open_page: Open)
 def test_counts_of_a_day_leave_out_older_runs_and_files(full: SimpleNamespace, open_page: Open) -> None:
     acme = open_page("sources").dataframe[0].value.iloc[2]
     assert (acme["open"], acme["new"], acme["changed"], acme["gone"]) == (7, 3, 2, 1)
-    assert acme["status"] == "✕ failed"
+    assert acme["ended"] == "✕ failed"
     assert acme["last_run_at"].to_pydatetime() == NOW - timedelta(minutes=40)
     assert acme["last_success_at"].to_pydatetime() == NOW - timedelta(hours=5)
     assert acme["next_at"].to_pydatetime() == NOW + timedelta(minutes=200)
