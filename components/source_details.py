@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import source_texts
 from components.errors import in_a_cell
-from components.formats import ago, number, safe_html, safe_markdown, when
+from components.formats import ago, number, safe_html, safe_markdown, seconds, when
 from components.i18n import _, ngettext
 from components.source_lines import SourceLine, sources_file
 from components.vocabulary import run_status
@@ -68,8 +68,7 @@ def _read(line: SourceLine) -> list[tuple[str, str]]:
         soon = _("soon, in its turn")
         rows.append((_("Next reading"), when(line.next_at) if line.next_at else soon))
     if line.per_second:
-        rate = _("at most {number} requests a second").format(number=number(line.per_second))
-        rows.append((_("Rate"), rate))
+        rows.append((_("Rate"), rate(line.per_second)))
     return [(name, value) for name, value in rows if value]
 
 
@@ -116,6 +115,13 @@ def adding() -> None:
         file = safe_markdown(str(sources_file()))
         st.markdown(_("Four lines in {file}, and a new start of Podbor:").format(file=file))
         st.code(EXAMPLE, language="toml")
+
+
+def rate(per_second: float) -> str:
+    """At most 2 requests a second; one request in 33 s."""
+    if per_second >= 1:
+        return _("at most {number} requests a second").format(number=number(per_second))
+    return _("one request in {time} at most").format(time=seconds(1000 / per_second))
 
 
 def cadence(minutes: int) -> str:

@@ -71,6 +71,7 @@ def licence(code: str) -> str:
     return {
         "link_back": _("Every posting links back to its original; nothing is republished."),
         "hh": _("The official API only, within its terms; every posting links back to hh.ru."),
+        "no_republishing": _("Every posting links back to its original; passing them on is not allowed."),
         "open_data": _("Public data under an open licence, through its API only."),
     }.get(code, code)
 

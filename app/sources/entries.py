@@ -205,9 +205,9 @@ class _Reader:
             name = addresses.ascii_name(domain)
             if name is None or not addresses.is_public(name):
                 return "entry_bad_value", {"field": "allowed_domains", "given": _shown(domain)}
-        for address in (entry.url, kind.base_url(entry)):
-            if address is not None and (found := addresses.fault(address, entry.allowed_domains)):
-                return found[0], {"field": "url", "host": found[1][:100]}
+        given = entry.url and addresses.fault(entry.url, entry.allowed_domains)
+        if found := given or addresses.fault(kind.base_url(entry)):
+            return found[0], {"field": "url", "host": found[1][:100]}
         return None
 
     def _problem(

@@ -131,7 +131,7 @@ def test_what_a_row_opens(full: SimpleNamespace) -> None:
     told = texts(app).replace("\\", "")
     assert "greenhouse" in told
     assert "every 4 hours" in told
-    assert "at most 0.5 requests a second" in told
+    assert "one request in 2 s at most" in told
     assert "3 new, 2 changed, 1 removed" in told
     assert "links back" in told
     assert "Remotive is named on every card" in told

@@ -92,8 +92,6 @@ def test_a_built_in_source_is_changed_by_its_name_alone() -> None:
          {"host": "127.0.0.1"}),
         ('name = "a"\nkind = "site"\nurl = "https://b.org"\nallowed_domains = ["a.org"]', "entry_url_outside",
          {"host": "b.org"}),
-        ('name = "a"\nkind = "lever"\ntoken = "a"\nallowed_domains = ["a.org"]', "entry_url_outside",
-         {"host": "lever.example.com"}),
         ('name = "a"\nkind = ', "entry_malformed", {"line": "7"}),
         ('name = "a"\nname = "b"', "entry_malformed", {"line": "7"}),
         ("name = 2026-13-45", "entry_malformed", {}),
