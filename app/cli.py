@@ -31,6 +31,7 @@ COMMANDS = {
     "person": "export or erase everything kept about a person",
     "scrub": "show a text as it would leave the machine",
     "simulate": "invent people for the operator's pages, in a database of their own",
+    "jobs": "which postings are one job: show, split, join, measure",
     "taxonomy": "import, list or remove downloaded skill collections",
     "evaluate": "measure ranking on a labelled set",
     "runs": "list ingestion runs",

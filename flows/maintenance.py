@@ -21,7 +21,7 @@ from prefect.states import Crashed
 
 from app.bootstrap import container
 from app.config import Settings
-from app.ingestion import service
+from app.ingestion import identity, service
 from data.db import Database
 from data.repositories import metric_totals, posting_events, retention
 from flows.reports import counts_markdown
@@ -33,6 +33,7 @@ FLOWS = ("ingest", "index", "freshness-sweep", "maintenance", "costs")
 BY_HAND = timedelta(hours=6)
 #: Of one kind in one run; the next hour takes the rest.
 MOST_PORTIONS = 50
+MOST_PLACED = 20_000
 
 
 def bury_flow_runs() -> int:
@@ -61,10 +62,12 @@ def bury_flow_runs() -> int:
 
 @flow(name="maintenance", persist_result=False)
 def maintenance() -> dict[str, int]:
-    """Mark ingestion runs that died as interrupted; delete searches and checks that are too old."""
+    """Mark ingestion runs that died as interrupted; delete searches and checks that are too old; find the
+    jobs of postings stored before the rules of today."""
     wired = container()
     report = {"interrupted runs": len(service.bury_dead(wired.database))}
     report |= trim(wired.database, wired.settings)
+    report["placed postings"] = identity.place_missing(wired.database, most=MOST_PLACED).looked_at
     with wired.database.transaction() as session:
         metric_totals.compact(session)
     create_markdown_artifact(counts_markdown("Maintenance", report), key="maintenance")

@@ -44,11 +44,13 @@ def assign(session: Session, source: str, external_ids: Sequence[str], *, own_bo
     return _place(session, fresh, own_board)
 
 
-def place_missing(database: Database, *, progress: Callable[[int], None] | None = None) -> Told:
-    """Look at every posting that was stored before these rules, portion by portion, each in a transaction of
-    its own: what was done stays done when it is interrupted."""
+def place_missing(
+    database: Database, *, most: int | None = None, progress: Callable[[int], None] | None = None
+) -> Told:
+    """Look at the postings that were stored before these rules, at most `most`, portion by portion, each in
+    a transaction of its own: what was done stays done when it is interrupted."""
     told, last = Told(), 0
-    while True:
+    while most is None or told.looked_at < most:
         with database.transaction() as session:
             portion = jobs.unplaced_after(session, last, VERSION, limit=_PORTION)
             told.add(_place(session, portion, None))
@@ -57,6 +59,7 @@ def place_missing(database: Database, *, progress: Callable[[int], None] | None 
         last = portion[-1].id
         if progress:
             progress(told.looked_at)
+    return told
 
 
 def split(database: Database, vacancy_id: int, *, by: str) -> tuple[int, int]:

@@ -62,17 +62,18 @@ def same(one: Traits, other: Traits) -> Same | None:
 
 
 def differ(one: Traits, other: Traits) -> bool:
-    """What can never be one job, whatever else agrees: no two postings of one job may differ so. A number or
-    an address in place of another is years, pay, hours or a shop; boards that say that two postings are one
-    job are believed in these."""
+    """What can never be one job, whatever else agrees: no two postings of one job may differ so. A number,
+    an address or a name in place of another is years, pay, a shop or a tool; boards that say that two
+    postings are one job are believed in these."""
     grouped = one.group is not None and (one.source, one.group) == (other.source, other.group)
+    one_text = one.text is not None and one.text == other.text
     return (
         one.level != other.level
         or not (one.title <= other.title or other.title <= one.title)
         or _unlike(one.experience, other.experience)
         or _unlike(one.employment, other.employment)
         or _apart(one.pay, other.pay)
-        or (not grouped and (_exchanged(one.numbers, other.numbers) or _elsewhere(one.site, other.site)))
+        or (not grouped and not one_text and _exchanged(_facts(one), _facts(other)))
     )
 
 
@@ -80,8 +81,8 @@ def _exchanged(one: frozenset[str], other: frozenset[str]) -> bool:
     return not (one <= other or other <= one)
 
 
-def _elsewhere(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and one.isdisjoint(other)
+def _facts(one: Traits) -> frozenset[str]:
+    return one.numbers | one.site | one.names
 
 
 def _unlike(one: str | None, other: str | None) -> bool:

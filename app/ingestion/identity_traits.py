@@ -18,12 +18,14 @@ VERSION = 1
 MIN_WORDS = 40
 MAX_WORDS = 4_000
 _MAX_TITLE = 300
+_MAX_BODY = 60_000
 _WORD = re.compile(r"[^\W_]+(?:\+\+|[#+])?")
 _GENDERS = re.compile(
     r"\(\s*(?:[a-zäöüмж*]{1,3}\s*[/|,]\s*){1,3}[a-zäöüмж*]{1,7}\s*\)|\b[mwf]/[mwf]/[dxn]\b", re.I
 )
 _TOWN = re.compile(r"\b(?:г|гор|пос|пгт)\.\s?[\w-]+(?:\s[А-ЯЁ][\w-]+)?")
 _CYRILLIC = re.compile(r"[а-яё]")
+_NAME = re.compile(r"(?<=[a-zа-яё0-9,;(/«\"] )[A-ZА-ЯЁ][\w+#]+|(?<=[а-яё,(/] )[a-z][a-z0-9+#]{2,}")
 _LONE_C = re.compile(r"(?<=[а-яё] )c(?= [а-яё])")  # a Latin letter for the preposition, no language
 _TWINS = str.maketrans("aceopxyktmhb", "асеорхуктмнв")
 
@@ -85,8 +87,7 @@ _TRACKING = re.compile(
 
 @dataclass(frozen=True)
 class Traits:
-    """Of one posting. `name` is (source, external id); `text` a hash of the words, None for a short text;
-    equal texts have equal sites and numbers."""
+    """Of one posting. `name` is (source, external id); `text` a hash of the words, None for a short text."""
 
     name: tuple[str, str]
     group: str | None
@@ -98,6 +99,7 @@ class Traits:
     text: str | None
     site: frozenset[str]  # words that name a street, a station or a shop
     numbers: frozenset[str]  # of the text: years, pay, hours, house numbers
+    names: frozenset[str]  # words written large within a sentence: tools, products, clients; no places
     pay: tuple[float, float] | None  # net roubles a month, lowest and highest that could be meant
     experience: str | None
     employment: str | None
@@ -148,6 +150,7 @@ def traits_of(
         words=words,
         text=_digest(" ".join(words)) if len(words) >= MIN_WORDS else None,
         site=site_of(words),
+        names=_names(body, places),
         numbers=frozenset(word for word in words if any(map(str.isdigit, word))),
         pay=_pay(*pay),
         experience=experience,
@@ -188,8 +191,13 @@ def site_of(words: Sequence[str]) -> frozenset[str]:
         for number, marker in enumerate(words)
         if marker in _MARKERS
         for word in words[number + 1 : number + 1 + _BEHIND_MARKER]
-        if len(word) > 3 or word.isdigit()
+        if (len(word) > 3 or word.isdigit()) and word not in _MARKERS
     )
+
+
+def _names(body: str, places: frozenset[str]) -> frozenset[str]:
+    found = (_mended(fold(word)) for word in _NAME.findall(body[:_MAX_BODY]))
+    return frozenset(word for word in found if (root := stem(word)) not in places and root not in _towns())
 
 
 def is_level(word: str) -> bool:
@@ -216,6 +224,13 @@ def _title(
 @lru_cache(maxsize=1)
 def _cities() -> frozenset[str]:
     names = (word for name in areas.large_cities() for word in _words(name))
+    return frozenset(stem(word) for word in names if len(word) > 3)
+
+
+@lru_cache(maxsize=1)
+def _towns() -> frozenset[str]:
+    """Every place of the directory: an advert for several towns names another one each time."""
+    names = (word for area, _called in areas.all_areas() for word in _words(area.name))
     return frozenset(stem(word) for word in names if len(word) > 3)
 
 

@@ -242,12 +242,19 @@ def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -
             then = datetime.now(UTC) - timedelta(days=days)
             session.add(FreshnessCheck(**checked, duration_ms=1, checked_at=then))
     report = maintenance.maintenance()
-    assert report == {"interrupted runs": 1, "old searches": 0, "old checks": 2, "old events": 0}
+    assert report == {
+        "interrupted runs": 1,
+        "old searches": 0,
+        "old checks": 2,
+        "old events": 0,
+        "placed postings": 1,
+    }
     assert maintenance.maintenance() == {
         "interrupted runs": 0,
         "old searches": 0,
         "old checks": 0,
         "old events": 0,
+        "placed postings": 0,
     }
 
 
