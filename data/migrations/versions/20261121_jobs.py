@@ -1,7 +1,7 @@
 """jobs: what several postings have in common
 
 Revision ID: 5b7d2e90c4a1
-Revises: 9c4e1d7a20b5
+Revises: c58eb43e5362
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "5b7d2e90c4a1"
-down_revision = "9c4e1d7a20b5"
+down_revision = "c58eb43e5362"
 branch_labels = None
 depends_on = None
 
