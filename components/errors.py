@@ -101,6 +101,12 @@ def _sentences() -> dict[str, str]:
         "source_not_configured": _("This job board is not set up yet."),
         "source_forbidden": _("The job board refuses our requests. Check the token and the contact address."),
         "source_unavailable": _("The job board does not answer. Try again later."),
+        "robots_disallowed": _("The job board's robots.txt forbids reading it, so it is not read."),
+        "robots_unreachable": _("The job board's robots.txt cannot be read, so nothing was asked for."),
+        "source_address_refused": _(
+            "The job board's name leads to no public address. Nothing was asked for."
+        ),
+        "source_host_refused": _("The job board sent us to a host that is not allowed. We did not go there."),
         "payload_changed": _("The job board changed its format; some rows were set aside."),
         "stack_error": _("A part of the installation did not start. Run the doctor command to see which."),
         "too_many_resumes": _("There are too many résumés. Delete one first."),

@@ -129,6 +129,15 @@ def record_reason(code: str) -> str:
         "circuit_open": _("not asked: the board has just failed"),
         "paced": _("not asked: the pace of requests"),
         "error_in_success": _("the board answered with an error"),
+        "empty_answer": _("the answer is empty"),
+        "bad_encoding": _("the answer cannot be read"),
+        "robots_disallowed": _("the board's robots.txt forbids it"),
+        "robots_unreachable": _("not asked: the board's robots.txt cannot be read"),
+        "source_bad_url": _("its address cannot be asked for"),
+        "source_not_https": _("its address is not https"),
+        "source_host_refused": _("its address is outside the allowed hosts"),
+        "source_address_refused": _("its host is not on the public internet"),
+        "database_unavailable": _("not asked: the database did not answer"),
     }.get(code, code)
 
 

@@ -88,5 +88,5 @@ def _employment(given: Any) -> str | None:
 KIND = Kind(
     name="arbeitnow", base_url=lambda entry: "https://www.arbeitnow.com", make=Arbeitnow, whole_board=False,
     needs=(), every_minutes=360, least_minutes=60, per_second=0.5, max_bytes=10 * 1024 * 1024,
-    licence="link_back", attribution="arbeitnow",
+    licence="link_back", attribution="arbeitnow", documented_api=True,
 )  # fmt: skip

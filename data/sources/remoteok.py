@@ -85,5 +85,5 @@ def _mended(given: str) -> str:
 KIND = Kind(
     name="remoteok", base_url=lambda entry: "https://remoteok.com", make=RemoteOk, whole_board=False,
     needs=(), every_minutes=720, least_minutes=60, per_second=0.2, max_bytes=20 * 1024 * 1024,
-    licence="link_back", attribution="remoteok",
+    licence="link_back", attribution="remoteok", documented_api=True,
 )  # fmt: skip

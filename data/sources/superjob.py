@@ -170,4 +170,5 @@ KIND = Kind(
     name="superjob", base_url=lambda entry: "https://api.superjob.ru", make=SuperJob, whole_board=False,
     needs=(), setting="superjob_key", key_header="X-Api-App-Id", every_minutes=360, least_minutes=30,
     per_second=1.0, max_bytes=10 * 1024 * 1024, licence="link_back", attribution="superjob",
+    documented_api=True,
 )  # fmt: skip

@@ -207,5 +207,5 @@ def _coded(value: Any, words: tuple[tuple[str, str], ...]) -> str | None:
 KIND = Kind(
     name="trudvsem", base_url=lambda entry: "https://opendata.trudvsem.ru", make=Trudvsem, whole_board=False,
     needs=(), every_minutes=360, least_minutes=60, per_second=1.0, max_bytes=10 * 1024 * 1024,
-    licence="open_data", attribution="trudvsem",
+    licence="open_data", attribution="trudvsem", documented_api=True,
 )  # fmt: skip

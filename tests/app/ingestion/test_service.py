@@ -66,9 +66,23 @@ def test_a_board_is_read_stored_and_reported(database: Database, archive: Archiv
         assert kept.provenance["schema"]
         assert kept.provenance["code"]
         assert kept.provenance["source"]["invented"] is True
+        assert "robots: board.invalid: our own server (×253)" in kept.provenance["decisions"]
     raw = json.loads(archive.get(str(rows(database)[0].payload_sha)))
     assert raw["id"] == rows(database)[0].external_id
     assert "contacts" not in raw
+
+
+def test_what_politeness_decided_is_told_by_the_run_it_was_decided_for(
+    database: Database, archive: Archive
+) -> None:
+    board = a_board(3)
+    limited = iter([error(429, "slow"), html(502)])
+    board.fault = lambda request: next(limited, None)
+    source = demo(board)
+    first = service.run(database, archive, source).provenance["decisions"]
+    assert {"asked again after too_many_requests", "asked again after server_error"} <= set(first)
+    second = service.run(database, archive, source).provenance["decisions"]
+    assert not any(decision.startswith("asked again") for decision in second)
 
 
 def test_key_skills_are_read_by_imported_terms_and_the_text_is_not(
