@@ -18,12 +18,13 @@ from prefect.types.entrypoint import EntrypointType
 from app.bootstrap import Container, container
 from app.ingestion import service
 from data.repositories import runs
-from flows import planning
+from flows import planning, watching
 from flows.costs import costs
 from flows.freshness import freshness_sweep
 from flows.index import index
 from flows.ingest import ingest
 from flows.maintenance import TAG, bury_flow_runs, maintenance
+from flows.warmup import warmup
 
 log = logging.getLogger(__name__)
 AT_ONCE = 3
@@ -56,6 +57,7 @@ def table(wired: Container) -> list[Served]:
         Served(index, "follow", Cron("*/15 * * * *", timezone="UTC"), tags=("index",)),
         Served(index, "rebuild", None, {"rebuild": True}, ("index",)),
         Served(freshness_sweep, "nightly", Cron("17 1 * * *", timezone="UTC"), tags=("freshness",)),
+        Served(warmup, "queue", tags=("warmup",)),  # `flows.watching` starts it when a job waits
         Served(costs, "daily", Cron("23 0 * * *", timezone="UTC"), tags=("costs",)),
         Served(maintenance, "hourly", Cron("41 * * * *", timezone="UTC"), tags=("maintenance",)),
     ]
@@ -113,6 +115,8 @@ def main() -> None:
     for name in at_once:
         served[name].apply()
         run_deployment(name, timeout=0, as_subflow=False)
+    served[watching.DEPLOYMENT].apply()
+    watching.start(wired.database)
     serve(*served.values(), pause_on_shutdown=False, limit=AT_ONCE, print_starting_message=False)
 
 

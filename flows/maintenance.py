@@ -4,6 +4,7 @@ Prefect's own rows are trimmed by Prefect's server (`app.stack.parts`)."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from prefect import flow
@@ -22,13 +23,14 @@ from prefect.states import Crashed
 from app.bootstrap import container
 from app.config import Settings
 from app.ingestion import identity, service
+from app.warmup import sweeps
 from data.db import Database
-from data.repositories import metric_totals, posting_events, retention
+from data.repositories import metric_totals, posting_events, retention, segments
 from flows.reports import counts_markdown
 
 #: On every deployment of ours.
 TAG = "podbor"
-FLOWS = ("ingest", "index", "freshness-sweep", "maintenance", "costs")
+FLOWS = ("ingest", "index", "freshness-sweep", "maintenance", "costs", "warmup", "deepscan")
 #: Runs started by hand are not the runner's; after so long they are nobody's.
 BY_HAND = timedelta(hours=6)
 #: Of one kind in one run; the next hour takes the rest.
@@ -66,6 +68,7 @@ def maintenance() -> dict[str, int]:
     jobs of postings stored before the rules of today."""
     wired = container()
     report = {"interrupted runs": len(service.bury_dead(wired.database))}
+    report |= {f"stuck {name}": number for name, number in asdict(sweeps.sweep(wired.database)).items()}
     report |= trim(wired.database, wired.settings)
     report["placed postings"] = identity.place_missing(wired.database, most=MOST_PLACED).looked_at
     with wired.database.transaction() as session:
@@ -90,6 +93,7 @@ def trim(database: Database, settings: Settings) -> dict[str, int]:
                 break
     with database.transaction() as session:
         gone["old events"] = posting_events.trim(session)
+        gone["old warm-ups"] = segments.trim(session, older_than=timedelta(days=settings.keep_checks_days))
     return gone
 
 

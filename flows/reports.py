@@ -7,6 +7,7 @@ from typing import Any
 
 from app.freshness.sweep import SweepReport
 from data.models import IngestRun, Quarantined
+from data.repositories.segments import Job
 
 
 def run_markdown(run: IngestRun, quarantined: Sequence[Quarantined]) -> str:
@@ -39,6 +40,15 @@ def sweep_markdown(report: SweepReport) -> str:
         f"{report.duration_ms / 1000:.1f} s",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def warmups_markdown(jobs: Sequence[Job]) -> str:
+    rows = (
+        (f"{job.key} {job.role_id or ''} {job.band} {' '.join(job.domains)}",
+         f"{job.status}, {job.found} found, {job.added} new{f', {job.error}' if job.error else ''}")
+        for job in jobs
+    )  # fmt: skip
+    return f"# Segments warmed: {len(jobs)}\n\n" + _table(("Segment", ""), rows)
 
 
 def counts_markdown(title: str, counts: Mapping[str, Any]) -> str:

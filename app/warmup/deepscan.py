@@ -10,6 +10,7 @@ from typing import Any
 
 from app.warmup import asking
 from app.warmup.asking import Brought
+from app.warmup.bounded import TIME_IS_UP
 from data.archive import Archive
 from data.db import Database
 from data.errors import IndexUnavailable, PodborError
@@ -91,7 +92,7 @@ def scan(
     elif raised:
         raise raised[0]
     if brought.time_is_up:
-        faults.setdefault("scan", asking.TIME_IS_UP)
+        faults.setdefault("scan", TIME_IS_UP)
     faults |= brought.faults
     return Scan(
         tuple(queries), tuple(sources), brought.step, brought.found, brought.added, tuple(brought.run_ids),

@@ -28,7 +28,7 @@ from data.sources.base import Source
 
 log = logging.getLogger(__name__)
 #: A worker that says nothing for so long has lost its job.
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=2)
 #: A warm-up that began so long ago is stuck, whatever its worker says (the sweep frees it) …
 STUCK = timedelta(seconds=1800)
 #: … so its worker ends it before.
@@ -175,9 +175,3 @@ class Worker:
             segments.fail(
                 session, job.id, self.name, error=code, wait=RETRY_WAIT * 2 ** (job.attempts - 1), final=final
             )
-
-
-def free_stuck(database: Database) -> tuple[int, int]:
-    """(put back into the queue, given up): warm-ups that began over half an hour ago, or died for good."""
-    with database.transaction() as session:
-        return segments.sweep(session, stuck=STUCK)

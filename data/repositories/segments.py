@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import and_, case, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -127,17 +127,9 @@ def _known(session: Session, key: str, ttl: timedelta) -> Answer | None:
 
 def claim(session: Session, worker: str, *, lease: timedelta) -> Job | None:
     """The job that waits longest and is due, or one whose worker has gone silent; None when there is none."""
-    due = or_(
-        and_(SegmentJob.status == "queued", SegmentJob.not_before <= func.now()),
-        and_(
-            SegmentJob.status == "running",
-            SegmentJob.lease_until < func.now(),
-            SegmentJob.attempts < MOST_ATTEMPTS,
-        ),
-    )
     one = (
         select(SegmentJob.id)
-        .where(due)
+        .where(_due())
         .order_by(SegmentJob.requested_at, SegmentJob.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -154,6 +146,17 @@ def claim(session: Session, worker: str, *, lease: timedelta) -> Job | None:
         .execution_options(synchronize_session=False, populate_existing=True)
     )  # fmt: skip
     return _job(claimed) if claimed else None
+
+
+def _due() -> ColumnElement[bool]:
+    return or_(
+        and_(SegmentJob.status == "queued", SegmentJob.not_before <= func.now()),
+        and_(
+            SegmentJob.status == "running",
+            SegmentJob.lease_until < func.now(),
+            SegmentJob.attempts < MOST_ATTEMPTS,
+        ),
+    )
 
 
 def beat(
@@ -238,19 +241,14 @@ def sweep(session: Session, *, stuck: timedelta) -> tuple[int, int]:
 
 
 def next_due(session: Session) -> str | None:
-    """Names the job that waits to be claimed, differently for each attempt; None when nothing is due."""
+    """Names the job that waits to be claimed, differently for each attempt; None when nothing is due, and
+    while a worker is at work, because it takes the next one itself."""
+    at_work = select(SegmentJob.id).where(
+        SegmentJob.status == "running", SegmentJob.lease_until >= func.now()
+    )  # fmt: skip
     row = session.execute(
         select(SegmentJob.id, SegmentJob.attempts, SegmentJob.not_before)
-        .where(
-            or_(
-                and_(SegmentJob.status == "queued", SegmentJob.not_before <= func.now()),
-                and_(
-                    SegmentJob.status == "running",
-                    SegmentJob.lease_until < func.now(),
-                    SegmentJob.attempts < MOST_ATTEMPTS,
-                ),
-            )
-        )
+        .where(_due(), ~at_work.exists())
         .order_by(SegmentJob.requested_at, SegmentJob.id)
         .limit(1)
     ).one_or_none()
