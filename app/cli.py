@@ -34,6 +34,7 @@ COMMANDS = {
     "jobs": "which postings are one job: show, split, join, measure",
     "taxonomy": "import, list or remove downloaded skill collections",
     "evaluate": "measure ranking on a labelled set",
+    "sources": "list the sources, or close the postings of one that is no longer read",
     "runs": "list ingestion runs",
 }
 _BAD_INPUT = (InvalidInput, NotFound, SourceNotConfigured, SourceForbidden)

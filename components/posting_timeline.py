@@ -104,6 +104,7 @@ def _told(event: Event) -> str:
 def _closed(reason: str) -> str:
     return {
         "absent_from_board": _("closed: it is no longer on the board"),
+        "source_withdrawn": _("closed: its board is no longer read"),
         "unseen": _("taken for closed: not seen on the board for a long time"),
         "expired": _("taken for closed: its last day has passed"),
     }.get(reason, _("closed by the employer"))

@@ -11,7 +11,7 @@ from components.errors import in_a_cell
 from components.formats import ago, number, safe_html, safe_markdown, seconds, when
 from components.i18n import _, ngettext
 from components.source_lines import SourceLine, sources_file
-from components.vocabulary import run_status
+from components.vocabulary import record_reason, run_status
 
 MOST_FAULTS = 5
 EXAMPLE = '[[source]]\nname = "example-works"\nkind = "greenhouse"\ntoken = "example-works"'
@@ -57,8 +57,14 @@ def source_details(line: SourceLine) -> None:
                     st.caption(safe_markdown(decision))
         if line.standing == "used":
             st.caption(_("Read it now:"))
-            command = f"./podbor ingest {line.name}"
-            st.code(command, language="bash")
+            st.code(_command("ingest", line), language="bash")
+        elif line.open and line.standing in ("off", "unlisted"):
+            st.caption(_("Close its postings for good:"))
+            st.code(_command("sources close", line), language="bash")
+
+
+def _command(what: str, line: SourceLine) -> str:
+    return f"./podbor {what} {line.name}"
 
 
 def _read(line: SourceLine) -> list[tuple[str, str]]:
@@ -76,7 +82,7 @@ def _went(line: SourceLine) -> list[tuple[str, str]]:
     rows = [(_("Open postings"), number(line.open))]
     if runs := line.runs:
         ended = run_status(runs.status)
-        fault = f" · {in_a_cell(runs.error)}" if runs.error else ""
+        fault = f" · {_fault(runs.error)}" if runs.error else ""
         rows.append((_("Last reading"), f"{when(runs.last_run_at)} · {ended}{fault}"))
         never = _("never yet")
         succeeded = runs.last_success_at
@@ -100,6 +106,11 @@ def _went(line: SourceLine) -> list[tuple[str, str]]:
     return rows
 
 
+def _fault(code: str) -> str:
+    told = in_a_cell(code)
+    return record_reason(code) if told == code else told
+
+
 def _duties(line: SourceLine) -> list[tuple[str, str]]:
     rows = []
     if line.licence:
@@ -119,7 +130,7 @@ def adding() -> None:
 
 def rate(per_second: float) -> str:
     """At most 2 requests a second; one request in 33 s."""
-    if per_second >= 1:
+    if per_second > 1:
         return _("at most {number} requests a second").format(number=number(per_second))
     return _("one request in {time} at most").format(time=seconds(1000 / per_second))
 

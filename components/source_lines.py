@@ -52,7 +52,8 @@ class SourceLine:
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
 def source_lines() -> list[SourceLine]:
-    """Every source there is, in the order in which they were configured. Asks no board."""
+    """Every source there is, in the order in which they were configured, then those that only have postings
+    left. Asks no board."""
     wired, now = session.container(), datetime.now(UTC)
     with wired.database.transaction() as opened:
         runs = source_overview.read(opened, now - WINDOW)
@@ -70,6 +71,13 @@ def source_lines() -> list[SourceLine]:
                 every, listed.per_second if listed else None, listed.licence if listed else None,
                 listed.attribution if listed else None, tuple(state.decisions), by_source.get(name, 0), ran,
                 hosts.get(state.host or ""), due if due and due > now else None,
+            )
+        )  # fmt: skip
+    for name in sorted(by_source.keys() - wired.sources.keys()):
+        lines.append(
+            SourceLine(
+                name, "", None, "unlisted", "not_listed", {}, False, 0, None, None, None, (), by_source[name],
+                runs.get(name), None, None,
             )
         )  # fmt: skip
     return lines

@@ -15,6 +15,7 @@ def standing(code: str) -> str:
         "waiting": _("◌ not configured"),
         "off": _("○ switched off"),
         "fault": _("✕ to be mended"),
+        "unlisted": _("✕ no longer listed"),
     }.get(code, code)
 
 
@@ -61,6 +62,8 @@ def todo(code: str) -> str:
         return _("Set {setting} in `.env` and start Podbor again.").format(setting=f"`{setting(code)}`")
     if code == "switched_off":
         return _("`enabled = true` under its name in the file of boards switches it on.")
+    if code == "not_listed":
+        return _("Put it back into the file of boards, or close its postings with the command below.")
     if code == "open_sources_off":
         return _("`PODBOR_OPEN_SOURCES=true` switches all open sources on, `enabled = true` one of them.")
     return _("Mend the file of boards and start Podbor again; its postings stay until then.")
@@ -103,6 +106,7 @@ def credit(code: str) -> str | None:
 
 def _short() -> dict[str, str]:
     return {
+        "not_listed": _("in no file of boards any more; its postings are not followed"),
         "contact_missing": _("no contact address (PODBOR_CONTACT)"),
         "switched_off": _("switched off in the file of boards"),
         "open_sources_off": _("switched off (PODBOR_OPEN_SOURCES)"),

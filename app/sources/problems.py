@@ -89,7 +89,8 @@ def is_fault(code: str) -> bool:
     return code.startswith(("file_", "entry_"))
 
 
-Standing = Literal["used", "waiting", "off", "fault"]
+#: How a source stands. "unlisted": postings of it are still open, but it is no longer among the sources.
+Standing = Literal["used", "waiting", "off", "fault", "unlisted"]
 
 
 def standing(state: SourceState) -> Standing:

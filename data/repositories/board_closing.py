@@ -1,4 +1,5 @@
-"""Postings that a whole board no longer shows. What may be concluded from a reading is `app.ingestion`'s."""
+"""Postings that a whole board no longer shows, or whose board nobody reads. What may be concluded from a
+reading is `app.ingestion`'s."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ def open_ids(session: Session, source: str) -> dict[str, int]:
     return {row.external_id: row.id for row in session.execute(_OPEN, {"source": source})}
 
 
-def close(session: Session, vacancy_ids: Collection[int], *, run_id: str) -> list[int]:
+def close(
+    session: Session, vacancy_ids: Collection[int], *, run_id: str | None, reason: str = REASON
+) -> list[int]:
     """Archive those that are still open, with their place in the history; returns their ids."""
     if not vacancy_ids:
         return []
@@ -39,5 +42,5 @@ def close(session: Session, vacancy_ids: Collection[int], *, run_id: str) -> lis
             .returning(Vacancy.id)
         )  # fmt: skip
         closed += session.scalars(statement.execution_options(synchronize_session=False))
-    posting_events.add_moved(session, "closed", closed, reason=REASON, run_id=run_id)
+    posting_events.add_moved(session, "closed", closed, reason=reason, run_id=run_id)
     return closed

@@ -142,6 +142,14 @@ def test_what_a_row_opens(full: SimpleNamespace) -> None:
     assert "./podbor ingest quiet" not in [one.value for one in app.code]
 
 
+def test_postings_of_a_board_that_is_no_longer_listed_are_not_forgotten(
+    full: SimpleNamespace, database: Database
+) -> None:
+    vacancies(database, 2, source="left")
+    line = source_lines()[-1]
+    assert (line.name, line.standing, line.open, line.next_at) == ("left", "unlisted", 2, None)
+
+
 def test_csv_keeps_the_codes(full: SimpleNamespace) -> None:
     frame = sources_frame(source_lines())
     assert list(frame["standing"])[:3] == ["used", "waiting", "used"]
@@ -171,7 +179,7 @@ def test_the_matches_page_names_one_board_that_is_off_and_leads_to_the_rest(
 
 
 def test_every_code_has_words() -> None:
-    for code in (*_SENTENCES, "superjob_key_missing", "hh_token_missing"):
+    for code in (*_SENTENCES, "not_listed", "superjob_key_missing", "hh_token_missing"):
         assert source_texts.why(code) != code, code
         assert source_texts.todo(code)
     assert set(source_texts._rules()) | {"kind"} == set(RULES)
