@@ -65,12 +65,12 @@ def _meaning(slug: str) -> tuple[str, str, str]:
             _("any: an index does not follow the database."),
         ),
         "dead_after_shown": (
-            _("Of the matches looked at within 24 hours after they were shown: the share found closed."),
+            _("Of the matches looked at within 3 hours after they were shown: the share found closed."),
             _("below 2 of 100."),
             _("above 5 of 100: boards are read or swept too rarely."),
         ),
         "dead_clicks": (
-            _("Of the postings people opened: the share that was closed, or found closed within 24 hours."),
+            _("Of the postings people opened: the share that was closed, or found closed within 3 hours."),
             _("below 2 of 100."),
             _("above 5 of 100: people land on closed postings."),
         ),

@@ -7,20 +7,22 @@ import json
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.commands.demo_in_process import demo_board
 from app.commands.own_servers import own_settings
 from app.demo import rendering
 from app.demo.world import World
-from app.evaluation import speed
+from app.evaluation import month, speed
 from app.ingestion.normalise import normalise
 from app.search.embedding import LocalEmbedder
 from app.stack import session
 from data.db import Database
 from data.errors import InvalidInput
 from data.lexical import LexicalIndex
+from data.repositories import simulated_time
 from data.sources.base import Payload
 from data.sources.hh import HhSource
 from data.vectors import VectorStore
@@ -36,10 +38,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sizes", default="10000,100000", help="numbers of vacancies, separated by commas (10000,100000)"
     )
+    parser.add_argument(
+        "--month", action="store_true", help="instead: a simulated month of a board with churn and bad days"
+    )
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
 
 def run(options: argparse.Namespace) -> int:
+    return _month(options) if options.month else _speed(options)
+
+
+def _month(options: argparse.Namespace) -> int:
+    started = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory(prefix="podbor-month-") as folder,
+        session.needed({"postgres", "chroma"}, settings=own_settings(Path(folder))) as settings,
+    ):
+        with Database.from_url(settings.database).transaction() as opened:
+            simulated_time.install(opened)
+        parts = speed.Parts(
+            Database.from_url(settings.database), VectorStore(settings.chroma),
+            LexicalIndex(Path(folder) / "lexical"), LocalEmbedder(),
+        )  # fmt: skip
+        plan = month.Plan()
+        start = datetime.now(UTC) - timedelta(days=plan.days)
+        world = World(plan.seed, plan.size, start=start)
+        with demo_board(world, settings.demo_port) as board:
+            found = month.simulate(parts, Path(folder), board, _say, plan)
+    found["seconds"] = round(time.perf_counter() - started, 1)
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _speed(options: argparse.Namespace) -> int:
     sizes = _sizes(options.sizes)
     originals = min(ORIGINALS, sizes[0])
     rows = _rows(originals)

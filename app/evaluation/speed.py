@@ -120,7 +120,7 @@ def search_speed(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, Any]
     with parts.database.transaction() as session:
         person = people.ensure(session, "bench").id
     cards = parts.store.collection("card", parts.embedder.name, parts.embedder.dimension)
-    profiles = [_profile(rows, number) for number in range(SEARCHES + 3)]
+    profiles = [searcher(rows, number) for number in range(SEARCHES + 3)]
     spent: dict[str, list[float]] = {name: [] for name in ("bare_vector", "new_profile", "known_profile")}
     stages: dict[str, list[float]] = {}
     for number, profile in enumerate(profiles):
@@ -148,7 +148,7 @@ def search_speed(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, Any]
     }
 
 
-def _profile(rows: Sequence[dict[str, Any]], number: int) -> Profile:
+def searcher(rows: Sequence[dict[str, Any]], number: int) -> Profile:
     """Somebody with six jobs and twenty skills, put together from the rows."""
     own = [rows[(number * 37 + step * 11) % len(rows)] for step in range(6)]
     names = dict.fromkeys(skill for row in own for skill in row["skills"])

@@ -10,17 +10,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from data.models import FreshnessCheck, Match, MatchEvent, PostingEvent, SearchJob, Vacancy
 
-#: How soon after a showing or an opening a look tells something of that moment.
-SOON = timedelta(hours=24)
+#: How soon after a showing or an opening a look tells something of that moment: some 3 % of the postings of a
+#: board close in a day, so a longer time would count those that were open all right.
+SOON = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
 class FreshnessQuality:
     """Counts of one window.
 
-    `looked_after`: matches shown whose posting was looked at, with a result, within 24 hours after;
+    `looked_after`: matches shown whose posting was looked at, with a result, within 3 hours after;
     `dead_after` of them were found closed then. `opened`: openings of postings; `opened_dead` of them were
-    closed, or found closed within 24 hours: both are upper bounds, for a posting may die in between.
+    closed, or found closed within 3 hours: both are upper bounds, for a posting may die in between.
     `closings`: postings closed; `contradicted` of them were open again under the same publication, so they
     had never closed.
     """
@@ -31,6 +32,13 @@ class FreshnessQuality:
     opened_dead: int = 0
     closings: int = 0
     contradicted: int = 0
+
+
+@dataclass(frozen=True)
+class Closing:
+    event_id: int
+    external_id: str
+    reason: str
 
 
 def read(session: Session, since: datetime, until: datetime) -> FreshnessQuality:
@@ -79,6 +87,17 @@ def read(session: Session, since: datetime, until: datetime) -> FreshnessQuality
         )
     ).one()
     return FreshnessQuality(shown[0], shown[1], opened[0], opened[1], closed[0], closed[1])
+
+
+def closings_after(session: Session, event_id: int) -> list[Closing]:
+    """Postings closed after an event of the history, in order."""
+    statement = (
+        select(PostingEvent.id, Vacancy.external_id, PostingEvent.after["reason"].astext)
+        .join(Vacancy, Vacancy.id == PostingEvent.vacancy_id)
+        .where(PostingEvent.id > event_id, PostingEvent.kind == "closed")
+        .order_by(PostingEvent.id)
+    )
+    return [Closing(*row) for row in session.execute(statement)]
 
 
 def _within(column: InstrumentedAttribute[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -148,6 +148,12 @@ def publication_times(session: Session, source: str) -> dict[str, datetime | Non
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+def external_ids(session: Session, vacancy_ids: Sequence[int]) -> dict[int, str]:
+    """id -> the board's own id."""
+    statement = select(Vacancy.id, Vacancy.external_id).where(Vacancy.id.in_(vacancy_ids))
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def count(session: Session, *, source: str | None = None, status: str | None = "open") -> int:
     statement = select(func.count()).select_from(Vacancy)
     if source is not None:

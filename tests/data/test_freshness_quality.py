@@ -41,7 +41,7 @@ def test_what_was_found_closed_after_it_was_shown(database: Database) -> None:
     fine, dead, later, unsure, before, silent = store(database, *(a_vacancy(n) for n in range(6)))
     with database.transaction() as session:
         for one, hours, verdict in (
-            (fine, 2, "open"), (dead, 3, "archived"), (later, 30, "archived"), (unsure, 2, "unknown"),
+            (fine, 2, "open"), (dead, 2.5, "archived"), (later, 5, "archived"), (unsure, 2, "unknown"),
             (before, -1, "open"), (fine, 5, "open"),
         ):  # fmt: skip
             look(session, one, hours, verdict)
@@ -61,7 +61,7 @@ def test_openings_of_closed_postings(database: Database) -> None:
     person = a_person(database, "anna")
     fine, dead, soon, long_after = store(database, *(a_vacancy(n) for n in range(4)))
     with database.transaction() as session:
-        for one, hours in ((dead, -5), (soon, 20), (long_after, 30)):
+        for one, hours in ((dead, -5), (soon, 2), (long_after, 5)):
             look(session, one, hours, "archived")
         for one in (fine, dead, soon, long_after):
             session.add(MatchEvent(at=THEN, event="open", person_id=person, vacancy_id=one))

@@ -1,0 +1,272 @@
+"""A month of a board in minutes: churn, reading, searches, sweeps, bad days; compared with the truth.
+
+The demo board runs in this process under a clock moved by hand, and the database under the same clock, so
+what is measured is the code that runs otherwise: real HTTP, the real index, the real checks. The board knows
+which postings are open; nothing under test is told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+from uuid import UUID
+
+from app.evaluation.speed import Parts, Say, searcher
+from app.freshness import service as freshness
+from app.freshness import sweep as sweeping
+from app.ingestion import service as ingestion
+from app.matching.service import MatchingService
+from app.matching.types import SearchResult
+from app.search import projection
+from app.search.recall import Recall
+from data.archive import Archive
+from data.db import Database
+from data.repositories import freshness_quality, people, projections, simulated_time, vacancies
+from data.repositories.freshness_quality import FreshnessQuality
+from data.sources.hh import HhSource
+from data.sources.politeness import Politeness
+from data.sources.politeness_hosts import LocalHosts
+
+#: What the board does on its bad days, and how often. An invented "not found" is left out: an API's own 404
+#: is its word, and no client can know better.
+FAULTS = ("forbidden", "too_many", "server_error", "captcha", "html", "ddos_guard", "errors_200", "empty")
+FAULT_RATE = 0.04  # of each kind: together nearly every third request
+CLICKED = 3  # postings opened after each search
+SEARCHERS = 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hours and sizes of the simulation. A sweep takes the demo board's share of the index: 500 of 3600."""
+
+    size: int = 720
+    days: int = 30
+    ingest_every: int = 3  # hours; an installation reads every hour unless told otherwise
+    search_hours: tuple[int, ...] = (7, 8, 10, 11, 13, 14, 16, 17, 19, 20, 22, 23)
+    sweep_hour: int = 1
+    bad_days: tuple[int, ...] = (10, 11, 20)
+    check_budget_ms: int = 2_000
+    seed: int = 20261121
+
+    @property
+    def sweep_limit(self) -> int:
+        return max(20, round(self.size * 500 / 3600))
+
+
+class Board(Protocol):
+    """A board that speaks hh.ru's API, has a clock moved by hand, and tells the truth."""
+
+    @property
+    def address(self) -> str: ...
+
+    def now(self) -> datetime: ...
+
+    def advance(self, hours: int) -> None: ...
+
+    def is_open(self, external_id: str) -> bool: ...
+
+    def trouble(self, kinds: tuple[str, ...], rate: float) -> None:
+        """From now on each kind of fault strikes with this chance; none without kinds."""
+        ...
+
+
+class Clock:
+    """The time of board, database and services: set by hand, it runs on by itself."""
+
+    def __init__(self, database: Database, board: Board) -> None:
+        self._database = database
+        self._board = board
+        self.set()
+
+    def set(self) -> None:
+        moment = self._board.now()
+        with self._database.transaction() as session:
+            simulated_time.set_to(session, moment)
+        self._base, self._set = moment.astimezone(UTC), time.monotonic()
+
+    def now(self) -> datetime:
+        return self._base + timedelta(seconds=time.monotonic() - self._set)
+
+    def seconds(self) -> float:
+        return self.now().timestamp()
+
+
+@dataclass
+class Seen:
+    """What came of it. Shares are worked out at the end."""
+
+    shown: int = 0
+    shown_dead: int = 0
+    shown_known_dead: int = 0
+    first_ten: int = 0
+    first_ten_dead: int = 0
+    clicks: int = 0
+    dead_clicks: int = 0
+    closings: int = 0
+    false_deaths: int = 0
+    ingests: Counter[str] = field(default_factory=Counter)
+    closed_by: Counter[str] = field(default_factory=Counter)
+    looks: int = 0
+
+
+def simulate(parts: Parts, folder: Path, board: Board, say: Say, plan: Plan) -> dict[str, Any]:
+    """Run the month from where the board's clock stands; returns figures and the plan. `parts.database` must
+    have the simulated clock, `folder` takes the raw payloads."""
+    start = board.now()
+    work = _Month(parts, folder, board, plan)
+    work.begin()
+    say(f"day 0: {work.count_open()} open")
+    for day in range(plan.days):
+        work.day(day)
+        seen = work.seen
+        say(
+            f"day {day + 1}: shown {seen.shown}, of them closed {seen.shown_dead}; "
+            f"closings {seen.closings}, mistaken {seen.false_deaths}"
+        )
+    return work.figures(start)
+
+
+class _Month:
+    def __init__(self, parts: Parts, folder: Path, board: Board, plan: Plan) -> None:
+        self.parts, self.plan, self.board = parts, plan, board
+        self.database = parts.database
+        self.clock = Clock(self.database, board)
+        self.archive = Archive(folder / "archive")
+        self.source = HhSource(
+            "demo", board.address, token="demo", user_agent="Podbor bench", invented=True,  # noqa: S106
+            politeness=Politeness(LocalHosts(self.clock.seconds)),
+        )  # fmt: skip
+        sources = {"demo": self.source}
+        check = partial(
+            freshness.check_now, self.database, sources, budget_ms=plan.check_budget_ms, gate_minutes=30,
+            now=self.clock.now,
+        )  # fmt: skip
+        recall = Recall(parts.store, parts.lexical, parts.embedder)
+        self.matching = MatchingService(self.database, recall, check, now=self.clock.now)
+        self.random = Random(plan.seed)  # noqa: S311  repeatable, not secret
+        self.seen = Seen()
+        self.last_event = 0
+        self.people: list[tuple[UUID, Any]] = []
+
+    def begin(self) -> None:
+        """Read the board for the first time, and take people who look for what is on it."""
+        self.ingest()
+        with self.database.transaction() as session:
+            rows = projections.open_after(session, 0, limit=self.plan.size)
+            for number in range(SEARCHERS):
+                person = people.ensure(session, f"bench-{number}").id
+                self.people.append((person, searcher([_fields(row) for row in rows], number)))
+
+    def day(self, day: int) -> None:
+        if day in self.plan.bad_days:
+            self.board.trouble(FAULTS, FAULT_RATE)
+        for hour in range(24):
+            self.board.advance(1)
+            self.clock.set()
+            if hour == self.plan.sweep_hour:
+                report = sweeping.sweep(
+                    self.database, {"demo": self.source}, limit=self.plan.sweep_limit, pause_ms=0
+                )
+                self.seen.looks += report.looked + report.audited
+                self.follow()
+            if hour % self.plan.ingest_every == 0:
+                self.ingest()
+            if hour in self.plan.search_hours:
+                self.search(day * 24 + hour)
+            self.audit_truth()
+        self.board.trouble((), 0.0)
+
+    def ingest(self) -> None:
+        report = ingestion.run(self.database, self.archive, self.source, follow=self.follow)
+        self.seen.ingests[report.status] += 1
+        missing = sweeping.confirm_missing(self.database, self.source, report.run_id, pause_ms=0)
+        self.seen.looks += missing.looked
+        if missing.closed:
+            self.follow()
+
+    def follow(self) -> int:
+        parts = self.parts
+        return projection.follow(parts.database, parts.store, parts.lexical, parts.embedder).seen
+
+    def search(self, number: int) -> None:
+        person, profile = self.people[number % len(self.people)]
+        result = self.matching.find(person, None, profile)
+        dead = self.dead_among(result)
+        seen = self.seen
+        seen.shown += len(result.matches)
+        seen.shown_dead += len(dead)
+        seen.shown_known_dead += sum(match.status != "open" for match in result.matches)
+        first = [match.vacancy_id for match in result.matches[:10]]
+        seen.first_ten += len(first)
+        seen.first_ten_dead += sum(one in dead for one in first)
+        for _click in range(min(CLICKED, len(result.matches))):
+            place = min(int(self.random.expovariate(0.12)), len(result.matches) - 1)  # mostly near the top
+            seen.clicks += 1
+            seen.dead_clicks += result.matches[place].vacancy_id in dead
+
+    def dead_among(self, result: SearchResult) -> set[int]:
+        with self.database.transaction() as session:
+            names = vacancies.external_ids(session, [match.vacancy_id for match in result.matches])
+        return {number for number, name in names.items() if not self.board.is_open(name)}
+
+    def audit_truth(self) -> None:
+        """Every closing since the last look, against the board."""
+        with self.database.transaction() as session:
+            closings = freshness_quality.closings_after(session, self.last_event)
+        for closing in closings:
+            self.last_event = max(self.last_event, closing.event_id)
+            self.seen.closings += 1
+            self.seen.closed_by[closing.reason] += 1
+            self.seen.false_deaths += self.board.is_open(closing.external_id)
+
+    def count_open(self) -> int:
+        with self.database.transaction() as session:
+            return vacancies.count(session)
+
+    def figures(self, start: datetime) -> dict[str, Any]:
+        seen, plan = self.seen, self.plan
+        with self.database.transaction() as session:
+            told = freshness_quality.read(session, start, self.clock.now())
+            open_rows = vacancies.publication_times(session, "demo")
+        still = sum(not self.board.is_open(name) for name in open_rows)
+        return {
+            "plan": {**vars(plan), "sweep_limit": plan.sweep_limit, "faults": list(FAULTS)},
+            "searches": plan.days * len(plan.search_hours),
+            "shown": seen.shown,
+            "archived_served_share": _share(seen.shown_dead, seen.shown),
+            "known_archived_served": seen.shown_known_dead,
+            "archived_in_first_ten_share": _share(seen.first_ten_dead, seen.first_ten),
+            "clicks": seen.clicks,
+            "dead_click_rate": _share(seen.dead_clicks, seen.clicks),
+            "closings": seen.closings,
+            "false_deaths": seen.false_deaths,
+            "false_death_rate": _share(seen.false_deaths, seen.closings),
+            "closed_by": dict(seen.closed_by.most_common()),
+            "ingests": dict(seen.ingests),
+            "looks_outside_searches": seen.looks,
+            "open_in_index": len(open_rows),
+            "closed_but_open_in_index_at_end": still,
+            "told_on_the_admin_page": _told(told),
+        }
+
+
+def _fields(row: projections.IndexRow) -> dict[str, Any]:
+    """What `searcher` reads of a row."""
+    return {"title": row.title, "skills": row.skills, "role_ids": row.role_ids}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 5) if whole else None
+
+
+def _told(told: FreshnessQuality) -> dict[str, float | None]:
+    return {
+        "dead_after_shown": _share(told.dead_after, told.looked_after),
+        "false_deaths": _share(told.contradicted, told.closings),
+    }

@@ -1,0 +1,74 @@
+"""The simulated month measures against the board's own truth, and its clock is the database's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from app.commands.demo_in_process import demo_board
+from app.demo.world import World
+from app.evaluation.month import Plan, simulate
+from app.evaluation.speed import Parts
+from app.search.embedding import LocalEmbedder
+from app.stack.postgres import EmbeddedPostgres
+from data import migrations
+from data.db import Database, normalise_url
+from data.lexical import LexicalIndex
+from data.models import Vacancy
+from data.repositories import simulated_time, vacancies
+from data.vectors import VectorStore
+from tests.conftest import free_port
+from tests.data.rows import a_row
+
+PAST = datetime(2026, 3, 8, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def apart(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A database of its own: its clock is not everybody's."""
+    postgres.ensure_database("podbor_month")
+    address = postgres.url("podbor_month")
+    migrations.upgrade(address)
+    with Database.from_url(address).transaction() as session:
+        simulated_time.install(session)
+    yield address
+    engine = create_engine(normalise_url(postgres.url()), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE podbor_month WITH (FORCE)"))
+    engine.dispose()
+
+
+def test_statements_and_defaults_follow_the_clock(apart: str) -> None:
+    def told(session: Session) -> datetime:
+        return session.execute(select(func.now())).scalar_one()
+
+    database = Database.from_url(apart)
+    with database.transaction() as session:
+        simulated_time.set_to(session, PAST)
+        vacancies.upsert(session, [a_row("1", source="elsewhere")])
+        assert abs(told(session) - PAST) < timedelta(minutes=5)
+        assert abs(session.scalars(select(Vacancy.first_seen_at)).one() - PAST) < timedelta(minutes=5)
+        assert abs(session.scalars(select(Vacancy.last_seen_at)).one() - PAST) < timedelta(minutes=5)
+        session.rollback()
+
+
+def test_a_bad_day_closes_what_is_closed_and_nothing_else(apart: str, chroma: str, tmp_path: Path) -> None:
+    parts = Parts(
+        Database.from_url(apart), VectorStore(chroma), LexicalIndex(tmp_path / "lexical"), LocalEmbedder()
+    )
+    plan = Plan(size=60, days=1, ingest_every=6, search_hours=(12, 21), bad_days=(0,))
+    said: list[str] = []
+    world = World(plan.seed, plan.size, start=datetime.now(UTC) - timedelta(days=plan.days))
+    with demo_board(world, free_port()) as board:
+        found = simulate(parts, tmp_path, board, said.append, plan)
+    assert found["searches"] == 2
+    assert found["shown"] == 100
+    assert found["false_deaths"] == found["known_archived_served"] == 0
+    assert sum(found["ingests"].values()) == 5
+    assert found["open_in_index"] >= 50
+    assert len(said) == 2
