@@ -238,6 +238,8 @@ class SourceClient:
             return Answer(0, None, "robots_disallowed", asked=False)
         delay = file.crawl_delay(self._agent)
         told = f"crawl-delay {delay:g} s" if delay else file.reason or "allowed"
+        if refused := [name for name, yes in file.signals(self._agent).items() if not yes]:
+            told += f", content signals: no {', '.join(sorted(refused))}"
         self.decisions.add("robots", f"{origin}: {told}")
         return replace(self._rule, crawl_delay=delay)
 

@@ -24,6 +24,8 @@ AGAIN_SECONDS = 600.0
 _LONGEST_DELAY = 86_400.0
 _MOST_NAMES = 50
 _AGENT_LINE = re.compile(r"\s*user[ -]?agents?\b[\s:]*([^#]*)", re.IGNORECASE)
+_SIGNAL_LINE = re.compile(r"\s*content-signal\s*:([^#]*)", re.IGNORECASE)
+_RULE_LINE = re.compile(r"\s*(?:dis)?allow\s*:|\s*crawl-delay\s*:|\s*content-signal\s*:", re.IGNORECASE)
 _SOMEBODY = "User-agent: somebody-else"
 
 Verdict = Literal["rules", "none", "unreachable"]
@@ -40,6 +42,8 @@ class RobotsFile:
 
     def allows(self, url: str, agent: str) -> bool:
         if self.verdict == "rules":
+            if self.signals(agent).get("search") is False:  # a search is all we are
+                return False
             return bool(self._rules[agent].can_fetch(url, agent))
         return self.verdict == "none"
 
@@ -48,6 +52,10 @@ class RobotsFile:
         if self.verdict != "rules":
             return 0.0
         return min(float(self._rules[agent].crawl_delay(agent) or 0.0), _LONGEST_DELAY)
+
+    def signals(self, agent: str) -> dict[str, bool]:
+        """Content signals for `agent` (search, ai-input, ai-train), where the file gives any."""
+        return self._rules.signals(agent) if self.verdict == "rules" else {}
 
     @cached_property
     def _rules(self) -> _Parsed:
@@ -60,10 +68,32 @@ class _Parsed(dict[str, Protego]):
     def __init__(self, body: str) -> None:
         super().__init__()
         self.body = body
+        self._told: dict[str, dict[str, bool]] = {}
 
     def __missing__(self, agent: str) -> Protego:
         self[agent] = Protego.parse(_only_for(agent, self.body))
         return self[agent]
+
+    def signals(self, agent: str) -> dict[str, bool]:
+        """protego knows no content signals; those of the agent's own group outweigh everybody's."""
+        if agent not in self._told:
+            self._told[agent] = self._read_signals(agent)
+        return self._told[agent]
+
+    def _read_signals(self, agent: str) -> dict[str, bool]:
+        found: dict[str, dict[str, bool]] = {}
+        group: set[str] = set()
+        begun = False
+        for line in _only_for(agent, self.body).splitlines():
+            if named := _AGENT_LINE.match(line):
+                group = {named[1].strip().lower()} | (set() if begun else group)
+                begun = False
+            elif _RULE_LINE.match(line):
+                begun = True
+                if told := _SIGNAL_LINE.match(line):
+                    for name in group & {"*", agent.lower()}:
+                        found.setdefault(name, {}).update(_signals(told[1]))
+        return found.get(agent.lower(), found.get("*", {}))
 
 
 def judged(answer: Answer) -> RobotsFile:
@@ -89,6 +119,12 @@ def sorted_robots(status: int, body: bytes, headers: Mapping[str, str]) -> Answe
         text = body.decode("utf-8", "replace").removeprefix("\ufeff").replace("\0", "")
         return Answer(status, text, None)
     return found
+
+
+def _signals(text: str) -> dict[str, bool]:
+    pairs = (one.partition("=") for one in text.lower().split(","))
+    given = ((name.strip()[:40], value.strip()) for name, _, value in pairs)
+    return {name: value == "yes" for name, value in given if name and value in {"yes", "no"}}
 
 
 def _only_for(agent: str, body: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import uvicorn
 from sqlalchemy import delete
+from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,8 +32,10 @@ from tests.app.demo.conftest import START
 from tests.conftest import free_port
 from tests.data.sources import polite_worker
 
-REQUESTS = int(os.environ.get("POLITE_REQUESTS", "180"))
-PER_SECOND = 30.0
+REQUESTS = int(os.environ.get("POLITE_REQUESTS", "120"))
+PER_SECOND = 20.0
+#: Requests from one outage to the next.
+OUTAGE_EVERY = 400
 #: How often each fault strikes; about every second request meets one.
 RATES = {
     "forbidden": 0.02, "require_token": 0.02, "captcha": 0.01, "token_revoked": 0.02, "not_found": 0.04,
@@ -43,14 +46,16 @@ RATES = {
 
 @dataclass
 class Counted:
-    """The board behind a counter of what arrives, and of how much is under way."""
+    """The board behind a counter of what arrives; now and then it has an outage."""
 
-    app: ASGIApp
+    app: Starlette
     moments: list[float] = field(default_factory=list)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith("/_demo"):
             self.moments.append(time.monotonic())
+            if len(self.moments) % OUTAGE_EVERY == 60:
+                self.app.state.board.faults.add({"kind": "server_error", "count": 14})
         await self.app(scope, receive, send)
 
 
