@@ -161,7 +161,7 @@ class SourceClient:
 
     def _polite(self, url: httpx.URL, want: Want, timeout: float, patience: float | None) -> Answer:
         answer = self._followed(url, want, timeout, patience, MAX_REDIRECTS)
-        if answer.fault and answer.fault not in {"not_found", "gone"}:  # these are answers
+        if answer.asked and answer.fault and answer.fault not in {"not_found", "gone"}:  # these are answers
             self.decisions.add("fault", f"{answer.fault} ({answer.status})")
         return answer
 
