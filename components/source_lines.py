@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from app.sources import planning
 from app.sources.problems import Standing, standing
 from components import session
 from data.repositories import source_hosts, source_overview, vacancies
@@ -55,6 +56,7 @@ def source_lines() -> list[SourceLine]:
     """Every source there is, in the order in which they were configured, then those that only have postings
     left. Asks no board."""
     wired, now = session.container(), datetime.now(UTC)
+    begun = planning.begun(wired.database, now)
     with wired.database.transaction() as opened:
         runs = source_overview.read(opened, now - WINDOW)
         hosts = source_hosts.overview(opened)
@@ -64,7 +66,7 @@ def source_lines() -> list[SourceLine]:
         state, listed = source.state(), wired.listed.get(name)
         every = (listed.every_minutes if listed else None) or wired.settings.ingest_every_minutes
         ran = runs.get(name)
-        due = ran.last_run_at + timedelta(minutes=every) if ran and state.configured else None
+        due = planning.due(begun, source, timedelta(minutes=every)) if state.configured else None
         lines.append(
             SourceLine(
                 name, source.kind, state.host, standing(state), state.reason, state.details, state.invented,

@@ -18,6 +18,7 @@ from app.freshness.sweep import confirm_missing
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
+from app.sources import planning
 from data.errors import DatabaseUnavailable, InvalidInput, NotFound, SourceUnavailable
 from data.repositories import runs
 from data.sources.base import Query
@@ -46,6 +47,9 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
     wired, log = container(), get_run_logger()
     if source not in wired.sources:
         raise NotFound(f"There is no source called {source}.", code="source_unknown")
+
+    if archive is None:
+        planning.demand_allowed(wired.database, source, wired.listed.get(source), run_id)
 
     def tell(report: RunReport) -> None:
         log.info("%s", " ".join(f"{name}={number}" for name, number in report.counts.items() if number))

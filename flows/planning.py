@@ -11,42 +11,36 @@ from typing import Any
 from prefect.schedules import Interval, Schedule
 
 from app.bootstrap import Container
-from data.repositories import source_overview
+from app.sources import planning
 from data.sources.base import Source
 
-#: Newest postings that one scheduled run reads of a board that is searched: half an hour at one a second.
-NEWEST = 2000
 SOON = timedelta(seconds=60)
 #: Between the first readings of two overdue sources.
 STEP = timedelta(seconds=45)
-LONGEST_CADENCE = timedelta(days=8)
 
 
 def parameters(source: Source) -> dict[str, Any]:
-    """What a scheduled run asks for: everything where that is one whole board, else the newest."""
-    everything = source.whole_board or source.state().invented
-    return {"source": source.name} if everything else {"source": source.name, "limit": NEWEST}
+    """Of the flow, for a planned run."""
+    return {"source": source.name} | planning.asked(source)
 
 
 def schedules(wired: Container) -> dict[str, Schedule]:
     """By name, for every source that can be used."""
-    usable = {name: source for name, source in wired.sources.items() if source.state().configured}
     now = datetime.now(UTC)
-    with wired.database.transaction() as session:
-        begun = source_overview.last_started(session, now - LONGEST_CADENCE)
+    begun = planning.begun(wired.database, now)
     made: dict[str, Schedule] = {}
     overdue = 0
-    for name, source in usable.items():
+    for name, source in wired.sources.items():
+        if not source.state().configured:
+            continue
         every = timedelta(minutes=cadence(wired, name))
-        asked = {key: value for key, value in parameters(source).items() if key != "source"}
-        last = max((when for params, when in begun.get(name, ()) if params == asked), default=None)
-        if last is not None and last + every > now:
-            due = last + every
-        elif source.state().invented:  # a first reading is started at once (`wants_demo_now`)
-            due = now + every
-        else:
-            due = now + SOON + STEP * overdue
-            overdue += 1
+        due = planning.due(begun, source, every)
+        if due is None or due <= now:
+            if source.state().invented:  # a first reading is started at once (`wants_demo_now`)
+                due = now + every
+            else:
+                due = now + SOON + STEP * overdue
+                overdue += 1
         made[name] = Interval(every, anchor_date=due, timezone="UTC")
     return made
 

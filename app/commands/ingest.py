@@ -16,6 +16,7 @@ from app.freshness.sweep import confirm_missing
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
+from app.sources import planning
 from app.stack import session
 from data.errors import InvalidInput, SourceError
 from data.repositories import runs
@@ -52,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     live_demo = options.source == "demo" and not options.archive
     with session.needed({"postgres", "chroma"} | ({"demo"} if live_demo else set())) as running:
         wired = bootstrap.container()
+        if options.archive is None:
+            planning.demand_allowed(wired.database, options.source, wired.listed.get(options.source))
         if running_prefect.joined(running):
             report = _as_flow(wired, options)
         else:

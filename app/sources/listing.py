@@ -24,7 +24,8 @@ Origin = Literal["demo", "setting", "built_in", "file"]
 @dataclass(frozen=True)
 class Listing:
     """One source. `every_minutes` is its cadence (None: that of the ingest flow), `per_second` the rate asked
-    for, `licence` and `attribution` codes of what showing its postings obliges to."""
+    for, `least_minutes` the shortest cadence its provider allows, `licence` and `attribution` codes of what
+    showing its postings obliges to."""
 
     source: Source
     origin: Origin
@@ -32,6 +33,7 @@ class Listing:
     per_second: float | None = None
     licence: str | None = None
     attribution: str | None = None
+    least_minutes: int = 0
 
 
 #: (entry, kind, base address, operator's key) -> the client of this source.
@@ -76,7 +78,7 @@ def _listed(entry: SourceEntry, origin: Origin, kinds: Mapping[str, Kind], wirin
         source = ClosedSource(entry.name, kind.name, reason, host=host, inner=source)
     return Listing(
         source, origin, max(entry.every_minutes or kind.every_minutes, kind.least_minutes), per_second,
-        kind.licence, kind.attribution,
+        kind.licence, kind.attribution, kind.least_minutes,
     )  # fmt: skip
 
 

@@ -79,6 +79,15 @@ def last_started(session: Session, since: datetime) -> dict[str, list[tuple[dict
     return found
 
 
+def last_asked(session: Session, source: str, *, other_than: str | None = None) -> datetime | None:
+    """When a run of `source` that made at least one request last began."""
+    requests = IngestRun.counts["requests"].as_string().cast(BigInteger)
+    statement = select(func.max(IngestRun.started_at)).where(
+        IngestRun.source == source, _LIVE, requests > 0, IngestRun.id.is_distinct_from(other_than)
+    )
+    return session.scalar(statement)
+
+
 def _sum(name: str, since: datetime) -> Any:
     numbers = func.sum(IngestRun.counts[name].as_string().cast(BigInteger))
     return func.coalesce(numbers.filter(IngestRun.started_at >= since), 0)

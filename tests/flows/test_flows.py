@@ -25,6 +25,7 @@ from sqlalchemy import func, select, update
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search.projection import FollowReport
+from app.sources.planning import NEWEST
 from data.archive import Archive
 from data.db import Database
 from data.errors import (
@@ -37,7 +38,7 @@ from data.errors import (
 from data.models import FreshnessCheck, IngestRun, Vacancy
 from data.repositories import runs, vacancies
 from data.sources.hh import HhSource
-from flows import again, deployments, freshness, index, ingest, maintenance, planning
+from flows import again, deployments, freshness, index, ingest, maintenance
 from tests.app.ingestion.fakes import a_board, demo, jsonl
 from tests.data.rows import a_row
 from tests.data.sources.board import Board, error, html, posting
@@ -270,7 +271,7 @@ def test_every_row_of_the_table_can_be_served(wired: SimpleNamespace) -> None:
     assert schedules["hh"] is None, "what cannot be used is not tried every hour"
     assert {row.flow.name for row in rows} == set(maintenance.FLOWS)
     bounds = {row.name: row.parameters.get("limit") for row in rows if row.flow is ingest.ingest}
-    assert bounds == {"demo": None, "hh": planning.NEWEST}, "nobody reads a whole live board by himself"
+    assert bounds == {"demo": None, "hh": NEWEST}, "nobody reads a whole live board by himself"
 
 
 def test_the_demo_board_is_read_at_the_start_until_it_was_read_whole(wired: SimpleNamespace) -> None:

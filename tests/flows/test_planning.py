@@ -13,6 +13,7 @@ from prefect.client.orchestration import get_client
 
 from app.sources.closed import ClosedSource
 from app.sources.listing import Listing
+from app.sources.planning import NEWEST
 from data.db import Database
 from data.models import IngestRun
 from data.sources.entry import SourceEntry
@@ -80,7 +81,7 @@ def test_overdue_sources_are_read_soon_but_not_at_once_and_not_together(wired: A
 
 def test_starting_again_does_not_read_a_board_before_its_time(wired: Any) -> None:
     a_run(wired.database, "acme", timedelta(hours=1))
-    a_run(wired.database, "hh", timedelta(minutes=20), params={"limit": planning.NEWEST})
+    a_run(wired.database, "hh", timedelta(minutes=20), params={"limit": NEWEST})
     a_run(wired.database, "bravo", timedelta(hours=1), status="failed")
     assert minutes_until(wired, "acme") == 180
     assert minutes_until(wired, "bravo") == 180
@@ -101,10 +102,10 @@ def test_a_whole_board_is_asked_for_everything_a_search_for_the_newest(wired: An
     rows = {row.name: row for row in deployments.table(wired) if row.flow is deployments.ingest}
     assert {name: row.parameters for name, row in rows.items()} == {
         "demo": {"source": "demo"},
-        "hh": {"source": "hh", "limit": planning.NEWEST},
+        "hh": {"source": "hh", "limit": NEWEST},
         "acme": {"source": "acme"},
         "bravo": {"source": "bravo"},
-        "off": {"source": "off", "limit": planning.NEWEST},
+        "off": {"source": "off", "limit": NEWEST},
     }
     assert rows["acme"].tags == ("ingest", "acme", "greenhouse")
     assert rows["off"].schedule is None
