@@ -67,7 +67,11 @@ class Posting(BaseModel):
 
 @dataclass(frozen=True)
 class Query:
-    """What to ask a source for. `limit` bounds the number of postings fetched."""
+    """What to ask a source for. `limit` bounds the number of postings fetched.
+
+    `start_page` and `rotation` are for searches that are paged: where to begin, and which pages a bounded
+    read takes after the first (0 to 11, another one each time).
+    """
 
     text: str | None = None
     area_ids: tuple[str, ...] = ()
@@ -77,6 +81,8 @@ class Query:
     until: datetime | None = None
     experience: tuple[str, ...] = ()  # noExperience, between1And3, between3And6, moreThan6
     work_formats: tuple[str, ...] = ()  # ON_SITE, REMOTE, HYBRID, FIELD_WORK
+    start_page: int = 0
+    rotation: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """hh.ru through its official API, and every server that speaks it (our demo board does).
 
 Read-only. Without a token hh.ru answers 403 to everybody, so without one not a single request is made.
-What the fields mean is in `hh_payload`, how deep searches are cut in `hh_slices`.
+What the fields mean is in `hh_payload`, how deep searches are read in `hh_reading`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from urllib.parse import urlsplit
 import httpx
 
 from data.errors import NotFound, SourceNotConfigured, SourceUnavailable
-from data.sources import hh_payload, hh_slices
+from data.sources import hh_payload
 from data.sources.base import Liveness, Payload, Posting, Query, SourceState
-from data.sources.hh_slices import DEPTH, PER_PAGE, Slice
+from data.sources.hh_reading import Found, Reading
+from data.sources.hh_slices import Slice
 from data.sources.http import SourceClient
 from data.sources.politeness import Politeness
 
 #: Our own limit: hh.ru publishes none, and careful clients stay near one request a second.
 HH_PER_SECOND = 1.0
 LOST_DETAILS = 5  # details that failed in a row before the run stops
-MAX_SLICES = 5000
 #: Answers after which the next detail would fare no better.
 GIVE_UP = {"captcha_required", "geo_refused", "circuit_open", "too_many_requests", "paced"}
 #: What a live board must be told of us: an address to write to.
@@ -157,48 +157,16 @@ class HhSource:
         return Payload(self.name, external_id, "detail", hh_payload.without_personal(body))
 
     def _items(self, query: Query, note: Callable[[str], None]) -> Iterator[dict[str, Any]]:
-        now = datetime.now(UTC)
-        waiting = [Slice.of(query)]
-        seen: set[str] = set()
-        asked = 0
-        while waiting:
-            piece = waiting.pop()
-            asked += 1
-            if asked > MAX_SLICES:
-                note(f"stopped after {MAX_SLICES} slices")
-                return
-            first = self._page(piece, 0)
-            # A bounded read of the newest never needs more than the server gives.
-            deep = first["found"] > DEPTH and (query.limit is None or query.limit > DEPTH)
-            if deep:
-                smaller = list(
-                    hh_slices.parts(piece, now=now, roles=self._roles, children=self._children)
-                )  # fmt: skip
-                if smaller:
-                    note(f"{first['found']} found, cut into {len(smaller)}: {_described(piece)}")
-                    waiting.extend(reversed(smaller))
-                    continue
-                note(f"{first['found']} found and no way to cut further: read {DEPTH} of {_described(piece)}")
-            for item in self._paged(piece, first):
-                identity = hh_payload.external_id(item)
-                if identity is None or identity not in seen:
-                    seen.update([identity] if identity else [])
-                    yield item
+        return Reading(
+            self.name, self._page, self._roles, self._children, note, datetime.now(UTC)
+        ).items(query)  # fmt: skip
 
-    def _paged(self, piece: Slice, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        pages = -(-min(first["found"], DEPTH) // PER_PAGE)
-        for page in range(pages):
-            items = (first if page == 0 else self._page(piece, page))["items"]
-            if not items:
-                return
-            yield from (item for item in items if isinstance(item, dict))
-
-    def _page(self, piece: Slice, page: int) -> dict[str, Any]:
+    def _page(self, piece: Slice, page: int) -> Found:
         body = self._client.get_json("/vacancies", piece.params(page))
         found = body.get("found") if isinstance(body, dict) else None
-        if not isinstance(found, int) or not isinstance(body.get("items"), list):
+        if isinstance(found, bool) or not isinstance(found, int) or not isinstance(body.get("items"), list):
             raise SourceUnavailable(self.name, "a page that is not a search result", code="not_a_page")
-        return {"found": found, "items": body["items"]}
+        return Found(found, body["items"])
 
     def _roles(self) -> Sequence[str]:
         body = self._client.get_json("/professional_roles")
@@ -219,7 +187,3 @@ class HhSource:
 def _listed(value: Any, key: str) -> list[Any]:
     inner = value.get(key) if isinstance(value, dict) else None
     return inner if isinstance(inner, list) else []
-
-
-def _described(piece: Slice) -> str:
-    return ", ".join(f"{key}={value}" for key, value in vars(piece).items() if value) or "everything"

@@ -2,7 +2,9 @@
 
 The server answers `(page + 1) * per_page <= 2000` and nothing deeper. A search that finds more is cut by
 publication window (halves, down to five minutes, the grain of its dates), then by professional role, by
-area and by experience. Slices share their edges, so callers must drop repeated ids.
+experience and by area. Slices share their edges, so callers must drop repeated ids. Cuts by anything but
+time may lose what fits none of their parts (a role nobody lists, no experience named, a posting on the region
+itself): `hh_reading` counts, and looks at what is missing from other sides.
 """
 
 from __future__ import annotations
@@ -21,6 +23,12 @@ GRAIN = timedelta(minutes=5)
 RECENT = timedelta(days=64)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 EXPERIENCE = ("noExperience", "between1And3", "between3And6", "moreThan6")
+WORK_FORMATS = ("ON_SITE", "REMOTE", "HYBRID", "FIELD_WORK")
+NEWEST = "publication_time"
+#: Other orders of one search show other ends of it.
+OTHER_ORDERS = ("salary_desc", "salary_asc", "relevance")
+#: Bounded runs begin their deeper pages at one of these offsets in turn.
+ROTATIONS = 12
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Slice:
     work_formats: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    employer_ids: tuple[str, ...] = ()
+    order: str = NEWEST
 
     @classmethod
     def of(cls, query: Query) -> Slice:
@@ -46,13 +56,14 @@ class Slice:
         if not 0 <= page < DEPTH // PER_PAGE:
             raise ValueError(f"page {page} lies below the depth the server allows")
         params: dict[str, Any] = {
-            "page": page, "per_page": PER_PAGE, "no_magic": "true", "order_by": "publication_time",
+            "page": page, "per_page": PER_PAGE, "no_magic": "true", "order_by": self.order,
         }  # fmt: skip
         if self.text:
             params["text"] = self.text
         for key, values in (
             ("area", self.area_ids), ("professional_role", self.role_ids),
             ("experience", self.experience), ("work_format", self.work_formats),
+            ("employer_id", self.employer_ids),
         ):  # fmt: skip
             if values:
                 params[key] = list(values)
@@ -63,34 +74,59 @@ class Slice:
         return params
 
 
+def halves(whole: Slice, *, now: datetime) -> list[Slice]:
+    """Two slices of less time that cover `whole`, the newer first; none at the grain of the dates."""
+    until, since = whole.until or _grain_up(now), whole.since
+    if since is None and until - BEGINNING > RECENT:
+        return [
+            replace(whole, since=until - RECENT, until=whole.until),
+            replace(whole, since=BEGINNING, until=until - RECENT),
+        ]
+    since = since or BEGINNING
+    if until - since <= GRAIN:
+        return []
+    middle = since + max(GRAIN, (until - since) // 2 // GRAIN * GRAIN)
+    return [replace(whole, since=middle, until=until), replace(whole, since=since, until=middle)]
+
+
 def parts(
     whole: Slice,
     *,
-    now: datetime,
     roles: Callable[[], Sequence[str]],
     children: Callable[[tuple[str, ...]], Sequence[str]],
-) -> Iterator[Slice]:
-    """Smaller slices that cover `whole`, newest first; none when it cannot be cut further.
+) -> list[Slice]:
+    """Smaller slices of the same time; none when it cannot be cut further.
 
     `roles()` gives all role ids, `children(areas)` the areas directly inside; both may ask the server.
     """
-    until, since = whole.until or _grain_up(now), whole.since
-    if since is None and until - BEGINNING > RECENT:
-        yield replace(whole, since=until - RECENT, until=whole.until)
-        yield replace(whole, since=BEGINNING, until=until - RECENT)
-        return
-    since = since or BEGINNING
-    if until - since > GRAIN:
-        middle = since + max(GRAIN, (until - since) // 2 // GRAIN * GRAIN)
-        yield replace(whole, since=middle, until=until)
-        yield replace(whole, since=since, until=middle)
-        return
     if len(choices := whole.role_ids or tuple(roles())) > 1:
-        yield from (replace(whole, role_ids=(one,)) for one in choices)
-    elif choices := whole.area_ids if len(whole.area_ids) > 1 else tuple(children(whole.area_ids)):
-        yield from (replace(whole, area_ids=(one,)) for one in choices)
-    elif len(choices := whole.experience or EXPERIENCE) > 1:
-        yield from (replace(whole, experience=(one,)) for one in choices)
+        return [replace(whole, role_ids=(one,)) for one in choices]
+    if len(choices := whole.experience or EXPERIENCE) > 1:
+        return [replace(whole, experience=(one,)) for one in choices]
+    if choices := whole.area_ids if len(whole.area_ids) > 1 else tuple(children(whole.area_ids)):
+        return [replace(whole, area_ids=(one,)) for one in choices]
+    return []
+
+
+def other_sides(whole: Slice, employers: Sequence[str]) -> Iterator[Slice]:
+    """The same search in other orders and through other filters: each shows a part of it."""
+    if whole.order == NEWEST:
+        yield from (replace(whole, order=order) for order in OTHER_ORDERS)
+    if not whole.work_formats:
+        yield from (replace(whole, work_formats=(one,)) for one in WORK_FORMATS)
+    if not whole.employer_ids:
+        yield from (replace(whole, employer_ids=(one,)) for one in employers)
+
+
+def pages_in_turn(count: int, *, start: int = 0, rotation: int = 0) -> list[int]:
+    """Pages `start` to `count` - 1: the first of them first, the rest from a place that turns with
+    `rotation` (0 to 11), so that bounded runs do not read the same pages every time."""
+    if not 0 <= rotation < ROTATIONS:
+        raise ValueError(f"a rotation of {rotation} is not within 0 to {ROTATIONS - 1}")
+    pages = list(range(start, count))
+    rest = pages[1:]
+    turn = rotation % len(rest) if rest else 0
+    return pages[:1] + rest[turn:] + rest[:turn]
 
 
 def _iso(value: datetime) -> str:
