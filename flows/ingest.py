@@ -5,6 +5,7 @@ What is done is in `app.ingestion`; here is when it is tried again and how it sh
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from app.sources import planning
 from data.errors import DatabaseUnavailable, InvalidInput, NotFound, SourceUnavailable
 from data.repositories import runs
 from data.sources.base import Query
+from data.sources.hh_slices import ROTATIONS
 from flows.again import start_again
 from flows.reports import run_markdown
 
@@ -36,6 +38,12 @@ def _may_pass(task: Any, task_run: Any, state: Any) -> bool:
     """A board or a database that went away is worth waiting for; a captcha waits for a person."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, SourceUnavailable | DatabaseUnavailable) and error.code != "captcha_required"
+
+
+def _rotation(run_id: str) -> int:
+    """Which pages a bounded run takes after the newest: another turn for each scheduled run, the same when it
+    is tried again."""
+    return zlib.crc32(run_id.encode()) % ROTATIONS if runtime.deployment.id else 0
 
 
 @task(
@@ -57,8 +65,9 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
     def follow() -> int:
         return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
 
+    asked = Query(text=query, limit=limit, rotation=_rotation(run_id) if limit else 0)
     report = service.run(
-        wired.database, wired.archive, wired.sources[source], query=Query(text=query, limit=limit),
+        wired.database, wired.archive, wired.sources[source], query=asked,
         file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
     )  # fmt: skip
     service.demand(report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from data.sources.base import Query, Source
 
 
 def params_of(query: Query, file: Path | None) -> dict[str, Any]:
-    """What was asked for, empty for everything; plain values."""
-    given = {name: value for name, value in asdict(query).items() if value}
+    """What was asked for, empty for everything; plain values. Whose pages had their turn is no part of it."""
+    given = {name: value for name, value in asdict(query).items() if value and name != "rotation"}
     return json.loads(json.dumps(given | ({"file": file.name} if file else {}), default=str))  # type: ignore[no-any-return]
 
 
@@ -23,13 +23,14 @@ def provenance_of(source: Source, query: Query, file: Path | None, batch_size: i
     """Versions, settings, the source's state and the inputs by hash. Raises InvalidInput when `file` cannot
     be read."""
     state = source.state()
+    asked = asdict(replace(query, rotation=0))
     inputs = [{"file": file.name, "sha256": payload_file.sha256_of(file), "why": "given"}] if file else []
     return {
         "code": code_version(),
         "normaliser": normalise.VERSION,
         "rates_of": rates()[0].isoformat(),
         "config": config_hash(
-            {"source": source.name, "host": state.host, "batch": batch_size, "query": asdict(query)}
+            {"source": source.name, "host": state.host, "batch": batch_size, "query": asked}
         ),
         "source": {
             "host": state.host, "configured": state.configured, "reason": state.reason,

@@ -17,6 +17,7 @@ import httpx
 from data.errors import NotFound, SourceNotConfigured, SourceUnavailable
 from data.sources import hh_payload
 from data.sources.base import Liveness, Payload, Posting, Query, SourceState
+from data.sources.entry import SourceEntry
 from data.sources.hh_reading import Found, Reading
 from data.sources.hh_slices import Slice
 from data.sources.http import SourceClient
@@ -60,6 +61,7 @@ class HhSource:
         transport: httpx.BaseTransport | None = None,
         politeness: Politeness | None = None,
         own_server: bool | None = None,
+        client: SourceClient | None = None,
     ) -> None:
         self.name = name
         self.invented = invented
@@ -69,11 +71,19 @@ class HhSource:
             self._reason = "hh_token_missing"
         elif not invented and not CONTACT.search(user_agent or ""):
             self._reason = "contact_missing"
-        self._client = SourceClient(
+        self._client = client or SourceClient(
             name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,
             per_second=per_second if per_second or invented else HH_PER_SECOND, transport=transport,
             politeness=politeness, own_server=invented if own_server is None else own_server,
         )  # fmt: skip
+
+    @classmethod
+    def over(cls, entry: SourceEntry, client: SourceClient) -> HhSource:
+        """A board of the same engine behind a ready client, for a `Kind`: whether it may be asked was decided
+        where the client was made."""
+        one = cls(entry.name, f"https://{client.host}", token=None, user_agent=None, client=client)
+        one._reason = None
+        return one
 
     @property
     def client(self) -> SourceClient:

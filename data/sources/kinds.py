@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.sources import arbeitnow, habr, remoteok, remotive, superjob, trudvsem
+from data.sources import arbeitnow, habr, hh_rss, remoteok, remotive, superjob, trudvsem, zarplata
 from data.sources.entry import Kind
 
 _ALL: tuple[Kind, ...] = (
@@ -12,6 +12,8 @@ _ALL: tuple[Kind, ...] = (
     remotive.KIND,
     remoteok.KIND,
     arbeitnow.KIND,
+    zarplata.KIND,
+    hh_rss.KIND,
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

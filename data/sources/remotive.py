@@ -71,5 +71,5 @@ class Remotive(Feed):
 KIND = Kind(
     name="remotive", base_url=lambda entry: "https://remotive.com", make=Remotive, whole_board=False,
     needs=(), every_minutes=720, least_minutes=360, per_second=0.03, max_bytes=30 * 1024 * 1024,
-    licence="no_republishing", attribution="remotive", documented_api=True,
+    licence="link_back", attribution="remotive", documented_api=True,
 )  # fmt: skip

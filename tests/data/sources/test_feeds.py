@@ -50,6 +50,51 @@ def test_what_cannot_be_asked_for_one_posting_is_not_asked(kind: str) -> None:
     assert asked.requests == []
 
 
+class TestHhRss:
+    ITEM = (
+        "<item><title>Повар</title><link>https://hh.ru/vacancy/{}</link><pubDate>2026-11-18T11:14:11+03:00</pubDate>"
+        "<description><![CDATA[<p>Вакансия компании: Пример</p>]]></description></item>"
+    )
+
+    def test_it_is_off_and_slow(self) -> None:
+        kind = KINDS["hh-rss"]
+        assert (kind.enabled, kind.documented_api) == (False, False)
+        assert kind.per_second <= 1 / 15
+
+    def test_one_request_for_the_search_of_the_entry(self) -> None:
+        text = f"<rss><channel>{''.join(self.ITEM.format(n) for n in (1, 2, 2))}</channel></rss>"
+        asked = Asked("hh-rss", page(text), url="https://hh.ru/search/vacancy/rss?text=повар&area=4")
+        assert [(one.external_id, one.kind) for one in asked.fetch()] == [("1", "list"), ("2", "list")]
+        assert dict(asked.requests[0].url.params) == {
+            "text": "повар",
+            "area": "4",
+            "order_by": "publication_time",
+        }
+
+    @pytest.mark.parametrize(
+        "text", ["<doc/>", "<html><p>Вы не робот", "<rss><channel/></rss>", "<!DOCTYPE x [<!ENTITY"]
+    )
+    def test_an_empty_document_never_means_no_vacancies(self, text: str) -> None:
+        with pytest.raises(SourceUnavailable):
+            Asked("hh-rss", page(text)).fetch()
+
+
+def test_zarplata_speaks_as_hh_does() -> None:
+    item = {"id": "5", "name": "Повар", "published_at": "2026-11-01T10:00:00+0300"}
+    found = {"found": 1, "items": [item]}
+    asked = Asked(
+        "zarplata",
+        lambda request: json(
+            found if request.url.path == "/vacancies" else item | {"description": "<p>Дело</p>"}
+        )(request),
+    )
+    (one,) = asked.fetch()
+    assert (one.kind, asked.source.parse(one).title) == ("detail", "Повар")
+    assert [request.url.host for request in asked.requests] == ["api.zarplata.ru"] * 2
+    assert asked.source.state().configured
+    assert not KINDS["zarplata"].enabled
+
+
 class TestRemotive:
     JOB = {"id": 1, "title": "Engineer"}
 

@@ -51,7 +51,8 @@ class Server:
             "salary_asc": lambda one: one.salary, "salary_desc": lambda one: -one.salary,
             "relevance": lambda one: one.number % 7,
         }  # fmt: skip
-        key = orders.get(piece.order, lambda one: -one.at.timestamp())
+        orders["publication_time"] = lambda one: -one.at.timestamp()
+        key = orders[piece.order]
         found.sort(key=lambda one: (key(one), one.number))
         page_of = found[page * SIZE : (page + 1) * SIZE]
         return Found(
