@@ -12,23 +12,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import Indel
-
 from app.ingestion.identity_traits import MIN_WORDS, Traits
 from app.taxonomy import skills
 from app.taxonomy.words import stem
 
 Rule = Literal["group", "address", "same_text", "near_text"]
-#: Share of words in common, in order, of two texts that are one text with small edits (tune).
+#: Share of words in common of two texts that are one text with small edits, wherever they stand (tune).
 NEAR = 0.93
 #: Of two texts whose board or address says that they are one job (tune).
 AKIN = 0.5
 #: An equal text also carries a title that says more, if it is longer than this many words (tune).
 TELLING = 80
-#: Words in one place that are only in one of two near texts (tune).
-_LONGEST_EDIT = 30
-#: So many words of their own on both sides are two different things to do (tune).
+#: So many words of their own on both sides are two different things to do; more are let pass where nearly
+#: all else is common (tune).
 _OWN_WORDS = 4
+_OWN_WORDS_OF_TWINS = 7
+_TWINS = 0.97
 
 
 @dataclass(frozen=True)
@@ -57,20 +56,20 @@ def same(one: Traits, other: Traits) -> Same | None:
         return Same("same_text", 0.95) if len(one.words) >= TELLING else None
     if not equal:
         return None
-    share = Indel.normalized_similarity(one.words, other.words, score_cutoff=NEAR)
-    return Same("near_text", share * 0.95) if share >= NEAR and _small_edits(one, other) else None
+    share = _in_common(one, other)
+    return Same("near_text", share * 0.95) if share >= NEAR and _small_edits(one, other, share) else None
 
 
 def differ(one: Traits, other: Traits) -> bool:
     """What can never be one job, whatever else agrees: no two postings of one job may differ so. A number,
     an address or a name in place of another is years, pay, a shop or a tool; boards that say that two
-    postings are one job are believed in these."""
+    postings are one job are believed in these. The band of experience is a level where titles name none."""
     grouped = one.group is not None and (one.source, one.group) == (other.source, other.group)
     one_text = one.text is not None and one.text == other.text
     return (
         one.level != other.level
         or not (one.title <= other.title or other.title <= one.title)
-        or _unlike(one.experience, other.experience)
+        or (not one.level and _unlike(one.experience, other.experience))
         or _unlike(one.employment, other.employment)
         or _apart(one.pay, other.pay)
         or (not grouped and not one_text and _exchanged(_facts(one), _facts(other)))
@@ -97,19 +96,23 @@ def _akin(one: Traits, other: Traits) -> bool:
     """Nothing in the texts speaks against it; a missing or cut text says nothing."""
     if min(len(one.words), len(other.words)) < MIN_WORDS:
         return True
-    return Indel.normalized_similarity(one.words, other.words) >= AKIN
+    return _in_common(one, other) >= AKIN
 
 
-def _small_edits(one: Traits, other: Traits) -> bool:
-    """No long passage is only in one of them, and no skill stands in place of another: tools are what else
-    tells two adverts of one form apart."""
-    for change in Indel.opcodes(one.words, other.words):
-        longest = max(change.src_end - change.src_start, change.dest_end - change.dest_start)
-        if change.tag != "equal" and longest > _LONGEST_EDIT:
-            return False
+def _in_common(one: Traits, other: Traits) -> float:
+    """Twice the common words over all words, 0..1 (Dice 1945); boards and cities put paragraphs in another
+    order."""
+    common = (Counter(one.words) & Counter(other.words)).total()
+    return 2 * common / (len(one.words) + len(other.words))
+
+
+def _small_edits(one: Traits, other: Traits, share: float) -> bool:
+    """No skill stands in place of another and not many words do: tools and duties are what else tells two
+    adverts of one form apart."""
+    most = _OWN_WORDS_OF_TWINS if share >= _TWINS else _OWN_WORDS
     here, there = Counter(one.words), Counter(other.words)
     gone, come = list(here - there), list(there - here)
-    if min(len(_content(gone) - _content(come)), len(_content(come) - _content(gone))) >= _OWN_WORDS:
+    if min(len(_content(gone) - _content(come)), len(_content(come) - _content(gone))) >= most:
         return False
     return not (_tools(gone, one) and _tools(come, other))
 

@@ -13,7 +13,7 @@ from app.taxonomy import areas
 from app.taxonomy.words import fold, normalise, stem
 
 #: Raise when a trait or a rule changes: every posting is then looked at once more.
-VERSION = 1
+VERSION = 2
 #: A text shorter than this many words says nothing of its own (tune).
 MIN_WORDS = 40
 MAX_WORDS = 4_000
@@ -25,7 +25,7 @@ _GENDERS = re.compile(
 )
 _TOWN = re.compile(r"\b(?:г|гор|пос|пгт)\.\s?[\w-]+(?:\s[А-ЯЁ][\w-]+)?")
 _CYRILLIC = re.compile(r"[а-яё]")
-_NAME = re.compile(r"(?<=[a-zа-яё0-9,;(/«\"] )[A-ZА-ЯЁ][\w+#]+|(?<=[а-яё,(/] )[a-z][a-z0-9+#]{2,}")
+_NAME = re.compile(r"(?<=[a-zа-яё,(/«\"] )[A-ZА-ЯЁ][\w+#]+|(?<=[а-яё,(/] )[a-z][a-z0-9+#]{2,}")
 _LONE_C = re.compile(r"(?<=[а-яё] )c(?= [а-яё])")  # a Latin letter for the preposition, no language
 _TWINS = str.maketrans("aceopxyktmhb", "асеорхуктмнв")
 
@@ -36,7 +36,8 @@ def _set(words: str) -> frozenset[str]:
 
 _LEGAL = _set(
     "ооо оао зао пао ао ип нпо нао фгуп фгбу гбу гуп муп мкп одо чуп уп руп ано ltd llc inc gmbh co corp ag "
-    "sa bv plc oy ab limited corporation company компания группа гк ooo zao oao pao group holding холдинг"
+    "акционерное общество публичное sa bv plc oy ab limited corporation company компания группа гк ooo zao "
+    "oao pao group holding холдинг"
 )
 _NOISE = _set(
     "в во на с со и к по от до для за из у о об при или г гор город обл область район р-н край рф россия "
@@ -51,6 +52,30 @@ _MARKERS = _set(
     "магазин магазине адрес адресу street avenue ave mall"
 )
 _BEHIND_MARKER = 2
+_CLOCKS = ("мск", "msk", "utc", "gmt")
+#: Words of titles that say the same, as stems.
+_SYNONYMS = {
+    stem(word): said
+    for said, words in {
+        "developer": "разработчик программист developer programmer",
+        "engineer": "инженер engineer",
+        "analyst": "аналитик analyst",
+        "manager": "менеджер manager",
+        "designer": "дизайнер designer",
+        "administrator": "администратор administrator",
+        "tester": "тестировщик tester",
+        "support": "поддержка support",
+        "technical": "технический technical",
+        "system": "системный system",
+        "mobile": "мобильный mobile",
+        "backend": "бэкенд бекенд бэкэнд backend",
+        "frontend": "фронтенд фронтэнд frontend",
+        "fullstack": "фуллстек fullstack",
+        "data": "данные data",
+        "core": "ядро kernel",
+    }.items()
+    for word in words.split()
+}
 #: How a title says the level; titles that say different levels are different jobs.
 _LEVELS: dict[str, str] = {
     word: level
@@ -151,7 +176,7 @@ def traits_of(
         text=_digest(" ".join(words)) if len(words) >= MIN_WORDS else None,
         site=site_of(words),
         names=_names(body, places),
-        numbers=frozenset(word for word in words if any(map(str.isdigit, word))),
+        numbers=_numbers(words),
         pay=_pay(*pay),
         experience=experience,
         employment=employment,
@@ -195,8 +220,17 @@ def site_of(words: Sequence[str]) -> frozenset[str]:
     )
 
 
+def _numbers(words: Sequence[str]) -> frozenset[str]:
+    """Words with digits; how far a town's clock is from another one's says nothing of the work."""
+    return frozenset(
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if any(map(str.isdigit, word)) and not before.startswith(_CLOCKS)
+    )
+
+
 def _names(body: str, places: frozenset[str]) -> frozenset[str]:
-    found = (_mended(fold(word)) for word in _NAME.findall(body[:_MAX_BODY]))
+    found = (_mended(fold(word)) for word in _NAME.findall(body[:_MAX_BODY]) if word.isalpha())
     return frozenset(word for word in found if (root := stem(word)) not in places and root not in _towns())
 
 
@@ -218,7 +252,8 @@ def _title(
     rest = [word for word in words if not is_level(word.rstrip("+")) and word not in _NOISE]
     said = [word for word in rest if stem(word) not in places and stem(word) not in cities]
     spoken = [word for word in said if "".join(_TRANSLIT.get(one, one) for one in word) not in company]
-    return frozenset(stem(word) for word in spoken or said or rest), level
+    roots = map(stem, spoken or said or rest)
+    return frozenset(_SYNONYMS.get(root, root) for root in roots), level
 
 
 @lru_cache(maxsize=1)

@@ -135,6 +135,8 @@ SAME: dict[str, Make] = {
     "a line less": _changed(lambda one: {"description_html": text(replace(one, offers=one.offers[:-1]))}),
     "pay moved a little": _variant(pay=pay(90_000, 110_000)),
     "pay not said": _variant(pay=None),
+    "level in both titles, another band": lambda one: (posting(one, title=one.senior),
+        posting(one, "2", title=one.senior, experience="between3And6")),
     "renumbered": lambda one: (posting(one, source="gh", group="77"),
                                posting(one, "2", source="gh", group="77", description_html="")),
     "own board and aggregator": _own_board,
@@ -152,7 +154,7 @@ DIFFERENT: dict[str, Make] = {
     "another city, another text": _changed(lambda one: {
         "area_name": elsewhere(one), "description_html": text(_next(one))}),
     "another employer, same text": _variant(employer="Агентство «Мост»"),
-    "more years": _variant(experience="between3And6"),
+    "more years": _changed(lambda one: None if "Senior" in one.title else {"experience": "between3And6"}),
     "other pay": _variant(pay=pay(160_000, 200_000)),
     "part time": _variant(employment="PART"),
     "another tool": _changed(_other_tool),
