@@ -153,5 +153,5 @@ def transport_for(guard: Guard) -> httpx.BaseTransport:
     proxies = getproxies()
     proxy = proxies.get(scheme) or proxies.get("all")
     if proxy and not guard.own_server and not proxy_bypass(host):
-        return httpx.HTTPTransport(proxy=proxy, verify=_tls())
+        return httpx.HTTPTransport(proxy=proxy if "://" in proxy else f"http://{proxy}", verify=_tls())
     return GuardedTransport(guard)

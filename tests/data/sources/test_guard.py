@@ -19,7 +19,7 @@ from data.errors import SourceError, SourceUnavailable
 from data.sources import transport
 from data.sources.guard import Guard, is_loopback, is_public
 from data.sources.http import SourceClient
-from data.sources.transport import GuardedTransport
+from data.sources.transport import GuardedTransport, transport_for
 
 AGENT = "Podbor/0.1 (tester@example.org)"
 
@@ -176,7 +176,7 @@ def test_a_name_that_leads_inside_is_not_connected_to(serve: Serve) -> None:
 def test_one_bad_address_among_good_ones_is_enough() -> None:
     guard = Guard("https://boards.example", resolve=lambda host, port: ["8.8.8.8", "::ffff:10.0.0.1"])
     with closing(through(guard)) as client:
-        assert client.look("/", timeout=5).fault == "source_address_refused"
+        assert client.look("/", timeout=60).fault == "source_address_refused"
 
 
 def test_a_name_that_changes_its_mind_gains_nothing(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_tls_still_names_the_host(serve: Serve, monkeypatch: pytest.MonkeyPatch)
         f"https://boards.example:{port}", own_server=True, resolve=lambda host, port: ["127.0.0.1"]
     )  # fmt: skip
     with closing(through(guard)) as client:
-        assert client.look("/", timeout=5).fault == "no_answer"
+        assert client.look("/", timeout=60).fault == "no_answer"
     assert seen == [("127.0.0.1", "boards.example")]
 
 
@@ -225,7 +225,20 @@ def test_another_host_of_ones_own_server_has_to_be_public() -> None:
     assert guard.refusal(httpx.URL("http://127.0.0.1:22/")) == "source_not_https"
     assert guard.refusal(httpx.URL("https://cdn.example/")) is None
     with closing(through(guard)) as client:
-        assert client.look("https://cdn.example/", timeout=5).fault == "source_address_refused"
+        assert client.look("https://cdn.example/", timeout=60).fault == "source_address_refused"
+
+
+@pytest.mark.parametrize("proxy", ["http://proxy.example:3128", "proxy.example:3128"])
+def test_an_operators_proxy_is_used_but_for_ones_own_server(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "https_proxy", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    assert isinstance(transport_for(Guard("https://boards.example")), httpx.HTTPTransport)
+    assert isinstance(transport_for(Guard("https://127.0.0.1:9", own_server=True)), GuardedTransport)
+    monkeypatch.setenv("NO_PROXY", "boards.example")
+    assert isinstance(transport_for(Guard("https://boards.example")), GuardedTransport)
 
 
 def trickle(connection: socket.socket) -> None:
@@ -300,7 +313,7 @@ def test_a_redirect_within_the_allowed_is_followed_without_our_secrets() -> None
         "https://boards.example/old": "/new",
         "https://boards.example/new": "https://cdn.example/x",
     }
-    answer = client.look("/old", timeout=5)
+    answer = client.look("/old", timeout=60)
     assert (answer.payload, answer.url) == ([1], "https://cdn.example/x")
     assert [str(one.url) for one in board.seen] == [*board.to, "https://cdn.example/x"]
     assert [("Authorization" in one.headers, "X-Api-App-Id" in one.headers) for one in board.seen] == [
@@ -329,7 +342,7 @@ def test_a_redirect_elsewhere_is_not_followed(target: str) -> None:
 def test_redirects_without_end_are_left_after_three() -> None:
     board, client = redirecting()
     board.to = {"https://boards.example/a": "/b", "https://boards.example/b": "/a"}
-    assert client.look("/a", timeout=5).fault == "redirected"
+    assert client.look("/a", timeout=60).fault == "redirected"
     assert len(board.seen) == 4
 
 

@@ -178,7 +178,7 @@ def test_the_file_is_asked_for_first_and_once() -> None:
     with pytest.raises(SourceForbidden) as caught:
         board.get_text("/private/1")
     assert caught.value.code == "robots_disallowed"
-    assert board.look("/private/2", timeout=5).fault == "robots_disallowed"
+    assert board.look("/private/2", timeout=60).fault == "robots_disallowed"
     assert len(site.seen) == 3
 
 
@@ -216,16 +216,16 @@ def test_a_long_file_is_cut_and_redirects_are_followed() -> None:
         return text("User-agent: *\nDisallow: /jobs\n" + "#" * 2_000_000)(request)
 
     board = client(Site(answer))
-    assert board.look("/jobs", timeout=5).fault == "robots_disallowed"
+    assert board.look("/jobs", timeout=60).fault == "robots_disallowed"
     away = client(Site(text("", 301, Location="https://elsewhere.example/robots.txt")))
-    assert away.look("/jobs", timeout=5).fault == "robots_unreachable"
+    assert away.look("/jobs", timeout=60).fault == "robots_unreachable"
 
 
 def test_processes_share_the_file(database: Database) -> None:
     site = Site(text("User-agent: *\nDisallow: /private"))
     for _ in range(2):
         board = client(site, politeness=Politeness(kept=SharedKept(database)))
-        assert board.look("/private", timeout=5).fault == "robots_disallowed"
+        assert board.look("/private", timeout=60).fault == "robots_disallowed"
     assert site.seen == ["/robots.txt"]
     with database.transaction() as session:
         kept = session.get(SourceRobots, BASE)
