@@ -26,6 +26,7 @@ COMMANDS = {
     "ingest": "bring vacancies of a source into the index",
     "reindex": "rebuild the vector and lexical indexes from Postgres",
     "sweep": "check open vacancies against their sources",
+    "deepscan": "ask the boards for a role now, wait, and rank what there is",
     "match": "rank vacancies for a résumé file",
     "parse": "show what is understood of a résumé file",
     "person": "export or erase everything kept about a person",

@@ -176,6 +176,13 @@ def histories_of(vacancy_ids: Sequence[int]) -> dict[int, History]:
 
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
+def warm_ups(limit: int = 100) -> list[Job]:
+    """Newest first."""
+    with container().database.transaction() as session:
+        return segments.latest(session, limit=limit)
+
+
+@st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
 def index_state() -> IndexState:
     with container().database.transaction() as session:
         return IndexState(vacancies.count_by_source(session), tuple(runs.running_sources(session)))

@@ -151,6 +151,8 @@ def _sentences() -> dict[str, str]:
         "disk_full": _("The disk is full."),
         "archive_unavailable": _("The archive of raw records cannot be written."),
         "interrupted": _("The run was interrupted."),
+        "time_is_up": _("The time for this was up before all was read."),
+        "segment_no_source": _("No job board is set up that could be asked."),
         "hh_token_missing": _("no hh.ru token (PODBOR_HH_TOKEN)"),
         "contact_missing": _("no contact address (PODBOR_CONTACT)"),
     }

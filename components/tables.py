@@ -24,6 +24,7 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "what": vocabulary.kept_kind,
     "purpose": vocabulary.purpose,
     "answer": vocabulary.call_status,
+    "warm_up": vocabulary.warm_up_status,
     "standing": source_texts.standing,
     "why": source_texts.why,
     "circuit": source_texts.circuit,
@@ -80,6 +81,8 @@ def column_title(name: str) -> str:
         "rows": _("Entries"), "standing": _("State"), "why": _("Why not"), "open": _("Open"),
         "last_run_at": _("Last reading"), "last_success_at": _("Last success"), "circuit": _("The host"),
         "next_at": _("Next reading"), "kind": _("Kind"),
+        "segment": _("Segment"), "warm_up": _("Warm-up"), "age_minutes": _("Asked for, min ago"),
+        "found": _("Found"), "asked": _("Searches"),
         "gone": _("Gone"), "ended": _("How it ended"), "board": _("Host"),
     }.get(name, name)  # fmt: skip
 

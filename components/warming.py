@@ -67,8 +67,9 @@ def _wait(key: str) -> None:
 
 
 def _failed(job: Job) -> None:
+    reason = sentence(job.error or "", sentence("source_unavailable"))
     st.warning(
-        _("The boards could not be asked for your role: {reason}").format(reason=sentence(job.error or "")),
+        _("The boards could not be asked for your role: {reason}").format(reason=reason),
         icon=":material/cloud_off:",
     )
 

@@ -7,6 +7,7 @@ from components.errors import shown_to_user
 from components.i18n import _
 from components.run_details import run_details
 from components.tables import chosen_row, table
+from components.warm_ups import warm_ups_table
 
 st.title(_("Runs"))
 st.link_button(_("Prefect ↗"), cached.prefect_address(), icon=":material/account_tree:")
@@ -30,3 +31,5 @@ if checks.is_empty():
     st.info(_("No posting has been looked at again yet."))
 else:
     table(checks, "checks")
+
+warm_ups_table()

@@ -30,7 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if not 1 <= options.top <= 200:
         raise InvalidInput("--top is a number from 1 to 200.")
-    data = _read(options.resume_file)
+    data = read(options.resume_file)
 
     from app.resumes.parser import parse_resume
     from app.resumes.reading import read_document
@@ -133,7 +133,8 @@ def _cut(text: str | None, width: int) -> str:
     return clean if len(clean) <= width else clean[: width - 1] + "…"
 
 
-def _read(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """The file, up to what the reader takes at all. Raises InvalidInput."""
     try:
         with path.open("rb") as file:
             return file.read(_MAX_BYTES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -45,6 +45,15 @@ _INDEX_COUNT_SECONDS = 30.0
 FreshnessCheck = Callable[[Sequence[VacancyRef]], Mapping[int, Liveness]]
 #: Asks for the warm-up of a profile's segment; nothing is crawled before it returns.
 WarmUp = Callable[[Profile], Asked]
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A scan of the boards that this search ends: it was begun under `search_id` (`begin`), and `outcome`
+    says how it went. No warm-up is asked for after it."""
+
+    search_id: UUID
+    outcome: tuple[str, ...] = ()
 
 
 class Recall(Protocol):
@@ -86,6 +95,7 @@ class MatchingService:
         text: str = "",
         top: int = TOP,
         job_type: str = "instant",
+        scanned: Scanned | None = None,
     ) -> SearchResult:
         """Search, keep and return the best `top` (1..200) matches, best first.
 
@@ -93,15 +103,22 @@ class MatchingService:
         fails is kept as failed with its error, and the error goes on to the caller.
         """
         top = max(1, min(top, 200))
-        with requests.request(uuid4()) as search_id:
+        with requests.request(scanned.search_id if scanned else uuid4()) as search_id:
             started, stages = self._now(), Stages()
             try:
                 return self._search(
-                    search_id, person_id, resume_id, profile, text, top, job_type, started, stages
+                    search_id, person_id, resume_id, profile, text, top, job_type, started, stages, scanned
                 )
             except Exception as error:
                 self._keep_failure(search_id, person_id, resume_id, job_type, started, stages, error)
                 raise
+
+    def begin(self, person_id: UUID, job_type: str) -> UUID:
+        """Keep that a search has begun which takes long; `find` with its id ends it, or the sweep does."""
+        search_id = uuid4()
+        with self._database.transaction() as session:
+            searches.begin(session, person_id, search_id, job_type)
+        return search_id
 
     def last(self, person_id: UUID) -> SearchResult | None:
         """The person's last completed search exactly as it was shown, with feedback and status of now. A job
@@ -126,6 +143,7 @@ class MatchingService:
         job_type: str,
         started: datetime,
         stages: Stages,
+        scanned: Scanned | None,
     ) -> SearchResult:
         with stages.stage("plan"):
             plan, wanted = plan_for(profile), wanted_from(profile)
@@ -147,7 +165,7 @@ class MatchingService:
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
             shown = alive[:top]
-        outcome, segment = self._asked_for(alive, profile, stages)
+        outcome, segment = self._asked_for(alive, profile, stages, scanned)
         with stages.stage("explain"):
             with self._database.transaction() as session:
                 details = candidates.details(session, [one.row.id for one in shown])
@@ -175,6 +193,8 @@ class MatchingService:
         )
         with self._database.transaction() as session:
             with stages.stage("persist"):
+                if scanned is not None:
+                    searches.forget_begun(session, person_id, search_id)
                 candidates.add_shown(session, [one.vacancy_id for one in views])
                 searches.save(
                     session,
@@ -190,11 +210,14 @@ class MatchingService:
         return replace(result, timings_ms=timings)
 
     def _asked_for(
-        self, alive: Sequence[Ranked], profile: Profile, stages: Stages
+        self, alive: Sequence[Ranked], profile: Profile, stages: Stages, scanned: Scanned | None
     ) -> tuple[tuple[str, ...], str | None]:
         """The outcome's codes, and the segment asked for when too few open matches are of the profession."""
         relevant = sum(one.scored.gate >= self._weights.stretch_gate for one in alive)
-        if relevant >= self._weights.enough or self._warm_up is None:
+        little = relevant < self._weights.enough
+        if scanned is not None:
+            return (*([EMPTY] if little else []), *scanned.outcome), None
+        if not little or self._warm_up is None:
             return (), None
         with stages.stage("segment"):
             asked = self._warm_up(profile)
@@ -258,6 +281,7 @@ class MatchingService:
         ended = searches.Ended(search_id, None if known else resume_id, job_type, started, self._now())
         try:
             with self._database.transaction() as session:
+                searches.forget_begun(session, person_id, search_id)
                 searches.save_failed(
                     session, person_id, ended, timings_ms=stages.timings_ms(), error=told
                 )  # fmt: skip

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -18,9 +19,13 @@ import psycopg
 from app.config import ROOT, Settings
 from app.stack import health, preflight, state
 from data import migrations
-from data.errors import InvalidInput
+from data.db import Database
+from data.errors import DatabaseUnavailable, InvalidInput
+from data.repositories import segments
 
 Level = Literal["OK", "WARN", "FAIL"]
+#: The sweep frees a running warm-up after half an hour; one that waits longer has no flow to run it.
+_WARM_UP_LATE = timedelta(minutes=35)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ def examine(settings: Settings) -> list[Finding]:
     given = running.settings(settings) if running else settings
     names = list(running.parts) if running else []
     found = [_python(), _lock(), _home(home), *_ports(given, running is not None)]
-    found += [_stack(running, home), _postgres(given, names), _chroma(given, names)]
+    postgres = _postgres(given, names)
+    found += [_stack(running, home), postgres, *_warm_ups(given, postgres), _chroma(given, names)]
     found += [*_prefect(given, names), _demo(given, names), _lexical(home), _models(given), *_programs()]
     return found
 
@@ -110,6 +116,26 @@ def _postgres(settings: Settings, names: list[str]) -> Finding:
     if not migrations.at_head(settings.database):
         return Finding("FAIL", "postgres", f"{version}, migrations are missing", "./podbor up runs them")
     return Finding("OK", "postgres", f"{version}, migrations at head")
+
+
+def _warm_ups(settings: Settings, postgres: Finding) -> Iterator[Finding]:
+    """Whether the queue of warm-ups moves; nothing is said while the database cannot tell."""
+    if postgres.level != "OK" or postgres == _idle("postgres"):
+        return
+    database = Database.from_url(settings.database, pool_size=1)
+    try:
+        with database.transaction() as session:
+            late = segments.late(session, stuck=_WARM_UP_LATE)
+    except DatabaseUnavailable:
+        return
+    finally:
+        database.bind.engine.dispose()
+    if late:
+        minutes = round(_WARM_UP_LATE.total_seconds() / 60)
+        todo = "look into logs/flows.log; ./podbor up starts the flows"
+        yield Finding("WARN", "warm-ups", f"{late} have waited or run for over {minutes} minutes", todo)
+    else:
+        yield Finding("OK", "warm-ups", "none is late")
 
 
 def _chroma(settings: Settings, names: list[str]) -> Finding:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.models import Match, SearchJob, Vacancy
@@ -103,6 +103,24 @@ def save(
             insert(Match),
             [{"search_id": search.id, "person_id": person_id, **_columns(match)} for match in matches],
         )
+
+
+def begin(session: Session, person_id: UUID, search_id: UUID, job_type: str) -> None:
+    """Store that a search has begun; `forget_begun` and `save` put its end in its place."""
+    session.add(SearchJob(id=search_id, person_id=person_id, job_type=job_type, status="running", summary={}))
+
+
+def forget_begun(session: Session, person_id: UUID, search_id: UUID) -> None:
+    """Delete what `begin` stored of this person's search, or what the sweep made of it meanwhile."""
+    session.execute(
+        delete(SearchJob)
+        .where(
+            SearchJob.id == search_id,
+            SearchJob.person_id == person_id,
+            or_(SearchJob.status == "running", SearchJob.error == "interrupted"),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def keep_timings(session: Session, person_id: UUID, search_id: UUID, timings_ms: dict[str, float]) -> None:

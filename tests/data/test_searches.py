@@ -6,10 +6,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from data.errors import NotFound
-from data.models import Resume, Vacancy
+from data.models import Resume, SearchJob, Vacancy
 from data.repositories import candidates, feedback, searches
 from data.repositories.searches import MatchRow
 from tests.app.matching.builders import NOW, a_person, a_vacancy, store
@@ -108,3 +108,18 @@ def test_candidates_are_open_ones_with_only_this_persons_feedback(database):
         session.expire_all()
         assert session.get_one(Vacancy, open_one).shown_count == 1
         assert set(candidates.details(session, [open_one])) == {open_one}
+
+
+def test_a_search_that_was_begun_is_replaced_by_its_end_and_only_by_its_own_person(database):
+    person, other = a_person(database, "anna"), a_person(database, "boris")
+    search_id = uuid4()
+    with database.transaction() as session:
+        searches.begin(session, person, search_id, "deepscan")
+        session.flush()
+        searches.forget_begun(session, other, search_id)
+        assert session.scalar(select(SearchJob.status).where(SearchJob.id == search_id)) == "running"
+        searches.forget_begun(session, person, search_id)
+        assert session.scalar(select(SearchJob.status).where(SearchJob.id == search_id)) is None
+        kept = a_search(session, person)
+        searches.forget_begun(session, person, kept)
+        assert session.scalar(select(SearchJob.status).where(SearchJob.id == kept)) == "completed"

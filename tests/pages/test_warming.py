@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import streamlit as st
 from sqlalchemy import func, update
 from streamlit.testing.v1 import AppTest
 
@@ -87,3 +88,20 @@ def test_a_failed_warm_up_says_why(
 def test_no_more_today(wire: Callable[..., Any], open_page: Open, database: Database, ids: list[int]) -> None:
     wire().matching = over(database, FakeRecall(), cap=0)
     assert "today's number of warm-ups is used up" in texts(open_page("matches"))
+
+
+def test_the_queue_is_a_table_with_its_csv(
+    wire: Callable[..., Any], open_page: Open, database: Database, ids: list[int]
+) -> None:
+    wire().matching = over(database, FakeRecall())
+    assert "No search has asked for a warm-up yet" in texts(open_page("runs"))
+    open_page("matches")
+    end(database, status="failed", error="time_is_up", found=12)
+    st.cache_data.clear()
+    app = open_page("runs", "ru")
+    assert not app.exception
+    frame = app.dataframe[-1].value
+    assert frame["segment"].tolist() == ["Программист, разработчик · старший · финтех"]
+    assert frame["warm_up"].tolist() == ["не удалось"]
+    assert (frame["found"].tolist(), frame["asked"].tolist()) == ([12], [1])
+    assert "warm_ups_csv" in [one.proto.id.rsplit("-", 1)[-1] for one in app.get("download_button")]

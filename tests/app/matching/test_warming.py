@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from app.matching.service import MatchingService
+from app.matching.service import MatchingService, Scanned
 from app.resumes.profile import Profile
 from app.segments import service as segments
 from data.db import Database
-from data.models import SegmentJob
+from data.models import SearchJob, SegmentJob
 from tests.app.matching.builders import NOW, FixedRecall, Hit, a_person, a_profile, a_vacancy, store
 
 
@@ -73,3 +73,17 @@ def test_why_nothing_is_asked_for_is_told_and_kept(database, anna, profile, opti
     assert found.outcome == ("prefetch_empty", code)
     assert service.last(anna) == found
     assert jobs(database) == []
+
+
+def test_after_a_scan_nothing_is_asked_for_and_its_codes_are_kept(database, anna):
+    service = service_over(database, [])
+    search_id = service.begin(anna, "deepscan")
+    found = service.find(
+        anna, None, a_profile(), job_type="deepscan", scanned=Scanned(search_id, ("partial",))
+    )
+    assert (found.request_id, found.outcome) == (search_id, ("prefetch_empty", "partial"))
+    assert jobs(database) == []
+    with database.transaction() as session:
+        rows = session.execute(select(SearchJob.id, SearchJob.status, SearchJob.summary)).all()
+    assert [(row[0], row[1]) for row in rows] == [(search_id, "completed")]
+    assert rows[0][2]["outcome"] == ["prefetch_empty", "partial"]
