@@ -10,7 +10,7 @@ from components import source_texts
 from components.errors import in_a_cell
 from components.formats import ago, number, safe_html, safe_markdown, seconds, when
 from components.i18n import _, ngettext
-from components.source_lines import SourceLine, sources_file
+from components.source_lines import SourceLine, robots_of, sources_file
 from components.vocabulary import record_reason, run_status
 
 MOST_FAULTS = 5
@@ -75,6 +75,12 @@ def _read(line: SourceLine) -> list[tuple[str, str]]:
         rows.append((_("Next reading"), when(line.next_at) if line.next_at else soon))
     if line.per_second:
         rows.append((_("Rate"), rate(line.per_second)))
+    robots = robots_of(line.host) if line.host and line.standing == "used" and not line.invented else None
+    if robots:
+        told = source_texts.robots(robots.verdict)
+        if robots.pause:
+            told += " · " + _("it asks for a pause of {time}").format(time=seconds(robots.pause * 1000))
+        rows.append(("robots.txt", told))
     return [(name, value) for name, value in rows if value]
 
 

@@ -16,7 +16,9 @@ from components import session
 from data.repositories import source_hosts, source_overview, vacancies
 from data.repositories.source_hosts import HostOverview
 from data.repositories.source_overview import SourceRuns
+from data.sources.politeness_kept import SharedKept
 
+AGENT = "Podbor"
 WINDOW = timedelta(hours=24)
 _SCHEMA: dict[str, Any] = {
     "source": pl.String, "standing": pl.String, "why": pl.String, "open": pl.Int64,
@@ -83,6 +85,21 @@ def source_lines() -> list[SourceLine]:
             )
         )  # fmt: skip
     return lines
+
+
+@dataclass(frozen=True)
+class RobotsView:
+    """What a host's robots.txt says to us; `verdict` is rules, none or unreachable, `pause` in seconds."""
+
+    verdict: str
+    pause: float
+
+
+@st.cache_data(ttl="4s", show_spinner=False, max_entries=50)
+def robots_of(host: str) -> RobotsView | None:
+    """As it is kept; None when it was not asked for lately, or need not be."""
+    found = SharedKept(session.container().database).robots(f"https://{host}")
+    return RobotsView(found[0].verdict, found[0].crawl_delay(AGENT)) if found else None
 
 
 def sources_file() -> Path:

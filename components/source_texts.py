@@ -28,6 +28,15 @@ def circuit(code: str) -> str:
     }.get(code, code)
 
 
+def robots(verdict: str) -> str:
+    """What became of the host's robots.txt."""
+    return {
+        "rules": _("it has rules, and they are kept to"),
+        "none": _("it has no rules"),
+        "unreachable": _("it could not be read, so nothing is asked"),
+    }.get(verdict, verdict)
+
+
 def why(code: str) -> str:
     """Why a source cannot be used, in a few words; an unknown code stays."""
     if code.endswith(("_key_missing", "_token_missing")):

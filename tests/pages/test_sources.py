@@ -21,7 +21,7 @@ from components.source_lines import source_lines, sources_frame
 from data.db import Database
 from data.models import IngestRun
 from data.models.source_host import SourceHost
-from data.repositories import source_overview
+from data.repositories import source_overview, source_pages
 from data.sources.base import SourceState
 from data.sources.kinds import KINDS
 from tests.pages.conftest import texts
@@ -69,6 +69,10 @@ def full(wire: Wire, database: Database) -> SimpleNamespace:
     a_run(database, "acme", timedelta(hours=1), params={"file": "old.jsonl"})
     vacancies(database, 7, source="acme")
     with database.transaction() as session:
+        source_pages.keep_robots(
+            session, "https://boards.example.com", verdict="rules", status_code=200, reason=None,
+            body="User-agent: *\nCrawl-delay: 7\n", seconds=3600,
+        )  # fmt: skip
         session.add(
             SourceHost(
                 host="boards.example.com",
@@ -135,6 +139,7 @@ def test_what_a_row_opens(full: SimpleNamespace) -> None:
     assert "greenhouse" in told
     assert "every 4 hours" in told
     assert "one request in 2 s at most" in told
+    assert "they are kept to · it asks for a pause of 7 s" in told
     assert "3 new, 2 changed, 1 removed" in told
     assert "links back" in told
     assert "Remotive is named on every card" in told
