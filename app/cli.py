@@ -36,7 +36,8 @@ COMMANDS = {
     "taxonomy": "import, list or remove downloaded skill collections",
     "evaluate": "measure ranking on a labelled set",
     "sources": "list the sources, or close the postings of one that is no longer read",
-    "runs": "list ingestion runs",
+    "runs": "list ingestion runs, or show one",
+    "replay": "do a run again from its archived inputs and compare the hashes",
 }
 _BAD_INPUT = (InvalidInput, NotFound, SourceNotConfigured, SourceForbidden)
 

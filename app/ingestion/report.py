@@ -7,7 +7,7 @@ import json
 import subprocess
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,18 @@ from functools import cache
 from typing import Any, Literal, cast
 
 from app.config import ROOT
-from data.models import IngestRun
+from app.ingestion.report_schema import (
+    Availability,
+    Batch,
+    InputFile,
+    Inputs,
+    Outputs,
+    RunReportDocument,
+    Versions,
+)
+from data.db import Session
+from data.models import IngestRun, RunBatch
+from data.repositories import run_changes, runs
 
 Status = Literal["running", "succeeded", "partial", "refused", "failed"]
 MAX_DECISIONS = 200
@@ -70,15 +81,54 @@ class RunReport:
         else:
             self.provenance["decisions_left_out"] = self.provenance.get("decisions_left_out", 0) + 1
 
+    def document(
+        self, *, batches: Sequence[RunBatch] | None = None, changes: Mapping[str, int] | None = None
+    ) -> RunReportDocument:
+        """The report in its documented form (docs/run-report.md)."""
+        kept = self.provenance
+        state = kept.get("source", {})
+        ended = self.error if self.status in ("refused", "failed", "partial") else None
+        names = ("code", "rules", "normaliser", "taxonomy", "rates_of", "config")
+        return RunReportDocument(
+            run_id=self.run_id, source=self.source, status=self.status, error=self.error,
+            message=self.message, started_at=self.started_at, finished_at=self.finished_at,
+            params=self.params, counts=self.counts, timings_ms=self.timings_ms,
+            versions=Versions(database_schema=kept.get("schema"), **{name: kept.get(name) for name in names}),
+            availability=Availability(
+                host=state.get("host"), configured=state.get("configured"),
+                reason=state.get("reason") or ended, invented=bool(state.get("invented")),
+                captcha_url=kept.get("captcha_url"),
+            ),
+            inputs=Inputs(
+                files=tuple(InputFile(**one) for one in kept.get("inputs", ())),
+                chosen=kept.get("chosen", {}), sha256=kept.get("inputs_sha256"),
+            ),
+            outputs=Outputs(
+                rows=sum(one.outputs for one in batches) if batches is not None else None,
+                sha256=kept.get("outputs_sha256"),
+            ),
+            batches=None if batches is None else tuple(
+                Batch(
+                    number=one.number, at=one.at, inputs=one.inputs, inputs_sha256=one.inputs_sha256,
+                    outputs=one.outputs, outputs_sha256=one.outputs_sha256,
+                )
+                for one in batches
+            ),
+            changes=None if changes is None else dict(changes),
+            quarantine=kept.get("quarantine", {}), unknown_keys=tuple(kept.get("unknown_keys", ())),
+            decisions=tuple(kept.get("decisions", ())), decisions_left_out=kept.get("decisions_left_out", 0),
+        )  # fmt: skip
+
     def as_json(self) -> dict[str, Any]:
         """Plain values, fit for stdout, an artifact or a page."""
-        return {
-            "run_id": self.run_id, "source": self.source, "status": self.status, "error": self.error,
-            "message": self.message, "started_at": self.started_at.isoformat(),
-            "finished_at": self.finished_at.isoformat() if self.finished_at else None,
-            "params": self.params, "counts": self.counts, "timings_ms": self.timings_ms,
-            "provenance": self.provenance,
-        }  # fmt: skip
+        return self.document().model_dump(mode="json")
+
+
+def kept_document(session: Session, run: IngestRun) -> RunReportDocument:
+    """The whole report of a run as it was kept, with its batches and changes."""
+    return RunReport.of(run).document(
+        batches=runs.batches(session, run.id), changes=run_changes.counts(session, run.id)
+    )
 
 
 @cache

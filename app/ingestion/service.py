@@ -7,7 +7,6 @@ postings. A row that cannot be understood goes to the quarantine with its reason
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,11 +17,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.ingestion import closing, identity, normalise, payload_file
+from app.ingestion import batch as batch_of
+from app.ingestion import closing, identity, payload_file
+from app.ingestion.batch import Input, Output, Why
 from app.ingestion.closing import Presence
 from app.ingestion.provenance import params_of, provenance_of
 from app.ingestion.report import RunReport
-from app.taxonomy import imported
+from app.taxonomy import imported, skills
 from data.archive import Archive
 from data.db import Database
 from data.errors import (
@@ -78,6 +79,7 @@ def run(
                 report.decide(f"marked as interrupted: {', '.join(dead)}")
             runs.start(session, report.run_id, source.name, params=report.params)
             runs.forget_attempt(session, report.run_id)
+            report.provenance["taxonomy"] = skills.imported_version()
             report.provenance["schema"] = runs.schema_version(session)
         return _Run(database, archive, source, report, follow, progress).perform(query, file, batch_size)
 
@@ -99,6 +101,9 @@ class _Run:
         self.follow = follow
         self.progress = progress
         self.presence: Presence | None = None  # of a reading of the whole board
+        self.published: dict[str, datetime | None] | None = None  # open postings; None for a file
+        self.moved: set[str] = set()  # those of them that were published anew
+        self.batches: list[tuple[str, str]] = []  # hashes of inputs and outputs
         self.unknown_keys: set[str] = set()
         self.last_beat = time.monotonic()
         self.client = getattr(source, "client", None)  # a file-only source has none
@@ -150,6 +155,8 @@ class _Run:
         if self.client is not None:
             for decision in self.client.decisions.drain():
                 report.decide(decision)
+        report.provenance["inputs_sha256"] = batch_of.digest_of(one for one, _ in self.batches)
+        report.provenance["outputs_sha256"] = batch_of.digest_of(one for _, one in self.batches)
         report.provenance["unknown_keys"] = sorted(self.unknown_keys)[:100]
         with self.database.transaction() as session:
             report.provenance["quarantine"] = runs.quarantine_reasons(session, report.run_id)
@@ -161,11 +168,16 @@ class _Run:
     def _from_board(self, query: Query) -> Iterator[Payload]:
         with self.database.transaction() as session:
             published = vacancies.publication_times(session, self.source.name)
-        for payload in self.source.fetch(
-            query,
-            known=lambda one, when: one in published and published[one] == when,
-            note=self.report.decide,
-        ):
+        self.published = published
+
+        def known(one: str, when: datetime | None) -> bool:
+            if one not in published:
+                return False
+            if published[one] != when:
+                self.moved.add(one)
+            return published[one] == when
+
+        for payload in self.source.fetch(query, known=known, note=self.report.decide):
             if payload.kind == "list" and payload.external_id in published:
                 payload = replace(payload, body={})  # unmoved: only seen again
             yield payload
@@ -223,32 +235,27 @@ class _Run:
         if not batch:
             return
         report, now = self.report, datetime.now(UTC)
-        rows: list[dict[str, Any]] = []
+        inputs: list[Input] = []
+        output = Output()
         payloads: list[tuple[str, str, str, str]] = []
-        quarantined: list[tuple[str | None, str, str | None]] = []
         seen: list[str] = []
         for item in batch:
+            taken = self._input(item)
+            inputs.append(taken)
             if isinstance(item, payload_file.BadLine):
-                quarantined.append((f"line {item.number}", item.reason, item.sha256))
-                continue
-            if not item.body:
+                output.aside.append((taken.external_id, item.reason, item.sha256))
+            elif taken.sha256 is None:
                 seen.append(item.external_id)
                 self._show(item.external_id)
-                continue
-            report.count("details" if item.kind == "detail" else "listed")
-            with report.stage("archive"):
-                sha = self.archive.put(_bytes(item))
-            payloads.append((item.source, item.external_id, item.kind, sha))
-            self.unknown_keys |= self.source.unknown_keys(item)
-            with report.stage("normalise"):
-                try:
-                    vacancy = normalise.normalise(self.source.parse(item), now=now)
-                except PayloadChanged as error:
-                    quarantined.append((item.external_id or None, error.code, sha))
-                    self._show(item.external_id)
-                    continue
-            self._show(vacancy.external_id)
-            rows.append(replace(vacancy, payload_sha=sha, run_id=report.run_id).row())
+            else:
+                report.count("details" if item.kind == "detail" else "listed")
+                payloads.append((item.source, item.external_id, item.kind, taken.sha256))
+                self.unknown_keys |= self.source.unknown_keys(item)
+                with report.stage("normalise"):
+                    self._show(output.take(self.source, item, taken.sha256, now=now))
+        with report.stage("archive"):
+            noted = self._note_batch(inputs, output, now)
+        rows = [replace(one, run_id=report.run_id).row() for one in output.vacancies]
         with report.stage("upsert"), self.database.transaction() as session:
             written = vacancies.upsert(session, rows, live=live)
             with report.stage("identity"):
@@ -256,8 +263,10 @@ class _Run:
                 identity.assign(session, self.source.name, stored, own_board=self.source.whole_board)
             report.count("seen", vacancies.touch(session, self.source.name, seen))
             report.count("archived_payloads", runs.add_payloads(session, report.run_id, payloads))
-            runs.add_quarantined(session, report.run_id, self.source.name, quarantined)
-            report.count("quarantined", len(quarantined))
+            runs.add_payloads(session, report.run_id, self._batch_files(noted))
+            runs.add_batch(session, noted)
+            runs.add_quarantined(session, report.run_id, self.source.name, output.aside)
+            report.count("quarantined", len(output.aside))
             for name in ("new", "changed", "unchanged", "status_changed"):
                 report.count(name, getattr(written, name))
             run_changes.add(session, report.run_id, written.moved)
@@ -265,6 +274,41 @@ class _Run:
         self.last_beat = time.monotonic()
         if self.progress:
             self.progress(report)
+
+    def _input(self, item: Payload | payload_file.BadLine) -> Input:
+        """What is noted of a row that was read; its payload is archived unless nothing came of it."""
+        if isinstance(item, payload_file.BadLine):
+            return Input(f"line {item.number}", "line", "given", item.sha256, item.reason)
+        name = item.external_id
+        known = self.published is not None and name in self.published
+        if known and not item.body:
+            return Input(name, item.kind, "known")
+        why: Why = "new"
+        if self.published is None:
+            why = "given"
+        elif item.kind == "list":
+            why = "listed_only"
+        elif known:
+            why = "republished" if name in self.moved else "read_again"
+        with self.report.stage("archive"):
+            return Input(name, item.kind, why, self.archive.put(batch_of.payload_bytes(item)))
+
+    def _note_batch(self, inputs: list[Input], output: Output, now: datetime) -> dict[str, Any]:
+        """Archive what went in and what came out; the row of `run_batches`."""
+        chosen = self.report.provenance.setdefault("chosen", {})
+        for one in inputs:
+            chosen[one.why] = chosen.get(one.why, 0) + 1
+        went_in = self.archive.put(batch_of.encode_inputs(inputs))
+        came_out = self.archive.put(output.encoded())
+        self.batches.append((went_in, came_out))
+        return {
+            "run_id": self.report.run_id, "number": len(self.batches) - 1, "at": now, "inputs": len(inputs),
+            "inputs_sha256": went_in, "outputs": len(output.vacancies), "outputs_sha256": came_out,
+        }  # fmt: skip
+
+    def _batch_files(self, noted: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+        name = str(noted["number"])
+        return [(self.source.name, name, kind, noted[f"{kind}_sha256"]) for kind in ("inputs", "outputs")]
 
     def _show(self, external_id: str | None) -> None:
         if self.presence is not None:
@@ -282,13 +326,6 @@ class _Run:
                 self.report.error = error.code
                 self.report.decide(f"rows are stored, the index follows later: {error}")
                 self.follow = None
-
-
-def _bytes(payload: Payload) -> bytes:
-    """One spelling for one content, so that it is archived once."""
-    return json.dumps(payload.body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
 
 
 def demand(report: RunReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,13 +15,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from data.db import Database
-from data.errors import DatabaseUnavailable
+from data.errors import DatabaseUnavailable, InvalidInput, NotFound
 from data.models import IngestRun, Quarantined, RawPayload, RunBatch
 
 #: A run that has not said a word for so long is dead, whatever holds its lock. Indexing what it stored, or
 #: waiting for another who indexes, says nothing and may take its time.
 SILENT = timedelta(hours=2)
 _LOCKS = 7_303_003
+_ID = re.compile(r"[0-9a-z_-]{4,64}")
 
 
 @contextmanager
@@ -179,6 +181,25 @@ def batches(session: Session, run_id: str) -> list[RunBatch]:
 
 def get(session: Session, run_id: str) -> IngestRun | None:
     return session.get(IngestRun, run_id, populate_existing=True)
+
+
+def find(session: Session, beginning: str) -> IngestRun:
+    """The run whose id begins so. Raises NotFound, or InvalidInput when there are several."""
+    given = beginning.strip().lower()
+    if not _ID.fullmatch(given):
+        raise NotFound("There is no such run.", code="run_unknown")
+    found = session.scalars(
+        select(IngestRun)
+        .where(IngestRun.id.startswith(given, autoescape=True))
+        .order_by(IngestRun.id)
+        .limit(2)
+    ).all()
+    exact = [one for one in found if one.id == given]
+    if not found:
+        raise NotFound("There is no such run.", code="run_unknown")
+    if len(found) > 1 and not exact:
+        raise InvalidInput("Several runs begin so: give more of the id.", code="run_ambiguous")
+    return exact[0] if exact else found[0]
 
 
 def latest(session: Session, *, source: str | None = None, limit: int = 50) -> list[IngestRun]:
