@@ -40,10 +40,6 @@ OWN_AT_ONCE = 20
 class _Passing(Exception):
     """Worth another try."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.fault)
-        self.answer = answer
-
 
 class SourceClient:
     """GET of JSON or text under one base address and in `allowed_domains`. Safe to share between threads.
@@ -146,17 +142,19 @@ class SourceClient:
 
     def _persistent(self, ask: Callable[[], Answer], attempts: int) -> Answer:
         """The first answer that another try would not change, or the last."""
+        answer: Answer | None = None
         try:
             for attempt in stamina.retry_context(on=_Passing, attempts=attempts, timeout=120, wait_max=20):
                 with attempt:
-                    if attempt.num > 1:
+                    if answer is not None:
                         self.retries += 1
+                        self.decisions.add("retry", answer.fault or "")
                     answer = ask()
                     if answer.asked and answer.fault in PASSING:
-                        self.decisions.add("retry", answer.fault)
-                        raise _Passing(answer)
-        except _Passing as error:
-            return error.answer
+                        raise _Passing
+        except _Passing:  # the last try
+            pass
+        assert answer is not None
         return answer
 
     def _polite(self, url: httpx.URL, want: Want, timeout: float, patience: float | None) -> Answer:
