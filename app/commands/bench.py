@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.demo_in_process import demo_board
+from app.commands.ingest import positive
 from app.commands.own_servers import own_settings
 from app.demo import rendering
 from app.demo.world import World
-from app.evaluation import month, speed
+from app.evaluation import month, speed, throughput
 from app.ingestion.normalise import normalise
 from app.search.embedding import LocalEmbedder
 from app.stack import session
@@ -41,14 +42,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--month", action="store_true", help="instead: a simulated month of a board with churn and bad days"
     )
+    parser.add_argument(
+        "--ingest", type=positive, metavar="ROWS",
+        help="instead: where the time of ingesting so many vacancies goes, and whether memory grows",
+    )  # fmt: skip
     parser.add_argument("--format", choices=("table", "json"), default="table")
 
 
 def run(options: argparse.Namespace) -> int:
-    return _month(options) if options.month else _speed(options)
+    if options.month:
+        return _month()
+    return _ingest(options.ingest) if options.ingest else _speed(options)
 
 
-def _month(options: argparse.Namespace) -> int:
+def _ingest(rows: int) -> int:
+    with (
+        tempfile.TemporaryDirectory(prefix="podbor-bench-") as folder,
+        session.needed({"postgres", "chroma"}, settings=own_settings(Path(folder))) as settings,
+    ):
+        parts = speed.Parts(
+            Database.from_url(settings.database), VectorStore(settings.chroma),
+            LexicalIndex(Path(folder) / "lexical"), LocalEmbedder(),
+        )  # fmt: skip
+        found = throughput.measure(parts, Path(folder), _source(), _bodies(ORIGINALS), rows, _say)
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _month() -> int:
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="podbor-month-") as folder,
@@ -106,20 +127,24 @@ def _sizes(text: str) -> list[int]:
     return sizes
 
 
+def _source() -> HhSource:
+    return HhSource("demo", "http://demo.invalid", token=None, user_agent=None, invented=True)
+
+
+def _bodies(many: int) -> list[dict[str, Any]]:
+    """Invented postings as the demo board gives them."""
+    world = World(size=many * 2, start=datetime.now(UTC))
+    listed = [one for slot in range(many * 2) if (one := world.open_in(slot)) is not None]
+    return [rendering.detail(one, "http://demo.invalid") for one in listed[:many]]
+
+
 def _rows(many: int) -> list[dict[str, Any]]:
     """Invented postings through the adapter and normalisation that read hh.ru."""
-    now = datetime.now(UTC)
-    world = World(size=many * 2, start=now)
-    source = HhSource("demo", "http://demo.invalid", token=None, user_agent=None, invented=True)
-    rows: list[dict[str, Any]] = []
-    for slot in range(many * 2):
-        listed = world.open_in(slot)
-        if listed is None or len(rows) == many:
-            continue
-        body = rendering.detail(listed, "http://demo.invalid")
-        posting = source.parse(Payload("demo", str(body["id"]), "detail", body))
-        rows.append(normalise(posting, now=now).row())
-    return rows
+    now, source = datetime.now(UTC), _source()
+    postings = (
+        source.parse(Payload("demo", str(body["id"]), "detail", body)) for body in _bodies(many)
+    )  # fmt: skip
+    return [normalise(posting, now=now).row() for posting in postings]
 
 
 def _table(found: dict[str, Any]) -> str:
