@@ -17,8 +17,9 @@ from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
 from app.sources import planning
+from app.sources.problems import sentence
 from app.stack import session
-from data.errors import InvalidInput, SourceError
+from data.errors import InvalidInput, SourceError, SourceNotConfigured
 from data.repositories import runs
 from data.sources.base import Query
 
@@ -50,6 +51,10 @@ def run(options: argparse.Namespace) -> int:
     known = bootstrap.sources(settings())
     if options.source not in known:
         raise InvalidInput(f"There is no source {options.source}: {', '.join(known)}.")
+    state = known[options.source].state()
+    if not state.configured and not options.archive:
+        told = sentence(state.reason or "", state.details)
+        raise SourceNotConfigured(options.source, told, code=state.reason)
     live_demo = options.source == "demo" and not options.archive
     with session.needed({"postgres", "chroma"} | ({"demo"} if live_demo else set())) as running:
         wired = bootstrap.container()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app import bootstrap, cli
-from app.commands import sources
+from app.commands import ingest, sources
 from app.config import Settings
 from data.db import Database
 from data.errors import InvalidInput, NotFound
@@ -46,6 +46,25 @@ def test_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert rows["typo"]["details"]["nearest"] == "greenhouse"
     assert cli.main(["sources", "list"]) == 0
     assert "did you mean 'greenhouse'?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("off", "switched off"), ("typo", "did you mean 'greenhouse'? (line 10)"), 
+     ("hh", "PODBOR_HH_TOKEN is missing"),
+     ("nobody", "There is no source nobody: demo, hh, superjob")],
+)  # fmt: skip
+def test_ingest_says_at_once_why_not(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    told: str,
+) -> None:
+    monkeypatch.setattr(ingest, "settings", lambda: settings)
+    monkeypatch.setattr(ingest.session, "needed", None)  # no server is started for it
+    assert cli.main(["ingest", name]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_only_what_nobody_reads_is_closed(
