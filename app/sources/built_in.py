@@ -1,4 +1,7 @@
-"""Boards that need no name at a provider: there is one of each, listed without an entry of the operator."""
+"""Boards that need no name at a provider: there is one of each, listed without an entry of the operator.
+
+Those whose kind is off by default wait for `enabled = true` under their name.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ BUILT_IN = {
     "remotive": "remotive",
     "remoteok": "remoteok",
     "arbeitnow": "arbeitnow",
+    "zarplata": "zarplata",
+    "hh-rss": "hh-rss",
 }
 
 

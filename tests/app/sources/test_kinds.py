@@ -31,7 +31,8 @@ def test_the_smallest_entry_of_a_kind_makes_a_source(kind: Kind, tmp_path: Path)
     one = bootstrap.listing(settings)["one"]
     state = one.source.state()
     assert standing(state) == "used", state
-    assert (one.source.name, one.source.kind) == ("one", kind.name)
+    assert one.source.name == "one"
+    assert one.source.kind in (kind.name, "hh"), "some speak hh.ru's API"
     assert one.source.whole_board == kind.whole_board
     assert addresses.fault(f"https://{state.host}") is None
     assert (one.per_second or 9) <= 1, "nobody is asked more than once a second unless an operator says so"
