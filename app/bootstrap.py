@@ -153,7 +153,8 @@ def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None
             entry.name, base_url, user_agent=agent or f"Podbor/{VERSION}", headers=in_header,
             token=None if kind.key_header else secret, max_bytes=kind.max_bytes,
             per_second=entry.per_second or kind.per_second, politeness=politeness,
-            allowed_domains=entry.allowed_domains, obey_robots=not kind.documented_api,
+            allowed_domains=(*entry.allowed_domains, *kind.domains),
+            obey_robots=not kind.documented_api,
         )  # fmt: skip
 
     def secret(name: str) -> str | None:

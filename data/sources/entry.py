@@ -33,6 +33,7 @@ class Kind:
 
     `needs` names the fields of an entry that must be given ("token|url": one of them); `setting` the setting
     with the operator's key, which is sent in the header `key_header` (as a bearer token without one).
+    `domains` are hosts where its boards may live beside the base address.
     `least_minutes` is the shortest cadence its provider allows.
     `documented_api`: its provider publishes this address for programs, so its robots.txt, which is for
     crawlers of pages, is not asked; of every other kind it is read and obeyed.
@@ -54,3 +55,4 @@ class Kind:
     licence: str = "link_back"
     attribution: str | None = None
     documented_api: bool = False
+    domains: tuple[str, ...] = ()

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from data.sources import arbeitnow, habr, hh_rss, remoteok, remotive, superjob, trudvsem, zarplata
+from data.sources import (
+    arbeitnow,
+    ashby,
+    greenhouse,
+    habr,
+    hh_rss,
+    lever,
+    personio,
+    recruitee,
+    remoteok,
+    remotive,
+    smartrecruiters,
+    superjob,
+    teamtailor,
+    trudvsem,
+    workable,
+    zarplata,
+)
 from data.sources.entry import Kind
 
 _ALL: tuple[Kind, ...] = (
@@ -14,6 +31,14 @@ _ALL: tuple[Kind, ...] = (
     arbeitnow.KIND,
     zarplata.KIND,
     hh_rss.KIND,
+    greenhouse.KIND,
+    lever.KIND,
+    ashby.KIND,
+    workable.KIND,
+    personio.KIND,
+    teamtailor.KIND,
+    recruitee.KIND,
+    smartrecruiters.KIND,
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -30,7 +30,8 @@ class Asked:
         one = SourceEntry(name=kind, kind=kind, **entry)
         client = SourceClient(
             kind, base_url or KINDS[kind].base_url(one), user_agent="Podbor (tester@example.invalid)",
-            transport=httpx.MockTransport(answering), allowed_domains=one.allowed_domains,
+            transport=httpx.MockTransport(answering),
+            allowed_domains=(*one.allowed_domains, *KINDS[kind].domains),
         )  # fmt: skip
         self.source: Source = KINDS[kind].make(one, client)
 
