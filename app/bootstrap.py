@@ -31,6 +31,7 @@ from app.telemetry.events import EventLog
 from data.archive import Archive
 from data.db import Database
 from data.lexical import LexicalIndex
+from data.repositories import simulated
 from data.sources.base import Source
 from data.sources.entry import Kind, SourceEntry
 from data.sources.guard import is_loopback
@@ -66,6 +67,8 @@ class Container:
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
     events: EventLog
+    #: invented people for the operator's pages, if anybody made them (`podbor simulate`)
+    simulated: Database
     #: the same sources with what is configured for each
     listed: Mapping[str, Listing] = field(default_factory=dict)
 
@@ -108,6 +111,7 @@ def build(settings: Settings) -> Container:
         model_extractor=ModelExtractor(door) if door.enabled else None,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
         events=EventLog(database),
+        simulated=Database.from_url(simulated.address(settings.database), pool_size=2),
         listed=listed,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -27,15 +27,11 @@ from app.resumes.aliases import AliasSuggestion, KnownAlias
 from app.resumes.overlay import Review
 from app.resumes.profile import Profile
 from components.session import container, person_id
-from data.repositories import latency, llm_calls, recent_checks, runs, segments, vacancies
-from data.repositories import overview as overviews
+from data.repositories import llm_calls, recent_checks, runs, segments, vacancies
 from data.repositories.llm_calls import Receipt
-from data.repositories.overview import Overview
 from data.repositories.segments import Job
 from data.sources.base import SourceState
 
-WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
-_BUCKETS = {"24h": timedelta(hours=1), "7d": timedelta(hours=6), "30d": timedelta(days=1)}
 _RUN_SCHEMA: dict[str, Any] = {
     "id": pl.String, "started_at": pl.Datetime("us", "UTC"), "source": pl.String, "status": pl.String,
     "seconds": pl.Float64, "fetched": pl.Int64, "new": pl.Int64, "changed": pl.Int64, "unchanged": pl.Int64,
@@ -247,26 +243,3 @@ def run_details(run_id: str) -> RunDetails | None:
 def freshness_checks() -> pl.DataFrame:
     with container().database.transaction() as session:
         return recent_checks.recent(session)
-
-
-@st.cache_data(ttl="10s", show_spinner=False, max_entries=6)
-def overview(window: str) -> tuple[Overview, Overview]:
-    """(this window, the one before it)."""
-    now, span = datetime.now(UTC), WINDOWS[window]
-    with container().database.transaction() as session:
-        return (
-            overviews.read(session, now - span, now),
-            overviews.read(session, now - 2 * span, now - span),
-        )
-
-
-@st.cache_data(ttl="10s", show_spinner=False, max_entries=6)
-def latency_frames(window: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(over time, by stage); columns as in `data.repositories.latency`."""
-    now = datetime.now(UTC)
-    since = now - WINDOWS[window]
-    with container().database.transaction() as session:
-        return (
-            latency.over_time(session, since, now, bucket=_BUCKETS[window]),
-            latency.by_stage(session, since, now),
-        )

@@ -28,6 +28,12 @@ def percent(share: float) -> str:
     return str(format_percent(share, locale=language()))
 
 
+def fine_percent(share: float) -> str:
+    """With one digit after the point where there is one: what is compared with the day before."""
+    form = "#,##0.#\xa0%" if language() == "ru" else "#,##0.#%"
+    return str(format_percent(share, format=form, locale=language(), decimal_quantization=True))
+
+
 def money(amount: Decimal, currency: str) -> str:
     """Whole units and the sign people know (₽, $, €); an unknown currency is shown by its code."""
     code = "RUB" if currency == "RUR" else currency

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from app.metrics.registry import Metric, Unit
-from components.formats import number, percent, seconds
+from app.metrics.registry import HEADLINES, HeadlineMetric, Metric, Unit
+from components.formats import dollars, fine_percent, number, seconds
 from components.i18n import _
 from components.metric_texts import help_text, title
+from components.operator_data import Card
 from data.repositories.overview import Overview
 
 _COLOURS = {"higher": "normal", "lower": "inverse", "neither": "off"}
+_BY_SLUG = {metric.slug: metric for metric in HEADLINES}
 
 
 def metric_cards(metrics: Sequence[Metric], now: Overview, before: Overview) -> None:
@@ -28,31 +32,52 @@ def metric_cards(metrics: Sequence[Metric], now: Overview, before: Overview) -> 
             )  # fmt: skip
 
 
-def formatted(metric: Metric, value: float | None) -> str:
+def headline_cards(cards: Sequence[Card]) -> None:
+    """The cards over the pages, each with its line over the window."""
+    with st.container(key="headlines"):
+        for card in cards:
+            metric = _BY_SLUG[card.slug]
+            line = card.line["value"].drop_nulls().to_list()
+            change = None if card.value is None or card.before is None else card.value - card.before
+            st.metric(
+                title(metric.slug), formatted(metric, card.value), help=help_text(metric), border=True,
+                height="stretch", delta=_change(metric, change), delta_color=_COLOURS[metric.better],  # type: ignore[arg-type]
+                chart_data=line if len(line) > 1 else None,
+            )  # fmt: skip
+
+
+def headlines_frame(cards: Sequence[Card]) -> pl.DataFrame:
+    """Columns: metric, value, before, unit, table: what the cards show, for the CSV."""
+    found = [(_BY_SLUG[card.slug], card) for card in cards]
+    return _frame([(one.slug, card.value, card.before, one.unit.value, one.table) for one, card in found])
+
+
+def formatted(metric: Metric | HeadlineMetric, value: float | None) -> str:
     """A value with its unit; no rows is a dash, never a zero."""
     if value is None:
         return "—"
     if metric.unit is Unit.MILLISECONDS:
         return seconds(value)
-    return percent(value) if metric.unit is Unit.SHARE else number(round(value))
+    if metric.unit is Unit.DOLLARS:
+        return dollars(Decimal(str(value)))
+    return fine_percent(value) if metric.unit is Unit.SHARE else number(round(value))
 
 
 def metrics_frame(metrics: Sequence[Metric], now: Overview, before: Overview) -> pl.DataFrame:
     """Columns: metric, value, before, unit, table: what the cards show, for the CSV."""
-    return pl.DataFrame(
-        [
-            (metric.slug, metric.compute(now), metric.compute(before), metric.unit.value, metric.table)
-            for metric in metrics
-        ],
-        schema={
-            "metric": pl.String, "value": pl.Float64, "before": pl.Float64, "unit": pl.String,
-            "table": pl.String,
-        },
-        orient="row",
-    )  # fmt: skip
+    return _frame(
+        [(one.slug, one.compute(now), one.compute(before), one.unit.value, one.table) for one in metrics]
+    )
 
 
-def _change(metric: Metric, change: float | None) -> str | None:
+def _frame(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    schema = {
+        "metric": pl.String, "value": pl.Float64, "before": pl.Float64, "unit": pl.String, "table": pl.String,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _change(metric: Metric | HeadlineMetric, change: float | None) -> str | None:
     if change is None or round(change, 4) == 0:
         return None
     shown = formatted(metric, abs(change))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from app.metrics.registry import Metric
+from app.metrics.registry import HeadlineMetric, Metric
 from components.i18n import _
 
 
 def title(slug: str) -> str:
     return {
+        "latency": _("Search time, p95"),
+        "cost": _("Cost of models"),
+        "activation": _("Searched and opened"),
+        "retention": _("Came back"),
+        "quality": _("Share of likes"),
+        "warmup": _("Warm-ups that succeeded"),
+        "freshness": _("Checks that told something"),
+        "events": _("Events"),
         "searches": _("Searches"),
         "latency_p50": _("Search time, p50"),
         "latency_p95": _("Search time, p95"),
@@ -24,7 +32,21 @@ def title(slug: str) -> str:
     }[slug]
 
 
-def help_text(metric: Metric) -> str:
+def tab_title(slug: str) -> str:
+    """Of the tab behind a card."""
+    return {
+        "latency": _("Speed"),
+        "cost": _("Spending"),
+        "activation": _("Funnel"),
+        "retention": _("Retention"),
+        "quality": _("Quality"),
+        "warmup": _("Warm-up"),
+        "freshness": _("Freshness"),
+        "events": _("Events"),
+    }[slug]
+
+
+def help_text(metric: Metric | HeadlineMetric) -> str:
     """Meaning, good, bad, table: four short sentences."""
     meaning, good, bad = _meaning(metric.slug)
     return _("{meaning} Good: {good} Bad: {bad} Table: `{table}`.").format(
@@ -34,6 +56,46 @@ def help_text(metric: Metric) -> str:
 
 def _meaning(slug: str) -> tuple[str, str, str]:
     return {
+        "latency": (
+            _("95 of 100 completed searches were faster, the freshness check included."),
+            _("below 1 s."),
+            _("above 2 s."),
+        ),
+        "cost": (
+            _("What calls of models cost, embeddings included; zero without a key."),
+            _("far below the daily budget."),
+            _("80 of 100 of the budget and more."),
+        ),
+        "activation": (
+            _("Of those who searched, the share who opened a posting at its source."),
+            _("above one half."),
+            _("below one quarter: the list misses what people want."),
+        ),
+        "retention": (
+            _("Of those who came in the window before, the share who came again in this one."),
+            _("above one third over a week."),
+            _("it falls from week to week."),
+        ),
+        "quality": (
+            _("Likes among likes and dislikes."),
+            _("above one half."),
+            _("below one third: the ranking misses what people want."),
+        ),
+        "warmup": (
+            _("Of the warm-ups of thin segments that ended, the share that did their work."),
+            _("nearly all."),
+            _("below one half: a board is down or nothing is there."),
+        ),
+        "freshness": (
+            _("Share of looks at postings that told whether they are open."),
+            _("above 95 of 100."),
+            _("below 70 of 100: a board is down or refuses us."),
+        ),
+        "events": (
+            _("What people did and were shown."),
+            _("it grows with the number of people."),
+            _("a sudden fall to nothing."),
+        ),
         "searches": (
             _("Searches started in the window, failed ones too."),
             _("it grows with the number of people."),

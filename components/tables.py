@@ -19,6 +19,9 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "verdict": vocabulary.liveness,
     "trigger": vocabulary.trigger,
     "stage": vocabulary.stage,
+    "slowest_stage": vocabulary.stage,
+    "event": vocabulary.event,
+    "step": vocabulary.event,
     "error": in_a_cell,
     "reason": vocabulary.record_reason,
     "what": vocabulary.kept_kind,
@@ -29,6 +32,9 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "why": source_texts.why,
     "circuit": source_texts.circuit,
 }
+
+
+_SHARES = ("share", "of_first", "of_previous")
 
 
 def table(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> None:
@@ -78,6 +84,16 @@ def column_title(name: str) -> str:
         "field": _("Field"), "value": _("Value"), "line_number": _("Line"), "origin": _("Known from"),
         "what": _("What"), "purpose": _("What for"), "model": _("Model"), "host": _("Sent to"),
         "cost_usd": _("Cost, $"), "answer": _("Answer"), "removed": _("Taken out before"),
+        "p99_ms": _("p99, ms"), "within_ms": _("Within, ms"),
+        "request_id": _("Request"), "total_ms": _("Total, ms"), "slowest_stage": _("Slowest stage"),
+        "stage_ms": _("Of it, ms"), "event": _("Event"), "events": _("Events"), "people": _("People"),
+        "step": _("Step"), "of_first": _("Of the first step"), "of_previous": _("Of the step before"),
+        "cohort": _("Came first in the week of"), "age": _("Weeks later"), "share": _("Share"),
+        "day": _("Day"), "scope": _("Scope"), "calls": _("Calls"), "failed": _("Failed"),
+        "prompt_tokens": _("Tokens in"), "cached_tokens": _("Of them cached"),
+        "completion_tokens": _("Tokens out"), "cost": _("Cost, $"), "person": _("Person"),
+        "dislikes": _("Dislikes"), "checks": _("Looks"), "archived": _("Closed"),
+        "unknown": _("No answer"),
         "rows": _("Entries"), "standing": _("State"), "why": _("Why not"), "open": _("Open"),
         "last_run_at": _("Last reading"), "last_success_at": _("Last success"), "circuit": _("The host"),
         "next_at": _("Next reading"), "kind": _("Kind"),
@@ -96,6 +112,10 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
             config[name] = st.column_config.DatetimeColumn(
                 column_title(name), format="DD.MM.YYYY HH:mm:ss", timezone=st.context.timezone
             )
+        elif name in _SHARES:
+            config[name] = st.column_config.NumberColumn(column_title(name), format="percent")
+        elif name == "cost":
+            config[name] = st.column_config.NumberColumn(column_title(name), format="%.6f")
         elif kind == pl.Float64:
             config[name] = st.column_config.NumberColumn(column_title(name), format="%.1f")
         else:

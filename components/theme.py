@@ -19,10 +19,11 @@ _STYLE = """
 .stMainBlockContainer h2{font-size:1.6rem} .stMainBlockContainer h3{font-size:1.3rem}
 .st-key-demo_banner details{background:light-dark(#fff6d9,#3a2f10);border-color:light-dark(#e5c76b,#6b571d)}
 .st-key-demo_banner summary{color:light-dark(#6b4a00,#f2cf7a)}
-.st-key-metrics{display:grid!important;grid-template-columns:repeat(auto-fill,minmax(10.3rem,1fr));gap:.8rem}
-.st-key-metrics>*{width:auto!important;min-width:0;height:100%}
-.st-key-metrics [data-testid="stMetric"]{height:100%}
-.st-key-metrics [data-testid="stMetricLabel"] :is(div,p){white-space:normal!important;overflow:visible}
+:is(.st-key-metrics,.st-key-headlines){display:grid!important;grid-template-columns:repeat(auto-fill,minmax(10.3rem,1fr));gap:.8rem}
+:is(.st-key-metrics,.st-key-headlines)>*{width:auto!important;min-width:0;height:100%}
+:is(.st-key-metrics,.st-key-headlines) [data-testid="stMetric"]{height:100%}
+:is(.st-key-metrics,.st-key-headlines) [data-testid="stMetricLabel"] :is(div,p){
+ white-space:normal!important;overflow:visible}
 .st-key-search_line{row-gap:.2rem}
 .pb-good{color:light-dark(#17734a,#5ed6a0)} .pb-fine{color:light-dark(#1f5fbf,#7fb2ff)}
 .pb-fair{color:light-dark(#8a5a00,#f0b54a)} .pb-weak{color:light-dark(#9a3b3b,#f09a9a)}

@@ -195,6 +195,29 @@ def scrubbed_kind(code: str) -> str:
     }.get(code, code)  # fmt: skip
 
 
+def event(code: str) -> str:
+    """Something a person did or was shown."""
+    return {
+        "upload": _("uploaded a résumé"),
+        "parsed": _("it was understood"),
+        "search": _("searched"),
+        "impression": _("was shown a match"),
+        "open": _("opened a posting"),
+        "details": _("read the details"),
+        "like": _("liked"),
+        "dislike": _("disliked"),
+        "seen": _("marked as seen"),
+        "hide": _("hid"),
+        "undo": _("took back"),
+        "rate": _("rated"),
+        "apply": _("applied"),
+        "export": _("exported"),
+        "strategy_view": _("looked at advice"),
+        "cover_letter_copied": _("copied a letter"),
+        "cover_letter_edited": _("edited a letter"),
+    }.get(code, code)
+
+
 def stage(code: str) -> str:
     """A stage of a search."""
     return {

@@ -22,6 +22,11 @@ _SCHEMA: dict[str, Any] = {
 }  # fmt: skip
 
 
+def warm_ups_tab(_window: str) -> None:
+    """The operator's tab of warm-ups: the newest of them, whatever the window."""
+    warm_ups_table()
+
+
 def warm_ups_table() -> None:
     """Newest first, with its CSV; one sentence when there is nothing yet."""
     st.subheader(_("Warm-ups"))

@@ -114,6 +114,11 @@ def returned(session: Session, since: datetime, until: datetime) -> tuple[int, i
     return int(row[0]), int(row[1])
 
 
+def last_hour(session: Session) -> datetime | None:
+    """The newest hour anything happened in."""
+    return session.scalar(select(func.max(EventHour.hour)))
+
+
 def _within(since: datetime, until: datetime) -> Sequence[ColumnElement[bool]]:
     start = func.date_trunc("hour", since, "UTC", type_=DateTime(timezone=True))
     return EventHour.hour >= start, EventHour.hour < until

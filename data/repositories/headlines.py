@@ -8,7 +8,7 @@ as long as the window, so a card and its line never disagree.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -109,5 +109,5 @@ events = _by("""
 
 def value_at(frame: pl.DataFrame, at: datetime) -> float | None:
     """The number of the bucket that begins at `at`; None when nothing happened in it."""
-    found: Any = frame.filter(pl.col("at") == at)["value"]
+    found: Any = frame.filter(pl.col("at") == at.astimezone(UTC))["value"]
     return None if found.is_empty() or found[0] is None else float(found[0])

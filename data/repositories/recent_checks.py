@@ -1,11 +1,12 @@
-"""The newest looks at postings, for the page of runs."""
+"""Looks at postings: the newest ones, and what they told over time. For the operator."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.models import FreshnessCheck, Vacancy
@@ -36,4 +37,36 @@ def recent(session: Session, *, limit: int = 200) -> pl.DataFrame:
         "verdict": pl.String, "trigger": pl.String, "status_code": pl.Int64, "reason": pl.String,
         "duration_ms": pl.Int64,
     }  # fmt: skip
+    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+
+
+def verdicts(session: Session, since: datetime, until: datetime, *, bucket: timedelta) -> pl.DataFrame:
+    """Columns: at (start of the bucket, UTC), verdict, checks."""
+    at = func.date_bin(bucket, FreshnessCheck.checked_at, since).label("at")
+    rows = session.execute(
+        select(at, FreshnessCheck.verdict, func.count())
+        .where(FreshnessCheck.checked_at >= since, FreshnessCheck.checked_at < until)
+        .group_by(at, FreshnessCheck.verdict)
+        .order_by(at, FreshnessCheck.verdict)
+    )
+    return _frame(rows, {"at": pl.Datetime("us", "UTC"), "verdict": pl.String, "checks": pl.Int64})
+
+
+def by_source(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
+    """Columns: source, checks, open, archived, unknown."""
+    named = ("open", "archived", "unknown")
+    rows = session.execute(
+        select(
+            FreshnessCheck.source,
+            func.count(),
+            *(func.count().filter(FreshnessCheck.verdict == verdict) for verdict in named),
+        )
+        .where(FreshnessCheck.checked_at >= since, FreshnessCheck.checked_at < until)
+        .group_by(FreshnessCheck.source)
+        .order_by(FreshnessCheck.source)
+    )
+    return _frame(rows, {"source": pl.String, "checks": pl.Int64, **dict.fromkeys(named, pl.Int64)})
+
+
+def _frame(rows: Any, schema: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from app.matching.types import MatchView, RequirementCheck
-from app.metrics.registry import METRICS
+from app.metrics.registry import HEADLINES, METRICS
 from app.resumes.documents.limits import MAX_FILE_BYTES
 from components import formats, i18n, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
@@ -22,7 +22,7 @@ from components.errors import sentence
 from components.exports import csv_bytes, matches_frame
 from components.match_filters import Filters, apply_filters
 from components.metric_cards import formatted
-from components.metric_texts import help_text, title
+from components.metric_texts import help_text, tab_title, title
 from components.pay import pay
 from components.resume_upload import MEGABYTES
 from components.score import BANDS, band, bars_html, points
@@ -172,7 +172,18 @@ def test_every_metric_has_words_and_says_nothing_for_no_rows(language: str) -> N
         assert title(metric.slug)
         assert metric.table in help_text(metric)
         assert formatted(metric, metric.compute(nothing)) in ("0", "—")
-    assert len({metric.slug for metric in METRICS}) == len(METRICS)
+    every = [*METRICS, *HEADLINES]
+    assert len({metric.slug for metric in every}) == len(every)
+
+
+def test_every_headline_has_words_and_a_tab(language: str) -> None:
+    assert len(HEADLINES) == 8
+    for metric in HEADLINES:
+        assert title(metric.slug)
+        assert tab_title(metric.slug)
+        assert metric.table in help_text(metric)
+        assert formatted(metric, None) == "—"
+    assert {metric.tab for metric in METRICS} <= {metric.slug for metric in HEADLINES}
 
 
 def test_notes_of_the_scoring_are_worded(language: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -164,6 +164,13 @@ def test_ndcg_of_what_people_did_with_a_list(database: Database, people: list[UU
         assert (value, number) == (pytest.approx(dcg / best), 1)
         assert quality.ndcg_proxy(session, UNTIL, UNTIL + DAY) == (None, 0)
         assert quality.reasons(session, SINCE, UNTIL).rows() == [("salary", 2), (None, 1)]
+
+
+def test_a_moment_of_another_zone_is_the_same_moment(database: Database, people: list[UUID]) -> None:
+    did(database, people[0], 0.5, "open")
+    with database.transaction() as session:
+        frame = headlines.events(session, SINCE, UNTIL, DAY)
+    assert value_at(frame, SINCE.astimezone(timezone(timedelta(hours=3)))) == 1
 
 
 def test_the_frames_have_one_form(database: Database) -> None:

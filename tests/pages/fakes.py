@@ -72,6 +72,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
         memories={"texts": lambda: 3},
         model_extractor=None,
         events=EventLog(database, flush_seconds=3600.0),
+        simulated=database,
     )
 
 

@@ -124,15 +124,28 @@ def test_runs_offer_their_rows_and_link_to_prefect(wire: Wire, open_page: Open, 
     assert app.get("link_button")[0].proto.url == "http://127.0.0.1:4200"
 
 
-def test_admin_cards_come_from_the_registry(wire: Wire, open_page: Open, database: Database) -> None:
+def test_admin_headlines_and_a_tab_behind_each(wire: Wire, open_page: Open, database: Database) -> None:
     ids = vacancies(database, 60)
     a_resume(database, a_person(database))
-    wire(FakeRecall(ids))
+    made = wire(FakeRecall(ids))
     open_page("matches")
+    made.events.flush()
     app = open_page("admin")
     shown = {metric.label: metric.value for metric in app.metric}
+    assert {"Search time, p95", "Cost of models", "Came back", "Events"} <= set(shown)
+    assert shown["Events"] == "11"  # a search and ten cards
     assert shown["Searches"] == "1"
-    assert shown["Open vacancies"] == "60"
     assert shown["Share of likes"] == "—"
     assert all(metric.help for metric in app.metric)
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 3
+    for tab, told in (
+        ("cost", "No model was called"), ("activation", "Nobody uploaded"), ("quality", "Nobody clicked"),
+        ("freshness", "No posting was looked at"),
+    ):  # fmt: skip
+        tabbed = app.segmented_control(key="tab").set_value(tab).run()
+        assert not tabbed.exception
+        assert told in texts(tabbed)
+    app.segmented_control(key="tab").set_value("events").run()
+    assert len(app.get("plotly_chart")) == 1
+    app.segmented_control(key="tab").set_value("retention").run()
+    assert "By the week people came first" in texts(app)

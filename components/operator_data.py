@@ -1,0 +1,191 @@
+"""What the operator's pages read: one cached reader for each figure, of the real or the simulated data.
+
+Every reader takes the window's name and says nothing of one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from app.metrics.registry import HEADLINES
+from components import session
+from data.db import Database
+from data.errors import DatabaseUnavailable
+from data.repositories import (
+    activity,
+    headlines,
+    latency,
+    overview,
+    quality,
+    recent_checks,
+    simulated,
+    spending,
+)
+from data.repositories.overview import Overview
+from data.repositories.spending import Today
+
+WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
+BUCKETS = {"24h": timedelta(hours=1), "7d": timedelta(hours=6), "30d": timedelta(days=1)}
+_SWITCH = "simulated"
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One headline: this window, the one before it, and its line over the window (at, value)."""
+
+    slug: str
+    value: float | None
+    before: float | None
+    line: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Money:
+    """Today's money against the caps, and what the month will come to; USD."""
+
+    today: Today
+    cap: Decimal
+    month: Decimal
+
+
+def is_simulated() -> bool:
+    """Whether the invented people are looked at."""
+    return bool(st.session_state.get(_SWITCH)) and simulation_exists()
+
+
+@st.cache_data(ttl="60s", show_spinner=False, max_entries=1)
+def simulation_exists() -> bool:
+    try:
+        return simulated.exists(session.container().settings.database)
+    except DatabaseUnavailable:
+        return False
+
+
+def span(window: str) -> tuple[datetime, datetime]:
+    """[since, until) of a window. It ends with the running hour, so that a minute changes nothing; the
+    simulated one where the simulation ends."""
+    until = _end(is_simulated())
+    return until - WINDOWS[window], until
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def cards(window: str, invented: bool) -> list[Card]:
+    """In the order of the registry."""
+    since, until, length = *span(window), WINDOWS[window]
+    found = []
+    with _database(invented).transaction() as opened:
+        for metric in HEADLINES:
+            whole = metric.read(opened, since - length, until, length)
+            line = metric.read(opened, since, until, BUCKETS[window])
+            found.append(
+                Card(
+                    metric.slug,
+                    headlines.value_at(whole, since),
+                    headlines.value_at(whole, since - length),
+                    line,
+                )
+            )
+    return found
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def figures(window: str, invented: bool) -> tuple[Overview, Overview]:
+    """(this window, the one before it)."""
+    since, until = span(window)
+    with _database(invented).transaction() as opened:
+        return (
+            overview.read(opened, since, until),
+            overview.read(opened, since - WINDOWS[window], since),
+        )
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def latencies(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """(over time, by stage, spread, the slowest)."""
+    since, until = span(window)
+    with _database(invented).transaction() as opened:
+        return (
+            latency.over_time(opened, since, until, bucket=BUCKETS[window]),
+            latency.by_stage(opened, since, until),
+            latency.spread(opened, since, until, bucket=BUCKETS[window]),
+            latency.slowest(opened, since, until),
+        )
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def costs(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, Money]:
+    """(by day, purpose and model; by person; money of today). Days are UTC days, whole ones."""
+    since, until = span(window)
+    last = (until - timedelta(microseconds=1)).date()
+    with _database(invented).transaction() as opened:
+        return (
+            spending.by_day(opened, since.date(), last),
+            spending.by_person(opened, since.date(), last),
+            Money(
+                spending.of_day(opened, last),
+                session.container().settings.budget_system,
+                spending.forecast(opened, today=last),
+            ),
+        )
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def funnel(window: str, invented: bool) -> pl.DataFrame:
+    with _database(invented).transaction() as opened:
+        return activity.funnel(opened, *span(window))
+
+
+@st.cache_data(ttl="60s", show_spinner=False, max_entries=2)
+def cohorts(invented: bool) -> pl.DataFrame:
+    with _database(invented).transaction() as opened:
+        return activity.cohorts(opened, now=_end(invented) - _HOUR)
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def qualities(window: str, invented: bool) -> tuple[tuple[float | None, int], pl.DataFrame]:
+    """((proxy of nDCG@10, searches it rests on), reasons of dislikes)."""
+    since, until = span(window)
+    with _database(invented).transaction() as opened:
+        return quality.ndcg_proxy(opened, since, until), quality.reasons(opened, since, until)
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def happened(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(by event, over time)."""
+    since, until = span(window)
+    with _database(invented).transaction() as opened:
+        return (
+            activity.by_event(opened, since, until),
+            activity.over_time(opened, since, until, bucket=BUCKETS[window]),
+        )
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def checks(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """(verdicts over time, by source, the newest looks)."""
+    since, until = span(window)
+    with _database(invented).transaction() as opened:
+        return (
+            recent_checks.verdicts(opened, since, until, bucket=BUCKETS[window]),
+            recent_checks.by_source(opened, since, until),
+            recent_checks.recent(opened),
+        )
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=2)
+def _end(invented: bool) -> datetime:
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + _HOUR
+    if not invented:
+        return now
+    with _database(True).transaction() as opened:
+        return (activity.last_hour(opened) or now) + _HOUR
+
+
+def _database(invented: bool) -> Database:
+    return session.container().simulated if invented else session.container().database
