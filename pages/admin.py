@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.metrics.registry import HEADLINES, METRICS
+from app.metrics.registry import METRICS
 from components import admin_cost, admin_freshness, admin_people, admin_speed, operator_data, warm_ups
 from components.errors import shown_to_user
 from components.exports import csv_button
