@@ -24,7 +24,7 @@ _GENDERS = re.compile(
     r"\(\s*(?:[a-zäöüмж*]{1,3}\s*[/|,]\s*){1,3}[a-zäöüмж*]{1,7}\s*\)|\b[mwf]/[mwf]/[dxn]\b", re.I
 )
 _TOWN = re.compile(r"\b(?:г|гор|пос|пгт)\.\s?[\w-]+(?:\s[А-ЯЁ][\w-]+)?")
-_CYRILLIC = re.compile(r"[а-яё]")
+_MIXED = re.compile(r"[a-z][а-яё]|[а-яё][a-z]|\b1c\b")
 _NAME = re.compile(r"(?<=[a-zа-яё,(/«\"] )[A-ZА-ЯЁ][\w+#]+|(?<=[а-яё,(/] )[a-z][a-z0-9+#]{2,}")
 _LONE_C = re.compile(r"(?<=[а-яё] )c(?= [а-яё])")  # a Latin letter for the preposition, no language
 _TWINS = str.maketrans("aceopxyktmhb", "асеорхуктмнв")
@@ -164,7 +164,10 @@ def traits_of(
     places = frozenset(stem(word) for city in cities for word in _words(city) if len(word) > 3)
     company = employer_key(employer)
     said, level = _title(title, places, frozenset(company.split()))
-    words = tuple(word for word in _words(body)[:MAX_WORDS] if stem(word) not in places)
+    words = tuple(_words(body)[:MAX_WORDS])
+    if places:
+        theirs = {word for word in set(words) if stem(word) in places}
+        words = tuple(word for word in words if word not in theirs)
     return Traits(
         name=name,
         group=group,
@@ -225,12 +228,12 @@ def _numbers(words: Sequence[str]) -> frozenset[str]:
     return frozenset(
         word
         for before, word in zip(("", *words), words, strict=False)
-        if any(map(str.isdigit, word)) and not before.startswith(_CLOCKS)
+        if not word.isalpha() and any(map(str.isdigit, word)) and not before.startswith(_CLOCKS)
     )
 
 
 def _names(body: str, places: frozenset[str]) -> frozenset[str]:
-    found = (_mended(fold(word)) for word in _NAME.findall(body[:_MAX_BODY]) if word.isalpha())
+    found = {fold(word) for word in _NAME.findall(body[:_MAX_BODY]) if word.isalpha()}
     return frozenset(word for word in found if (root := stem(word)) not in places and root not in _towns())
 
 
@@ -270,18 +273,14 @@ def _towns() -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Words in lower case, letters of the other alphabet put right (`Ночнoй`, `1C`, `c нуля`)."""
-    return [_mended(word) for word in _WORD.findall(fold(text))]
+    """Words in lower case, letters of the other alphabet put right (`Ночнoй`, `1C`)."""
+    folded = fold(text)
+    words = _WORD.findall(folded)
+    return [_mended(word) for word in words] if _MIXED.search(folded) else words
 
 
 def _mended(word: str) -> str:
-    if word.isascii():
-        if word == "1c":
-            return "1с"
-        return word
-    if _CYRILLIC.search(word):
-        return word.translate(_TWINS)
-    return word
+    return word.translate(_TWINS) if _MIXED.search(word) else word
 
 
 def _pay(low: float | None, high: float | None) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, or_, select, text, update
+from sqlalchemy import delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -161,24 +161,35 @@ def place(
     looked_at = list(keys)
     if looked_at:
         session.execute(delete(JobKey).where(JobKey.vacancy_id.in_(looked_at)))
-        rows = [{"key": key, "vacancy_id": number} for number, all_keys in keys.items() for key in all_keys]
-        if rows:
-            session.execute(upsert(JobKey).on_conflict_do_nothing(), rows)
+        pairs = [(key, number) for number, all_keys in keys.items() for key in all_keys]
+        session.execute(
+            text(
+                "INSERT INTO job_keys (key, vacancy_id) SELECT key, vacancy_id FROM"
+                " unnest(CAST(:keys AS bigint[]), CAST(:ids AS bigint[])) AS given(key, vacancy_id)"
+                " ON CONFLICT DO NOTHING"
+            ),
+            {"keys": [key for key, _id in pairs], "ids": [number for _key, number in pairs]},
+        )
     moved = {one.vacancy_id: one.job_id for one in placed}
     touched = sorted({*moved, *looked_at})
     if touched:
-        values: dict[str, Any] = {
-            "identity_hash": case((Vacancy.id.in_(looked_at), _mark(version)), else_=Vacancy.identity_hash)
-        }
-        if moved:
-            values["job_id"] = case(moved, value=Vacancy.id, else_=Vacancy.job_id)
-        if own_board is not None:
-            values["own_board"] = case((Vacancy.id.in_(looked_at), own_board), else_=Vacancy.own_board)
         session.execute(
-            update(Vacancy)
-            .where(Vacancy.id.in_(touched))
-            .values(**values)
-            .execution_options(synchronize_session=False)
+            text(
+                "UPDATE vacancies AS v SET job_id = coalesce(given.job_id, v.job_id),"
+                " identity_hash = CASE WHEN given.looked_at THEN :version || ':' || v.content_hash"
+                " ELSE v.identity_hash END,"
+                " own_board = CASE WHEN given.looked_at THEN coalesce(:own, v.own_board)"
+                " ELSE v.own_board END"
+                " FROM unnest(CAST(:ids AS bigint[]), CAST(:jobs AS bigint[]), CAST(:looked AS boolean[]))"
+                " AS given(id, job_id, looked_at) WHERE v.id = given.id"
+            ),
+            {
+                "ids": touched,
+                "jobs": [moved.get(number) for number in touched],
+                "looked": [number in keys for number in touched],
+                "version": str(version),
+                "own": own_board,
+            },
         )
     log = [
         {
