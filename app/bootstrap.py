@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -100,7 +101,7 @@ def build(settings: Settings) -> Container:
     return Container(
         settings=settings,
         database=database,
-        archive=Archive(settings.home / "archive"),
+        archive=archive(settings),
         sources=wired_sources,
         store=store,
         lexical=lexical,
@@ -176,6 +177,25 @@ def searchable(known: Mapping[str, Source]) -> dict[str, Source]:
     usable = {name: one for name, one in known.items() if one.state().configured and one.kind in SEARCHABLE}
     live = {name: one for name, one in usable.items() if not one.state().invented}
     return live or usable
+
+
+def archive(settings: Settings) -> Archive:
+    """Where raw payloads lie. Raises InvalidInput when the address is none."""
+    url = settings.archive_url
+    if not url or "://" not in url:
+        return Archive((Path(url) if url else settings.home / "archive").expanduser())
+    from data.archive_s3 import S3  # noqa: PLC0415  a client of its own, only for those who use it
+
+    key, secret = settings.archive_access_key, settings.archive_secret_key
+    return Archive(
+        S3(
+            url,
+            endpoint=settings.archive_endpoint,
+            region=settings.archive_region,
+            access_key=key.get_secret_value() if key else None,
+            secret_key=secret.get_secret_value() if secret else None,
+        )
+    )
 
 
 def gateway(settings: Settings, database: Database) -> Gateway:

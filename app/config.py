@@ -109,6 +109,22 @@ class Settings(BaseSettings):
         24, ge=1, le=24 * 30, description="a segment that was warmed is not warmed again sooner"
     )
     warmup_limit: int = Field(100, ge=1, le=2000, description="postings one question of a warm-up reads")
+    archive_url: str | None = Field(
+        None,
+        description="where raw payloads lie: a folder (default `archive` in the data folder) or `s3://bucket/prefix`",
+    )
+    archive_endpoint: str | None = Field(
+        None, description="address of an S3-compatible store that is not AWS"
+    )
+    archive_region: str | None = Field(None, description="region of the bucket")
+    archive_access_key: SecretStr | None = Field(None, description="key of the store")
+    archive_secret_key: SecretStr | None = Field(None, description="its secret")
+    keep_runs_days: int = Field(365, ge=1, description="reports of runs are kept so long")
+    keep_changes_days: int = Field(90, ge=1, description="what each run changed is kept so long")
+    keep_quarantine_days: int = Field(90, ge=1, description="rows set aside are kept so long")
+    keep_payloads_days: int = Field(
+        90, ge=1, description="archived payloads nobody used are kept so long; those of open postings always"
+    )
     keep_searches_days: int = Field(90, ge=1, description="searches are kept so long, the last ones always")
     keep_checks_days: int = Field(60, ge=1, description="the log of freshness checks is kept so long")
     keep_flow_runs_days: int = Field(30, ge=1, description="Prefect keeps finished flow runs so long")

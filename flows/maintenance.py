@@ -24,8 +24,17 @@ from app.bootstrap import container
 from app.config import Settings
 from app.ingestion import identity, service
 from app.warmup import sweeps
+from data.archive import Archive
 from data.db import Database
-from data.repositories import metric_totals, posting_events, retention, segments
+from data.repositories import (
+    metric_totals,
+    operator_alerts,
+    posting_events,
+    retention,
+    run_changes,
+    run_retention,
+    segments,
+)
 from flows.reports import counts_markdown
 
 #: On every deployment of ours.
@@ -70,6 +79,7 @@ def maintenance() -> dict[str, int]:
     report = {"interrupted runs": len(service.bury_dead(wired.database))}
     report |= {f"stuck {name}": number for name, number in asdict(sweeps.sweep(wired.database)).items()}
     report |= trim(wired.database, wired.settings)
+    report |= trim_runs(wired.database, wired.archive, wired.settings)
     report["placed postings"] = identity.place_missing(wired.database, most=MOST_PLACED).looked_at
     with wired.database.transaction() as session:
         metric_totals.compact(session)
@@ -97,4 +107,34 @@ def trim(database: Database, settings: Settings) -> dict[str, int]:
     return gone
 
 
-__all__ = ["FLOWS", "TAG", "bury_flow_runs", "maintenance", "trim"]
+def trim_runs(database: Database, archive: Archive, settings: Settings) -> dict[str, int]:
+    """What runs left behind and nobody needs any more. A file goes after its row, so that a cut leaves a file
+    too many and never a name without bytes."""
+    todo = {
+        "old changes": (run_changes.trim, settings.keep_changes_days),
+        "old quarantine": (run_retention.trim_quarantine, settings.keep_quarantine_days),
+        "old runs": (run_retention.trim_runs, settings.keep_runs_days),
+        "old alerts": (operator_alerts.trim, settings.keep_runs_days),
+    }
+    gone = dict.fromkeys((*todo, "old payloads"), 0)
+    for name, (work, days) in todo.items():
+        for _portion in range(MOST_PORTIONS):
+            with database.transaction() as session:
+                deleted = work(session, older_than=timedelta(days=days))
+            gone[name] += deleted
+            if not deleted:
+                break
+    for _portion in range(MOST_PORTIONS):
+        with database.transaction() as session:
+            deleted, shas = run_retention.trim_payloads(
+                session, older_than=timedelta(days=settings.keep_payloads_days)
+            )
+        for sha in shas:
+            archive.forget(sha)
+        gone["old payloads"] += deleted
+        if not deleted:
+            break
+    return gone
+
+
+__all__ = ["FLOWS", "TAG", "bury_flow_runs", "maintenance", "trim", "trim_runs"]

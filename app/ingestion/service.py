@@ -18,7 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.ingestion import batch as batch_of
-from app.ingestion import closing, identity, payload_file
+from app.ingestion import closing, format_alerts, identity, payload_file
 from app.ingestion.batch import Input, Output, Why
 from app.ingestion.closing import Presence
 from app.ingestion.provenance import params_of, provenance_of
@@ -160,6 +160,8 @@ class _Run:
         report.provenance["unknown_keys"] = sorted(self.unknown_keys)[:100]
         with self.database.transaction() as session:
             report.provenance["quarantine"] = runs.quarantine_reasons(session, report.run_id)
+            if "file" not in report.params:
+                format_alerts.notice(session, report)
             runs.finish(
                 session, report.run_id, report.status, counts=report.counts, timings_ms=report.timings_ms,
                 provenance=report.provenance, error=report.error,

@@ -52,7 +52,7 @@ def test_a_name_without_bytes_is_written_again(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_is_told_in_a_sentence() -> None:
-    with pytest.raises(ArchiveUnavailable, match="cannot be written"):
+    with pytest.raises(ArchiveUnavailable, match="cannot be used"):
         Archive(Path("/proc/podbor")).put(b"one")
 
 
@@ -68,3 +68,13 @@ def test_a_full_disk_has_its_own_code(tmp_path: Path, monkeypatch: pytest.Monkey
         Archive(tmp_path).put(b"one")
     assert caught.value.code == "disk_full"
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+def test_what_is_forgotten_is_gone(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    name = archive.put(b"one")
+    for _twice in range(2):
+        archive.forget(name)
+    archive.forget("../../etc/passwd")
+    with pytest.raises(NotFound):
+        archive.get(name)

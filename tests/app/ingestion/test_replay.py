@@ -155,7 +155,7 @@ def test_what_is_gone_from_the_archive_is_told(database: Database, archive: Arch
         first, second, _ = runs.batches(session, report.run_id)
     one = batch_of.decode_inputs(archive.get(first.inputs_sha256))[0]
     for sha in (str(one.sha256), second.inputs_sha256):
-        (archive.folder / sha[:2] / f"{sha}.zst").unlink()
+        archive.forget(sha)
     told = replay(database, archive, demo(Board([])), kept(database, report))
     assert (told.verdict, told.missing) == ("inputs_missing", [one.sha256, second.inputs_sha256])
 
