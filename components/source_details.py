@@ -37,6 +37,15 @@ def to_be_mended(lines: list[SourceLine]) -> None:
         )
 
 
+def troubles(lines: list[SourceLine]) -> None:
+    """What went wrong with boards in use and is not over."""
+    for line in lines:
+        for alert in line.alerts:
+            told = source_texts.alert(alert.code, alert.details)
+            noticed = ago(alert.last_at, now=datetime.now(UTC))
+            st.warning(f"**{safe_markdown(line.name)}** — {told} · {noticed}", icon=":material/warning:")
+
+
 def source_details(line: SourceLine) -> None:
     """Everything known of a source."""
     with st.container(border=True):

@@ -13,7 +13,7 @@ import streamlit as st
 from app.sources import planning
 from app.sources.problems import Standing, standing
 from components import session
-from data.repositories import source_hosts, source_overview, vacancies
+from data.repositories import operator_alerts, source_hosts, source_overview, vacancies
 from data.repositories.source_hosts import HostOverview
 from data.repositories.source_overview import SourceRuns
 from data.sources.politeness_kept import SharedKept
@@ -28,6 +28,15 @@ _SCHEMA: dict[str, Any] = {
     "board": pl.String, "every_minutes": pl.Int64, "per_second": pl.Float64, "licence": pl.String,
     "attribution": pl.String,
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An open trouble with a source; `details` are numbers for its words."""
+
+    code: str
+    details: dict[str, Any]
+    last_at: datetime
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class SourceLine:
     runs: SourceRuns | None
     circuit: HostOverview | None
     next_at: datetime | None
+    alerts: tuple[Alert, ...] = ()
 
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
@@ -63,6 +73,9 @@ def source_lines() -> list[SourceLine]:
         runs = source_overview.read(opened, now - WINDOW)
         hosts = source_hosts.overview(opened)
         by_source = vacancies.count_by_source(opened)
+        alerts: dict[str, list[Alert]] = {}
+        for one in operator_alerts.listing(opened, open_only=True):
+            alerts.setdefault(one.subject, []).append(Alert(one.code, dict(one.details), one.last_at))
     lines = []
     for name, source in wired.sources.items():
         state, listed = source.state(), wired.listed.get(name)
@@ -75,6 +88,7 @@ def source_lines() -> list[SourceLine]:
                 every, listed.per_second if listed else None, listed.licence if listed else None,
                 listed.attribution if listed else None, tuple(state.decisions), by_source.get(name, 0), ran,
                 hosts.get(state.host or ""), due if due and due > now else None,
+                tuple(alerts.get(name, ())),
             )
         )  # fmt: skip
     for name in sorted(by_source.keys() - wired.sources.keys()):

@@ -37,6 +37,18 @@ def robots(verdict: str) -> str:
     }.get(verdict, verdict)
 
 
+def alert(code: str, details: Mapping[str, object]) -> str:
+    """An open trouble with a board; an unknown code stays."""
+    if code == "board_shrank":
+        return _(
+            "only {shown} of {open} open postings were shown; "
+            "the rest stays open until the next reading says the same"
+        ).format(shown=details.get("shown", "?"), open=details.get("open", "?"))
+    if code == "format_changed":
+        return _("its postings no longer look as they did; they were set aside, and nothing was closed")
+    return code
+
+
 def why(code: str) -> str:
     """Why a source cannot be used, in a few words; an unknown code stays."""
     if code.endswith(("_key_missing", "_token_missing")):

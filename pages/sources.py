@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.errors import shown_to_user
 from components.i18n import _
-from components.source_details import adding, in_use, source_details, to_be_mended
+from components.source_details import adding, in_use, source_details, to_be_mended, troubles
 from components.source_lines import source_lines, sources_frame
 from components.tables import chosen_row
 
@@ -15,6 +15,7 @@ with shown_to_user():
 
 in_use(lines)
 to_be_mended(lines)
+troubles(lines)
 if not any(line.runs for line in lines):
     st.info(_("Nothing has been read yet. The first reading starts by itself soon after the start."))
 

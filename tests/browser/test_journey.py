@@ -126,6 +126,9 @@ def test_a_broken_file_is_one_sentence_and_the_page_lives_on(page: Page, address
     expect(page.get_by_text("The file is damaged and cannot be read.").first).to_be_visible()
     page.goto(f"{address}/runs?lang=en")
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    page.goto(f"{address}/sources?lang=en")
+    expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
+    expect(page.get_by_text("sources are in use")).to_be_visible()
 
 
 def test_review_correct_search_again_delete_everything(page: Page, address: str) -> None:

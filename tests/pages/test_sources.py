@@ -21,7 +21,7 @@ from components.source_lines import source_lines, sources_frame
 from data.db import Database
 from data.models import IngestRun
 from data.models.source_host import SourceHost
-from data.repositories import source_overview, source_pages
+from data.repositories import operator_alerts, source_overview, source_pages
 from data.sources.base import SourceState
 from data.sources.kinds import KINDS
 from tests.pages.conftest import texts
@@ -98,6 +98,18 @@ def test_every_source_with_how_it_stands(full: SimpleNamespace, open_page: Open)
     ]  # fmt: skip
     assert list(shown["why"])[4:] == ["PODBOR_SUPERJOB_KEY is missing", "no such kind of board", "not TOML"]
     assert "2 of 7 sources are in use" in texts(app)
+
+
+def test_an_open_trouble_stands_above_the_table(
+    full: SimpleNamespace, open_page: Open, database: Database
+) -> None:
+    with database.transaction() as session:
+        operator_alerts.raise_alert(session, "board_shrank", "acme", {"open": 40, "shown": 3})
+        operator_alerts.raise_alert(session, "format_changed", "quiet", {})
+        operator_alerts.resolve(session, "format_changed", "quiet")
+    (warning,) = open_page("sources").warning
+    assert "acme" in warning.value
+    assert "only 3 of 40 open postings were shown" in warning.value
 
 
 def test_counts_of_a_day_leave_out_older_runs_and_files(full: SimpleNamespace, open_page: Open) -> None:
