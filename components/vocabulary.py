@@ -142,7 +142,12 @@ def record_reason(code: str) -> str:
 
 
 def trigger(code: str) -> str:
-    return {"read": _("shown in a search"), "sweep": _("sweep")}.get(code, code)
+    return {
+        "read": _("shown in a search"),
+        "sweep": _("sweep"),
+        "audit": _("closed lately, looked at again"),
+        "missing": _("no longer shown by its board"),
+    }.get(code, code)
 
 
 def resume_status(code: str) -> str:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from data.db import Database
-from data.models import FreshnessCheck, Vacancy
+from data.models import FreshnessCheck, MetricDelta, Vacancy
 from data.repositories import freshness, sweeps, vacancies
 from data.repositories.freshness import Look, VacancyRef
 from data.sources.base import Liveness
@@ -71,3 +71,12 @@ def test_refs_keep_the_order_asked_for(database: Database) -> None:
     first, second = ids_of(database, "1", "2")
     with database.transaction() as session:
         assert [one.id for one in freshness.refs(session, [second, 0, first])] == [second, first]
+
+
+def test_an_audit_that_finds_it_closed_counts_no_other_closing(database: Database) -> None:
+    [one] = ids_of(database, "1")
+    with database.transaction() as session:
+        freshness.record(session, [look(one, "archived")], trigger="sweep")
+        freshness.record(session, [look(one, "archived")], trigger="audit")
+        counted = select(func.sum(MetricDelta.number)).where(MetricDelta.series == "freshness_archived_total")
+        assert session.scalar(counted) == 1
