@@ -18,11 +18,13 @@ from app.config import settings as process_settings
 from app.costs.ledger import Budgets, Ledger
 from app.costs.prices import parse_price
 from app.freshness import service as freshness
+from app.ingestion.importing import Importer
 from app.llm.embeddings import RemoteEmbedder
 from app.llm.gateway import Gateway
 from app.matching.service import MatchingService
 from app.privacy.memories import forget_texts
 from app.resumes.extraction import ModelExtractor
+from app.search import projection
 from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
 from app.segments import service as segments
@@ -33,6 +35,8 @@ from data.archive import Archive
 from data.db import Database
 from data.lexical import LexicalIndex
 from data.repositories import simulated
+from data.sources.added import NAME as ADDED
+from data.sources.added import AddedSource
 from data.sources.base import Source
 from data.sources.entry import Kind, SourceEntry
 from data.sources.guard import is_loopback
@@ -145,10 +149,33 @@ def listing(settings: Settings, politeness: Politeness | None = None) -> dict[st
     )  # fmt: skip
     known["hh"] = Listing(hh, "setting", per_second=HH_PER_SECOND, licence="hh", attribution="hh")
     reading = entries.read(
-        settings.sources_file, KINDS, built_in=built_in.names(KINDS), reserved=frozenset({"demo", "hh"}),
-        required=settings.sources is not None,
+        settings.sources_file, KINDS, built_in=built_in.names(KINDS),
+        reserved=frozenset({"demo", "hh", ADDED}), required=settings.sources is not None,
     )  # fmt: skip
-    return known | listings(reading, KINDS, _wiring(settings, agent, politeness))
+    known |= listings(reading, KINDS, _wiring(settings, agent, politeness))
+    boards = {name: one.source for name, one in known.items()}
+    return known | {ADDED: Listing(AddedSource(_page_client(agent, politeness), boards), "built_in")}
+
+
+def _page_client(agent: str | None, politeness: Politeness | None) -> Callable[[str], SourceClient] | None:
+    """Clients for pages that a person's link leads to; None without a contact address."""
+    if agent is None or CONTACT.search(agent) is None:
+        return None
+    return lambda host: SourceClient(
+        ADDED, f"https://{host}", user_agent=agent, per_second=0.5, politeness=politeness, obey_robots=True
+    )
+
+
+def importer(wired: Container) -> Importer:
+    """What takes single vacancies by their link or as a text."""
+    source = wired.sources[ADDED]
+    assert isinstance(source, AddedSource)
+
+    def follow() -> int:
+        return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
+
+    domains = [one.strip() for one in wired.settings.import_domains.split(",")]
+    return Importer(wired.database, wired.archive, source, wired.sources, domains, follow)
 
 
 def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None) -> Wiring:

@@ -24,6 +24,7 @@ COMMANDS = {
     "bench": "measure search and ingest speed against a named baseline",
     "doctor": "check every part and say what to do",
     "ingest": "bring vacancies of a source into the index",
+    "add": "take one vacancy by its link, from a saved page or from a text",
     "reindex": "rebuild the vector and lexical indexes from Postgres",
     "sweep": "check open vacancies against their sources",
     "deepscan": "ask the boards for a role now, wait, and rank what there is",

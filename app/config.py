@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     open_sources: bool = Field(
         True, description="read the open sources that need no entry, once there is a contact address"
     )
+    import_domains: str = Field(
+        "",
+        description="hosts besides those of the sources that a vacancy may be added from by its link,"
+        " separated by commas; * for any public one",
+    )
     demo: bool = Field(True, description="run the demo board with invented vacancies")
     demo_size: int = Field(3600, ge=1, le=200_000, description="number of invented vacancies")
     demo_seed: int = Field(20261121, description="seed of the invented world")

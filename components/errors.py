@@ -76,6 +76,20 @@ def _sentences() -> dict[str, str]:
         "error": _("Something did not work. Please try again."),
         "not_found": _("This is no longer here."),
         "invalid_input": _("This cannot be used. Nothing was stored."),
+        "import_empty": _("There is nothing to read in it."),
+        "import_no_title": _("No title of a vacancy was found: begin the text with it."),
+        "import_too_short": _("The text is too short for a vacancy; paste all of it."),
+        "import_too_big": _("This is too much for one vacancy."),
+        "import_bad_link": _("This is not the address of one vacancy."),
+        "import_not_understood": _("It could not be understood as a vacancy."),
+        "import_host_not_allowed": _(
+            "This host is not among those that may be read. Copy the page and paste it, or name the host in"
+            " `PODBOR_IMPORT_DOMAINS`."
+        ),
+        "import_hh_not_configured": _(
+            "hh.ru shows single vacancies only to programs with its token. Open the page, copy everything and"
+            " paste it here."
+        ),
         "job_not_shared": _("This posting shares its job with no other."),
         "job_not_two": _("These two postings are one job already."),
         "document_empty": _("The file is empty. Nothing was stored."),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.add_vacancy import adding_a_vacancy
 from components.errors import shown_to_user
 from components.i18n import _
 from components.source_details import adding, in_use, source_details, to_be_mended, troubles
@@ -24,4 +25,5 @@ unseen = ("every_minutes", "per_second", "licence", "attribution")
 chosen = chosen_row(sources_frame(lines), "sources", hidden=unseen)
 if chosen is not None:
     source_details(lines[chosen])
+adding_a_vacancy()
 adding()

@@ -154,6 +154,14 @@ def external_ids(session: Session, vacancy_ids: Sequence[int]) -> dict[int, str]
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+def by_key(session: Session, source: str, external_id: str) -> tuple[int, str] | None:
+    """(id, title) of one posting."""
+    row = session.execute(
+        select(Vacancy.id, Vacancy.title).where(Vacancy.source == source, Vacancy.external_id == external_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
 def count(session: Session, *, source: str | None = None, status: str | None = "open") -> int:
     statement = select(func.count()).select_from(Vacancy)
     if source is not None:

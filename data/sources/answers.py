@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 from data.sources.politeness_state import Outcome
 
+MAX_UNPACKED = 50 * 1024 * 1024
 #: Refusals of us, not of one request: nothing is to be concluded about any posting.
 REFUSALS = {"forbidden", "oauth", "oauth_error", "bad_authorization", "bad_user_agent", "api_access_payment"}
 #: Worth another try.
@@ -98,7 +100,10 @@ def sorted_answer(status: int, body: bytes, headers: Mapping[str, str], *, as_te
 
 
 def text_of(body: bytes, content_type: str | None) -> str:
-    """Text in the encoding of the header, else of the XML declaration or the page, else UTF-8."""
+    """Text in the encoding of the header, else of the XML declaration or the page, else UTF-8. A gzipped file
+    (sitemaps are) is unpacked first, within bounds."""
+    if body.startswith(b"\x1f\x8b"):
+        body = _unpacked(body)
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
     named = _CHARSET.search(content_type or "") or _CHARSET.search(body[:1024].decode("ascii", "replace"))
@@ -106,6 +111,16 @@ def text_of(body: bytes, content_type: str | None) -> str:
         return body.decode(named[1] if named else "utf-8", "replace").removeprefix("\ufeff")
     except (LookupError, UnicodeError):  # not an encoding of text, or none for these bytes
         return body.decode("utf-8", "replace")
+
+
+def _unpacked(body: bytes) -> bytes:
+    """b"" when it is damaged or too big."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        found = unpacker.decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return b""
+    return found if unpacker.eof else b""
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from data.errors import PayloadChanged, SourceUnavailable
 from data.sources import fields
-from data.sources.base import Liveness, Payload, Query, SourceState
+from data.sources.base import NO_SINGLE_CHECK, Liveness, Payload, Query, SourceState
 from data.sources.entry import SourceEntry
 from data.sources.http import SourceClient
 
@@ -52,7 +52,7 @@ class Feed:
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
         """A feed that cannot be asked for one posting says so, without a request."""
-        return Liveness("unknown", None, "no_single_posting")
+        return Liveness("unknown", None, NO_SINGLE_CHECK)
 
     def payload(self, record: dict[str, Any], kind: Literal["detail", "list"] = "detail") -> Payload:
         body = fields.without(record, self.personal)

@@ -66,6 +66,7 @@ class HhSource:
         self.name = name
         self.invented = invented
         self._host = urlsplit(base_url).hostname
+        self.address = urlsplit(base_url).netloc
         self._reason: str | None = None
         if not token:
             self._reason = "hh_token_missing"
@@ -159,6 +160,12 @@ class HhSource:
         if hh_payload.truth(answer.payload.get("closed_for_applicants")):
             return Liveness("archived", answer.status, "closed_for_applicants")
         return Liveness("open", answer.status)
+
+    def one(self, external_id: str) -> Payload:
+        """One posting by its id. Raises SourceNotConfigured, NotFound, SourceForbidden, SourceUnavailable."""
+        if self._reason:
+            raise SourceNotConfigured(self.name, _REASONS[self._reason], code=self._reason)
+        return self._detail(external_id)
 
     def _detail(self, external_id: str) -> Payload:
         body = self._client.get_json(f"/vacancies/{external_id}")

@@ -99,18 +99,18 @@ def identifier(body: dict[str, Any]) -> str | None:
 
 
 def look(client: SourceClient, path: str, *, timeout: float, gone: re.Pattern[str] | None = None) -> Liveness:
-    """A page with a JobPosting, asked whether it is still offered. It is closed by 404 and 410, by a time
-    that has passed and by the words of `gone`; a page without the block says nothing."""
+    """A page with a JobPosting, asked whether it is still offered. It is closed by a time that has passed and
+    by the words of `gone`. No page any more, or one without the block, is a sign of it."""
     answer = client.look(path, timeout=timeout, as_text=True)
     if answer.status in {404, 410} and answer.asked:
-        return Liveness("archived", answer.status, "not_found" if answer.status == 404 else "gone")
+        return Liveness("archived", answer.status, "not_found" if answer.status == 404 else "gone", soft=True)
     if answer.fault or not isinstance(answer.payload, str):
         return Liveness("unknown", answer.status or None, answer.fault or "not_text")
     found = postings(answer.payload)
     if gone is not None and gone.search(answer.payload):
         return Liveness("archived", answer.status, "archived")
     if not found:
-        return Liveness("unknown", answer.status, "no_posting")
+        return Liveness("archived", answer.status, "no_posting", soft=True)
     last = [ends(one) for one in found]
     if all(one is not None and one < datetime.now(UTC) for one in last):
         return Liveness("archived", answer.status, "expired")

@@ -13,6 +13,7 @@ from data.sources import (
     recruitee,
     remoteok,
     remotive,
+    site,
     smartrecruiters,
     superjob,
     teamtailor,
@@ -39,6 +40,7 @@ _ALL: tuple[Kind, ...] = (
     teamtailor.KIND,
     recruitee.KIND,
     smartrecruiters.KIND,
+    site.KIND,
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

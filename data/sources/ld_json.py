@@ -58,7 +58,7 @@ def is_posting(value: Any) -> bool:
 
 def _tidy(text: str) -> str:
     """Without comments and without commas before a closing bracket; strings stay as they are."""
-    return _SLOPPY.sub(lambda found: found[1] or "", text)
+    return _SLOPPY.sub(lambda found: found[1] or "", text).strip()
 
 
 def _of_type(value: Any, depth: int) -> Iterator[dict[str, Any]]:

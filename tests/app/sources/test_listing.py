@@ -32,7 +32,8 @@ def listing(home: Path, text: str = "", **given: Any) -> dict[str, Listing]:
 
 
 def reasons(listed: dict[str, Listing]) -> dict[str, str | None]:
-    return {name: one.source.state().reason for name, one in listed.items()}
+    """Without the source of what people add by hand: it is always there."""
+    return {name: one.source.state().reason for name, one in listed.items() if name != "added"}
 
 
 def test_without_a_file_there_are_the_built_in_ones(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def test_contact_persons_are_dropped_on_arrival(case: Path) -> None:
 def test_what_nobody_described_is_news_and_the_rest_is_not(case: Path) -> None:
     source = source_of(case)
     (payload,) = source.read_line(json.loads(case.read_text()))
-    assert source.unknown_keys(payload) == ({"quantum_flag"} & set(payload.body))
+    news = {"quantum_flag"} if '"quantum_flag"' in json.dumps(payload.body) else set()
+    assert source.unknown_keys(payload) == news
 
 
 @pytest.mark.parametrize(
