@@ -33,7 +33,7 @@ def main(database: str, board: str, per_second: float, requests: int, ids: list[
     politeness_state.LONGEST_COOL = 2 * COOL_SECONDS
     stamina.set_testing(True, attempts=4, cap=True)
     source = HhSource(
-        "demo", board, token="t", user_agent="Podbor/0.1 (tester@example.org)", invented=True, timeout=5.0,
+        "demo", board, token="t", user_agent="Podbor/0.1 (tester@example.org)", invented=True, timeout=15.0,
         per_second=per_second, politeness=Politeness(SharedHosts(Database.from_url(database))),
     )  # fmt: skip
     seen: Counter[str] = Counter()
@@ -42,9 +42,9 @@ def main(database: str, board: str, per_second: float, requests: int, ids: list[
 
     def once(chance: Random) -> str:
         if chance.random() < 0.8:
-            found = source.check(chance.choice(ids), timeout=5.0)
+            found = source.check(chance.choice(ids), timeout=15.0)
             if found.reason in _UNASKED:
-                time.sleep(0.02)
+                time.sleep(0.1)
             return found.verdict
         try:
             source.client.get_json("/vacancies", {"page": chance.randrange(5), "per_page": 20})

@@ -123,7 +123,11 @@ def test_a_bad_board_is_never_asked_faster_than_its_rate(real: str) -> None:
         f"{PER_SECOND:g}/s; most in a window {most}; most at once {board.stats.shown()['most_at_once']}; "
         f"faults {struck}; seen {dict(seen)}; {reports[0]['decisions']}\n"
     )
-    assert len(counted.moments) == sum(report["requests"] for report in reports) >= REQUESTS
+    sent = sum(report["requests"] for report in reports)
+    assert sent >= REQUESTS
+    assert (
+        0 <= sent - len(counted.moments) <= max(1, REQUESTS // 1000)
+    )  # given up before the board accepted them
     # a window may hold one more than its share, and one that was held up on its way
     assert all(number <= PER_SECOND * width + 2 for width, number in most.items()), most
     assert board.stats.shown()["most_at_once"] == 1
