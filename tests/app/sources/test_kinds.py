@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from app import bootstrap
-from app.config import Settings
-from app.sources import addresses, built_in
+from app.config import ROOT, Settings
+from app.sources import addresses, built_in, entries
 from app.sources.problems import standing
 from data.sources.entry import Kind
 from data.sources.kinds import KINDS
@@ -42,3 +42,12 @@ def test_the_smallest_entry_of_a_kind_makes_a_source(kind: Kind, tmp_path: Path)
 
 def test_kinds_with_one_board_are_built_in() -> None:
     assert {kind.name for kind in KINDS.values() if not kind.needs} == set(built_in.names(KINDS))
+
+
+def test_the_example_file_is_right() -> None:
+    text = (ROOT / "deploy" / "sources.example.toml").read_text(encoding="utf-8")
+    reading = entries.read_text(
+        text, KINDS, built_in=built_in.names(KINDS), reserved=frozenset({"demo", "hh"})
+    )
+    assert reading.problems == []
+    assert len(reading.entries) == text.count("[[source]]")
