@@ -121,6 +121,14 @@ def _sentences() -> dict[str, str]:
             "The job board's name leads to no public address. Nothing was asked for."
         ),
         "source_host_refused": _("The job board sent us to a host that is not allowed. We did not go there."),
+        "board_unknown": _("There is no job board of this name. Check its name in the file of boards."),
+        "employer_token_needed": _("The provider shows this board only with the employer's own token."),
+        "empty_board": _(
+            "The job board shows no postings at all; that may be a wrong name, so none is closed."
+        ),
+        "board_moved": _("The job board changed while it was read. The next reading takes it anew."),
+        "board_endless": _("The pages of the job board do not end. Nothing is closed."),
+        "board_cut_short": _("The job board showed fewer postings than it has. None is closed."),
         "payload_changed": _("The job board changed its format; some rows were set aside."),
         "stack_error": _("A part of the installation did not start. Run the doctor command to see which."),
         "too_many_resumes": _("There are too many résumés. Delete one first."),

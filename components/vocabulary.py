@@ -99,6 +99,9 @@ def liveness(code: str) -> str:
 
 def record_reason(code: str) -> str:
     """Why a raw record was set aside, or what a look at a posting met."""
+    field, changed, rest = code.rpartition("_changed")
+    if changed and not rest and field != "payload":
+        return _("its field {field} is not what it was").format(field=field)
     return {
         "id_missing": _("no id"),
         "name_missing": _("no job title"),

@@ -28,6 +28,13 @@ _YEARS = {"noExperience": 0.0, "between1And3": 2.0, "between3And6": 4.5, "moreTh
 _REGION = re.compile(r"област|край|республика|округ|россия|\bregion\b", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset({
+    "the", "and", "of", "to", "in", "for", "with", "you", "we", "our", "a", "is", "are", "on", "as", "your",
+    "will", "or", "at", "be", "an", "by",
+})  # fmt: skip
+_FEW_WORDS = 40  # too few to tell languages apart
+_LITTLE = 0.12  # (tune) share of such words; English adverts have a fifth and more, German ones a tenth of it
 _AHEAD = timedelta(days=1)
 
 
@@ -91,6 +98,8 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
     area = areas.area_by_id(posting.area_id) if posting.area_id else None
     if area is None and posting.area_name:
         area = areas.find_area(posting.area_name)
+    if area is None and not posting.area_id and not posting.area_name:
+        area = _area(posting)
     low, high = monthly_net_rub(posting.pay)
     pay, published = posting.pay, posting.published_at
     vacancy = NormalisedVacancy(
@@ -135,12 +144,16 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
 
 
 def language_of(text: str) -> str | None:
-    """ru or en by the script of the letters; None without letters. Russian adverts are full of English
-    names, so a third of Cyrillic makes it Russian."""
+    """ru or en by the script of the letters; None without letters, and for a text in another language of
+    Latin letters. Russian adverts are full of English names, so a third of Cyrillic makes it Russian."""
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if not cyrillic + latin:
         return None
-    return "ru" if cyrillic * 2 >= latin else "en"
+    if cyrillic * 2 >= latin:
+        return "ru"
+    words = _WORD.findall(text[:20_000].lower())
+    little = sum(word in _ENGLISH for word in words)
+    return "en" if len(words) < _FEW_WORDS or little >= _LITTLE * len(words) else None
 
 
 def _line(text: str | None) -> str:
@@ -151,13 +164,27 @@ def _city(posting: Posting) -> str | None:
     """The town of the posting's area; for a whole region the town of its address, if there is one."""
     area, town = _line(posting.area_name), _line(posting.city)
     if town and (not area or _REGION.search(area)):
-        return town
-    return area or town or None
+        return _town(town, posting) if not area else town
+    return area or (areas.country_name(posting.country) if posting.country else None)
+
+
+def _area(posting: Posting) -> areas.Area | None:
+    """Where a posting without an area of the directory is: its town, else its country."""
+    town = areas.find_in(posting.city, posting.country) if posting.city else None
+    return town or (areas.of_country(posting.country) if posting.country else None)
+
+
+def _town(name: str, posting: Posting) -> str:
+    """A town as the directory calls it, where it has that town."""
+    area = areas.find_in(name, posting.country)
+    return area.name.partition(" (")[0] if area else name
 
 
 def _cities(posting: Posting) -> tuple[str, ...]:
     """Every place it names, the one a card shows first."""
-    named = (_city(posting) or "", *map(_line, posting.cities))
+    others = map(_line, posting.cities)
+    own = not _line(posting.area_name)  # in the words of the board, not of the directory
+    named = (_city(posting) or "", *(_town(one, posting) if own else one for one in others))
     return tuple(dict.fromkeys(city[:200] for city in named if city))[:MAX_CITIES]
 
 

@@ -7,12 +7,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
+
 from app.taxonomy.words import fold
 
 _TABLES = Path(__file__).parent / "tables"
 _KIND = re.compile(
     r"^(?:г(?:ород|\.)?|пгт\.?|пос(?:[её]лок|\.)?|п\.|с\.|д\.|деревня|село|city of)\s*(?=[\wё])\s*"
 )
+#: Countries that the directory calls otherwise than the world does.
+_OWN_NAMES = {
+    "US": "США", "KR": "Южная Корея", "ZA": "ЮАР", "KG": "Кыргызстан", "MK": "Македония", "MM": "Мьянма",
+    "BS": "Багамские Острова", "BN": "Бруней Даруссалам", "BF": "Буркина Фасо", "KY": "Острова Кайман",
+    "CD": "Демократическая Республика Конго", "CG": "Республика Конго", "PS": "Государство Палестина",
+    "MV": "Мальдивская Республика", "TZ": "Объединенная Республика Танзания", "TG": "Тоголезская Республика",
+    "SD": "Республика Северный Судан", "SV": "Республика Эль-Сальвадор",
+    "CF": "Центральноафриканская Республика", "SC": "Республика Сейшельские острова",
+    "GY": "Кооперативная Республика Гайана",
+    "SA": "Королевство Саудовская Аравия",
+}  # fmt: skip
 _SPACES = re.compile(r"[\s\-–—]+")
 
 
@@ -63,6 +76,31 @@ def find_area(name: str) -> Area | None:
             if form and (area := _by_name().get(form)):
                 return area
     return None
+
+
+@cache
+def of_country(code: str) -> Area | None:
+    """The directory's entry of a country by its ISO 3166-1 alpha-2 code, or None."""
+    name = _OWN_NAMES.get(code) or Locale.parse("ru").territories.get(code)
+    countries = {area.name: area for area in _by_id().values() if area.id == area.country_id}
+    forms = (name, f"Республика {name}", f"Королевство {name}")
+    return next((countries[form] for form in forms if form in countries), None)
+
+
+def country_name(code: str) -> str | None:
+    """What the directory calls a country, else its Russian name; None for an unknown code."""
+    area = of_country(code)
+    return area.name if area else Locale.parse("ru").territories.get(code)
+
+
+def find_in(name: str, country: str | None) -> Area | None:
+    """As `find_area`, of a town that is said to be in a country (ISO 3166-1 alpha-2), if that is known:
+    there is a Saint Petersburg in Florida."""
+    area = find_area(name)
+    if area is None or country is None:
+        return area
+    land = of_country(country)
+    return area if land is not None and area.country_id == land.id else None
 
 
 def area_by_id(area_id: str) -> Area | None:

@@ -3,12 +3,15 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.ingestion.normalise import NormalisedVacancy, language_of, normalise
 from data.models import Vacancy
-from data.sources.base import Posting
+from data.sources.base import Pay, Posting
 from data.sources.hh import HhSource
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -106,3 +109,45 @@ def test_nothing_said_is_nothing_known() -> None:
     bare = normalise(a_posting(), now=NOW)
     assert (bare.body, bare.salary_rub_from, bare.city, bare.skills) == ("", None, None, bare.skills)
     assert bare.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "shown", "area_id"),
+    [
+        ("Moscow", None, "Москва", "1"),
+        ("Almaty", "KZ", "Алматы", "160"),
+        ("Saint Petersburg", "US", "Saint Petersburg", "85"),
+        ("Berlin", "DE", "Berlin", "27"),
+        ("Berlin", None, "Berlin", None),
+        (None, "DE", "Германия", "27"),
+        (None, "US", "США", "85"),
+        (None, None, None, None),
+    ],
+)
+def test_a_place_in_the_words_of_a_career_board(
+    city: str | None, country: str | None, shown: str | None, area_id: str | None
+) -> None:
+    posting = Posting(source="s", external_id="1", title="Engineer", city=city, country=country)
+    found = normalise(posting, now=NOW)
+    assert (found.city, found.area_id) == (shown, area_id)
+
+
+def test_all_cities_of_a_career_board_are_kept_each_in_the_words_of_the_directory() -> None:
+    posting = Posting(source="s", external_id="1", title="A", city="Yerevan", cities=("Yerevan", "Tbilisi"))
+    assert normalise(posting, now=NOW).cities == ("Yerevan", "Тбилиси")
+
+
+def test_pay_in_the_currency_of_a_far_country_can_be_compared() -> None:
+    pay = Pay(low=Decimal(12_000), high=Decimal(16_000), currency="PLN", period="month")
+    found = normalise(Posting(source="s", external_id="1", title="A", pay=pay), now=NOW)
+    assert found.salary_rub_from is not None
+    assert 200_000 < found.salary_rub_from < 350_000
+    assert found.salary_currency == "PLN"
+
+
+def test_a_text_in_another_language_of_latin_letters_is_not_english() -> None:
+    german = "Wir suchen für unser Team in München eine Person mit Erfahrung, die gern plant. " * 5
+    english = "We are looking for a person with experience who likes to plan the work of our team. " * 5
+    assert language_of(german) is None
+    assert language_of(english) == "en"
+    assert language_of("Python, SQL") == "en"
