@@ -24,7 +24,7 @@ from flows.freshness import freshness_sweep
 from flows.index import index
 from flows.ingest import ingest
 from flows.maintenance import TAG, bury_flow_runs, maintenance
-from flows.warmup import warmup
+from flows.warmup import deep_scan, warmup
 
 log = logging.getLogger(__name__)
 AT_ONCE = 3
@@ -58,6 +58,7 @@ def table(wired: Container) -> list[Served]:
         Served(index, "rebuild", None, {"rebuild": True}, ("index",)),
         Served(freshness_sweep, "nightly", Cron("17 1 * * *", timezone="UTC"), tags=("freshness",)),
         Served(warmup, "queue", tags=("warmup",)),  # `flows.watching` starts it when a job waits
+        Served(deep_scan, "by-hand", parameters={"queries": []}, tags=("warmup",)),
         Served(costs, "daily", Cron("23 0 * * *", timezone="UTC"), tags=("costs",)),
         Served(maintenance, "hourly", Cron("41 * * * *", timezone="UTC"), tags=("maintenance",)),
     ]

@@ -4,7 +4,6 @@ Prefect's own rows are trimmed by Prefect's server (`app.stack.parts`)."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 from prefect import flow
@@ -77,7 +76,8 @@ def maintenance() -> dict[str, int]:
     jobs of postings stored before the rules of today."""
     wired = container()
     report = {"interrupted runs": len(service.bury_dead(wired.database))}
-    report |= {f"stuck {name}": number for name, number in asdict(sweeps.sweep(wired.database)).items()}
+    freed = sweeps.sweep(wired.database)
+    report |= {"freed warm-ups": freed.requeued + freed.given_up, "freed searches": freed.searches}
     report |= trim(wired.database, wired.settings)
     report |= trim_runs(wired.database, wired.archive, wired.settings)
     report["placed postings"] = identity.place_missing(wired.database, most=MOST_PLACED).looked_at

@@ -14,6 +14,7 @@ from prefect.artifacts import create_markdown_artifact
 from app import bootstrap
 from app.bootstrap import container
 from app.search import projection
+from app.segments.queries import distinct
 from app.warmup import deepscan
 from app.warmup.service import Worker
 from data.errors import DatabaseUnavailable
@@ -23,6 +24,8 @@ from flows.reports import counts_markdown, warmups_markdown
 
 #: One run takes jobs from the queue for so long; what is left makes the next run.
 MOST_SECONDS = 2400.0
+#: Postings that one question of a scan reads at the most.
+MOST_POSTINGS = 100
 
 
 def _lost_database(task: Any, task_run: Any, state: Any) -> bool:
@@ -74,12 +77,14 @@ def _scan_name() -> str:
 
 
 @flow(name="deepscan", flow_run_name=_scan_name, persist_result=False)
-def deep_scan(queries: list[str], limit: int) -> deepscan.Scan:
-    """Put the queries to the live boards while somebody waits; words of our tables alone get here."""
+def deep_scan(queries: list[str], limit: int = MOST_POSTINGS) -> deepscan.Scan:
+    """Put the queries (six at most, of seven words) to the live boards while somebody waits. The command
+    gives words of our tables alone, because Prefect keeps them."""
     wired = container()
     report = deepscan.scan(
-        wired.database, wired.archive, bootstrap.searchable(wired.sources), queries,
-        lambda: projection.follow(wired.database, wired.store, wired.lexical, wired.embedder), limit=limit,
+        wired.database, wired.archive, bootstrap.searchable(wired.sources), distinct(queries),
+        lambda: projection.follow(wired.database, wired.store, wired.lexical, wired.embedder),
+        limit=max(1, min(limit, MOST_POSTINGS)),
     )  # fmt: skip
     create_markdown_artifact(counts_markdown("Deep scan", report.as_json()), key="deepscan")
     return report

@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 #: A warm-up that began so long ago is stuck, whatever its worker says (the sweep frees it) …
 STUCK = timedelta(seconds=1800)
-#: … so its worker ends it before.
-BUDGET_SECONDS = 1500.0
+#: … so its worker ends it before: people are told five to ten minutes.
+BUDGET_SECONDS = 540.0
 #: Seconds to wait for a board that another run reads, and how long the job rests in the queue after that.
 PATIENCE = 60.0
 BUSY_WAIT = timedelta(seconds=60)

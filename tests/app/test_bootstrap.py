@@ -49,3 +49,14 @@ def test_with_a_key_everything_goes_through_one_gateway(tmp_path: Path) -> None:
 def test_a_price_that_is_none_is_refused_at_the_start(tmp_path: Path, price: str) -> None:
     with pytest.raises(ValidationError, match="llm_price"):
         settings(tmp_path, llm_price=price)
+
+
+def test_the_invented_board_is_asked_only_where_no_live_one_can_be(tmp_path: Path) -> None:
+    alone = bootstrap.sources(settings(tmp_path, demo=True, hh_token=None, contact=None))
+    assert set(bootstrap.searchable(alone)) == {"demo"}
+    live = bootstrap.sources(settings(tmp_path, demo=True, hh_token=WORD, contact="me@example.org"))
+    assert "hh" in bootstrap.searchable(live)
+    assert not any(one.state().invented for one in bootstrap.searchable(live).values())
+    assert "remotive" not in bootstrap.searchable(live), "it allows a few calls a day"
+    none = bootstrap.sources(settings(tmp_path, demo=False, hh_token=None, contact=None))
+    assert bootstrap.searchable(none) == {}

@@ -245,16 +245,22 @@ def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -
     report = maintenance.maintenance()
     assert report == {
         "interrupted runs": 1,
+        "freed warm-ups": 0,
+        "freed searches": 0,
         "old searches": 0,
         "old checks": 2,
         "old events": 0,
+        "old warm-ups": 0,
         "placed postings": 1,
     }
     assert maintenance.maintenance() == {
         "interrupted runs": 0,
+        "freed warm-ups": 0,
+        "freed searches": 0,
         "old searches": 0,
         "old checks": 0,
         "old events": 0,
+        "old warm-ups": 0,
         "placed postings": 0,
     }
 
