@@ -52,19 +52,6 @@ class IndexState:
 
 
 @dataclass(frozen=True)
-class RunDetails:
-    """One run: counts, stages in milliseconds, decisions, what was set aside and why."""
-
-    counts: dict[str, int]
-    timings_ms: dict[str, float]
-    decisions: list[str]
-    params: dict[str, Any]
-    error: str | None
-    reasons: dict[str, int]
-    quarantine: pl.DataFrame  # external_id, reason, sha256, created_at
-
-
-@dataclass(frozen=True)
 class ActiveResume:
     """The résumé searches are made for; `profile` with the person's corrections laid over."""
 
@@ -208,35 +195,6 @@ def ingest_runs(limit: int = 100) -> pl.DataFrame:
             for run in runs.latest(session, limit=limit)
         ]  # fmt: skip
     return pl.DataFrame(rows, schema=_RUN_SCHEMA, orient="row")
-
-
-@st.cache_data(ttl="4s", show_spinner=False, max_entries=20)
-def run_details(run_id: str) -> RunDetails | None:
-    """None when the run is gone."""
-    with container().database.transaction() as session:
-        run = runs.get(session, run_id)
-        if run is None:
-            return None
-        rows = [
-            (row.external_id, row.reason, row.sha256, row.created_at)
-            for row in runs.quarantined(session, run_id)
-        ]
-        return RunDetails(
-            counts=dict(run.counts),
-            timings_ms=dict(run.timings_ms),
-            decisions=list(run.provenance.get("decisions", [])),
-            params=dict(run.params),
-            error=run.error,
-            reasons=runs.quarantine_reasons(session, run_id),
-            quarantine=pl.DataFrame(
-                rows,
-                schema={
-                    "external_id": pl.String, "reason": pl.String, "sha256": pl.String,
-                    "created_at": pl.Datetime("us", "UTC"),
-                },
-                orient="row",
-            ),
-        )  # fmt: skip
 
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)

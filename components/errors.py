@@ -171,7 +171,11 @@ def _sentences() -> dict[str, str]:
         "file_unreadable": _("The file with raw records cannot be read."),
         "run_in_progress": _("Another reading of this job board is going on."),
         "disk_full": _("The disk is full."),
-        "archive_unavailable": _("The archive of raw records cannot be written."),
+        "archive_unavailable": _("The archive of raw records does not answer."),
+        "board_shrank": _(
+            "The board suddenly shows less than half of its open postings. Nothing is closed until the next "
+            "reading says the same."
+        ),
         "interrupted": _("The run was interrupted."),
         "time_is_up": _("The time for this was up before all was read."),
         "segment_no_source": _("No job board is set up that could be asked."),

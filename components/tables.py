@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import source_texts, vocabulary
+from components import run_words, source_texts, vocabulary
 from components.errors import in_a_cell
 from components.exports import csv_button
 from components.i18n import _
@@ -30,6 +30,10 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "warm_up": vocabulary.warm_up_status,
     "standing": source_texts.standing,
     "why": source_texts.why,
+    "change": run_words.counted,
+    "chosen_as": run_words.chosen,
+    "record_kind": vocabulary.raw_kind,
+    "code": vocabulary.alert_code,
     "circuit": source_texts.circuit,
 }
 
@@ -97,6 +101,9 @@ def column_title(name: str) -> str:
         "rows": _("Entries"), "standing": _("State"), "why": _("Why not"), "open": _("Open"),
         "last_run_at": _("Last reading"), "last_success_at": _("Last success"), "circuit": _("The host"),
         "next_at": _("Next reading"), "kind": _("Kind"),
+        "change": _("Change"), "chosen_as": _("Why read"), "record_kind": _("Record"), "city": _("City"),
+        "url": _("Link"), "code": _("Alert"), "first_at": _("First noticed"), "last_at": _("Last noticed"),
+        "resolved_at": _("Over since"),
         "segment": _("Segment"), "warm_up": _("Warm-up"), "age_minutes": _("Asked for, min ago"),
         "found": _("Found"), "asked": _("Searches"),
         "gone": _("Gone"), "ended": _("How it ended"), "board": _("Host"),

@@ -89,6 +89,22 @@ def run_status(code: str) -> str:
     }.get(code, code)
 
 
+def raw_kind(code: str) -> str:
+    """What a raw record holds."""
+    return {
+        "detail": _("the whole posting"),
+        "list": _("a line of a list"),
+        "line": _("a line of a file"),
+    }.get(code, code)
+
+
+def alert_code(code: str) -> str:
+    return {
+        "format_changed": _("the format has changed"),
+        "board_shrank": _("the board has shrunk"),
+    }.get(code, code)
+
+
 def liveness(code: str) -> str:
     return {
         "open": _("✓ open"),

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import cached
+from components import cached, run_reader
 from components.errors import shown_to_user
 from components.i18n import _
-from components.run_details import run_details
+from components.run_details import changes_of_source, open_alerts, run_details
 from components.tables import chosen_row, table
 from components.warm_ups import warm_ups_table
 
@@ -15,6 +15,7 @@ st.link_button(_("Prefect ↗"), cached.prefect_address(), icon=":material/accou
 with shown_to_user():
     runs = cached.ingest_runs()
     checks = cached.freshness_checks()
+    open_alerts()
 
 st.subheader(_("Readings of the job boards"))
 if runs.is_empty():
@@ -24,7 +25,10 @@ else:
     chosen = chosen_row(runs, "runs", hidden=("id",))
     if chosen is not None:
         with shown_to_user():
-            run_details(cached.run_details(runs["id"][chosen]))
+            run_details(run_reader.details(runs["id"][chosen]))
+    st.subheader(_("What has changed in a week"))
+    with shown_to_user():
+        changes_of_source(sorted(set(runs["source"])))
 
 st.subheader(_("Freshness checks"))
 if checks.is_empty():

@@ -14,6 +14,7 @@ from app.config import Settings
 from app.matching.service import MatchingService
 from app.resumes.profile import Position, Profile, SalaryExpectation, Skill, SourceLine
 from app.telemetry.events import EventLog
+from data.archive import Archive
 from data.db import Database
 from data.errors import IndexUnavailable
 from data.models import FreshnessCheck, IngestRun, Person, Quarantined, Resume, Vacancy
@@ -48,6 +49,25 @@ class FakeRecall:
         return [Recalled(number, 0.9 - 0.01 * place) for place, number in enumerate(self._ids[:limit])]
 
 
+class Memory:
+    """A place for an archive that goes with the test."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def has(self, name: str) -> bool:
+        return name in self.files
+
+    def write(self, name: str, packed: bytes) -> None:
+        self.files[name] = packed
+
+    def read(self, name: str) -> bytes | None:
+        return self.files.get(name)
+
+    def delete(self, name: str) -> None:
+        self.files.pop(name, None)
+
+
 class FakeSource:
     whole_board = False
 
@@ -66,6 +86,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
     return SimpleNamespace(
         settings=Settings(**settings),
         database=database,
+        archive=Archive(Memory()),
         sources={"demo": FakeSource(demo), "hh": FakeSource(closed)},
         listed={},
         matching=MatchingService(database, recall),
