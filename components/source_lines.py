@@ -19,6 +19,7 @@ from data.repositories.source_overview import SourceRuns
 from data.sources.politeness_kept import SharedKept
 
 AGENT = "Podbor"
+ORDER: tuple[Standing, ...] = ("fault", "unlisted", "used", "waiting", "off")
 WINDOW = timedelta(hours=24)
 _SCHEMA: dict[str, Any] = {
     "source": pl.String, "standing": pl.String, "why": pl.String, "open": pl.Int64,
@@ -65,8 +66,8 @@ class SourceLine:
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
 def source_lines() -> list[SourceLine]:
-    """Every source there is, in the order in which they were configured, then those that only have postings
-    left. Asks no board."""
+    """Every source there is, and those that only have postings left: what needs a hand first, what is off
+    last. Asks no board."""
     wired, now = session.container(), datetime.now(UTC)
     begun = planning.begun(wired.database, now)
     with wired.database.transaction() as opened:
@@ -98,7 +99,7 @@ def source_lines() -> list[SourceLine]:
                 runs.get(name), None, None,
             )
         )  # fmt: skip
-    return lines
+    return sorted(lines, key=lambda line: ORDER.index(line.standing))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -126,5 +126,6 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
         elif kind == pl.Float64:
             config[name] = st.column_config.NumberColumn(column_title(name), format="%.1f")
         else:
-            config[name] = st.column_config.Column(column_title(name))
+            width: Literal["medium"] | None = "medium" if name == "why" else None
+            config[name] = st.column_config.Column(column_title(name), width=width)
     return config
