@@ -52,7 +52,7 @@ class Greenhouse(WholeBoard):
     })  # fmt: skip
 
     def records(self) -> Iterator[dict[str, Any]]:
-        answer = self.json(f"/v1/boards/{self.entry.token}/jobs", {"content": "true"})
+        answer = self.json(self._path, {"content": "true"})
         rows = self.rows(answer, "jobs")
         total = fields.inner(answer, "meta", "total")
         if isinstance(total, int) and total > len(rows):
@@ -101,18 +101,11 @@ class Greenhouse(WholeBoard):
         )
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
-        """The posting's own address; its 404 in JSON closes it."""
-        if fields.identity(external_id) is None:
-            return Liveness("unknown", None, "bad_id")
-        path = f"/v1/boards/{self.entry.token}/jobs/{external_id}"
-        answer = self._client.look(path, timeout=timeout)
-        if answer.status == 404 and isinstance(answer.payload, dict):
-            return Liveness("archived", 404, "not_found")
-        if answer.fault or not isinstance(answer.payload, dict):
-            return Liveness("unknown", answer.status or None, answer.fault or "not_json")
-        if fields.identity(answer.payload.get("id")) != external_id:
-            return Liveness("unknown", answer.status, "other_object")
-        return Liveness("open", answer.status)
+        return self.look(self._path, external_id, timeout=timeout)
+
+    @property
+    def _path(self) -> str:
+        return f"/v1/boards/{self.entry.token}/jobs"
 
     def _pay(self, body: dict[str, Any], metadata: list[dict[str, Any]]) -> Pay | None:
         """Of several ranges (one for each country) none is the pay."""

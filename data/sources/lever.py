@@ -39,9 +39,9 @@ class Lever(WholeBoard):
     listed_under = "postings"
 
     def records(self) -> Iterator[dict[str, Any]]:
-        path = f"/v0/postings/{self.entry.token}"
         return self.paged(
-            lambda offset: self.rows(self.json(path, {"mode": "json", "skip": offset, "limit": SIZE})), SIZE
+            lambda offset: self.rows(self.json(self._path, {"mode": "json", "skip": offset, "limit": SIZE})),
+            SIZE,
         )
 
     def parse(self, payload: Payload) -> Posting:
@@ -70,17 +70,11 @@ class Lever(WholeBoard):
         )
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
-        """The posting's own address; its 404 in JSON closes it."""
-        if fields.identity(external_id) is None:
-            return Liveness("unknown", None, "bad_id")
-        answer = self._client.look(f"/v0/postings/{self.entry.token}/{external_id}", timeout=timeout)
-        if answer.status == 404 and isinstance(answer.payload, dict):
-            return Liveness("archived", 404, "not_found")
-        if answer.fault or not isinstance(answer.payload, dict):
-            return Liveness("unknown", answer.status or None, answer.fault or "not_json")
-        if fields.identity(answer.payload.get("id")) != external_id:
-            return Liveness("unknown", answer.status, "other_object")
-        return Liveness("open", answer.status)
+        return self.look(self._path, external_id, timeout=timeout)
+
+    @property
+    def _path(self) -> str:
+        return f"/v0/postings/{self.entry.token}"
 
     def _text(self, body: dict[str, Any]) -> str:
         start = _html(body, "description") or _html(body, "opening") + _html(body, "descriptionBody")

@@ -103,19 +103,7 @@ class SmartRecruiters(WholeBoard):
         )
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
-        """The posting's own address; its 404 in JSON or `active` closes it."""
-        if fields.identity(external_id) is None:
-            return Liveness("unknown", None, "bad_id")
-        answer = self._client.look(f"{self._path}/{external_id}", timeout=timeout)
-        if answer.status == 404 and isinstance(answer.payload, dict):
-            return Liveness("archived", 404, "not_found")
-        if answer.fault or not isinstance(answer.payload, dict):
-            return Liveness("unknown", answer.status or None, answer.fault or "not_json")
-        if fields.identity(answer.payload.get("id")) != external_id:
-            return Liveness("unknown", answer.status, "other_object")
-        if answer.payload.get("active") is False:
-            return Liveness("archived", answer.status, "archived")
-        return Liveness("open", answer.status)
+        return self.look(self._path, external_id, timeout=timeout)
 
     @property
     def _path(self) -> str:

@@ -91,6 +91,21 @@ class WholeBoard(Feed):
         """Only the whole board tells; no request is made."""
         return Liveness("unknown", None, NO_SINGLE_CHECK)
 
+    def look(self, path: str, external_id: str, *, timeout: float) -> Liveness:
+        """One posting at its own address: an API's 404 or `active` false close it, another one's page not."""
+        if fields.identity(external_id) is None:
+            return Liveness("unknown", None, "bad_id")
+        answer = self._client.look(f"{path}/{external_id}", timeout=timeout)
+        if answer.status == 404 and isinstance(answer.payload, dict):
+            return Liveness("archived", 404, "not_found")
+        if answer.fault or not isinstance(answer.payload, dict):
+            return Liveness("unknown", answer.status or None, answer.fault or "not_json")
+        if self.external_id(answer.payload) != external_id:
+            return Liveness("unknown", answer.status, "other_object")
+        if answer.payload.get("active") is False:
+            return Liveness("archived", answer.status, "archived")
+        return Liveness("open", answer.status)
+
     def json(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
         """As `SourceClient.get_json`; a board that is not there is a fault of its entry."""
         try:

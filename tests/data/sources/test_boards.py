@@ -197,26 +197,28 @@ class TestGreenhouse:
         (kept,) = board.fetch()
         assert board.source.parse(kept).pay is None
 
-    @pytest.mark.parametrize(
-        ("answer", "verdict", "reason"),
-        [
-            (json({"id": 7, "title": "A"}), "open", None),
-            (json({"status": 404, "error": "Job not found"}, 404), "archived", "not_found"),
-            (page("<html>no such page</html>", 404), "unknown", "not_found_page"),
-            (page("<html>no</html>", 403), "unknown", "blocked"),
-            (json({}, 401), "unknown", "http_401"), (json({}, 429), "unknown", "too_many_requests"),
-            (page("", 503), "unknown", "server_error"), (page("<html>ok</html>"), "unknown", "not_json"),
-            (json({"id": 8, "title": "B"}), "unknown", "other_object"), (json([]), "unknown", "not_json"),
-        ],
-    )  # fmt: skip
-    @pytest.mark.parametrize("kind", ["greenhouse", "lever", "smartrecruiters"])
-    def test_only_its_own_word_closes_a_posting(
-        self, kind: str, answer: Answering, verdict: str, reason: str | None
-    ) -> None:
-        board = asked(kind, answer)
-        found = board.source.check("7", timeout=5)
-        assert (found.verdict, found.reason) == (verdict, reason)
-        assert board.source.check("../7", timeout=5).reason == "bad_id"
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "reason"),
+    [
+        (json({"id": 7, "title": "A"}), "open", None),
+        (json({"status": 404, "error": "Job not found"}, 404), "archived", "not_found"),
+        (page("<html>no such page</html>", 404), "unknown", "not_found_page"),
+        (page("<html>no</html>", 403), "unknown", "blocked"),
+        (json({}, 401), "unknown", "http_401"), (json({}, 429), "unknown", "too_many_requests"),
+        (page("", 503), "unknown", "server_error"), (page("<html>ok</html>"), "unknown", "not_json"),
+        (json({"id": 8, "title": "B"}), "unknown", "other_object"),
+        (json({"id": 7, "active": False}), "archived", "archived"), (json([]), "unknown", "not_json"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["greenhouse", "lever", "smartrecruiters"])
+def test_only_its_own_word_closes_a_posting(
+    kind: str, answer: Answering, verdict: str, reason: str | None
+) -> None:
+    board = asked(kind, answer)
+    found = board.source.check("7", timeout=5)
+    assert (found.verdict, found.reason) == (verdict, reason)
+    assert board.source.check("../7", timeout=5).reason == "bad_id"
 
 
 @pytest.mark.parametrize("kind", ["ashby", "workable", "personio", "teamtailor", "recruitee"])
