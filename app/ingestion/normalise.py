@@ -13,7 +13,7 @@ from typing import Any
 from app.ingestion.pay import monthly_net_rub
 from app.ingestion.plain_text import plain_text, printable
 from app.ingestion.requirements import extract
-from app.taxonomy import areas, domains, roles, seniority, skills
+from app.taxonomy import areas, domains, places, roles, seniority, skills
 from data.sources.base import Posting
 
 #: Raise when the meaning of a field changes, so that reports tell old rows from new ones.
@@ -97,7 +97,7 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
     found = tuple(name for name in names if name) or tuple(posting.role_names)
     area = areas.area_by_id(posting.area_id) if posting.area_id else None
     if area is None and posting.area_name:
-        area = areas.find_area(posting.area_name)
+        area = places.find_place(posting.area_name)
     if area is None and not posting.area_id and not posting.area_name:
         area = _area(posting)
     low, high = monthly_net_rub(posting.pay)

@@ -17,6 +17,7 @@ from app.resumes.profile import Profile, SalaryExpectation, Skill
 from app.resumes.suggestions import is_vague, suggest_places
 from app.taxonomy.areas import Area, find_area
 from app.taxonomy.currencies import in_roubles
+from app.taxonomy.places import find_place
 from app.taxonomy.roles import role_ids_of
 from app.taxonomy.seniority import seniority_of
 from app.taxonomy.skills import canonical, spelling
@@ -74,10 +75,10 @@ def place_of(written: str) -> tuple[str, Area | None]:
     meant = next(iter(suggest_places(plain, 1)), None)
     same = meant if meant and stems(meant.removeprefix("Республика ")) == stems(plain) else None  # "в Казани"
     area = find_area(plain) or (find_area(same) if same else None)
-    if area:
-        return area.name, area
-    if fold(written) in WORLD_CITIES:
+    if area is None and plain in WORLD_CITIES:
         return written.title(), None
+    if area := area or find_place(written):
+        return area.name, area
     raise InvalidInput(
         "There is no such place in the directory.", code="place_unknown", written=written, meant=meant
     )

@@ -103,6 +103,10 @@ def find_in(name: str, country: str | None) -> Area | None:
     return area if land is not None and area.country_id == land.id else None
 
 
+def all_by_id() -> dict[str, Area]:
+    return _by_id()
+
+
 def area_by_id(area_id: str) -> Area | None:
     return _by_id().get(str(area_id))
 
