@@ -16,7 +16,8 @@ from pathlib import Path
 from app.taxonomy.areas import Area, all_by_id, find_area
 from app.taxonomy.words import fold
 
-_MORE = Path(__file__).parent / "tables" / "area_more.txt"
+_TABLES = Path(__file__).parent / "tables"
+_MORE = ("area_aliases.txt", "area_more.txt")
 _LONGEST = 200
 _KIND = re.compile(
     r"^(?:(?:в|во|из|in|near|from|по|под)\s+)?"
@@ -135,7 +136,7 @@ def _named() -> dict[str, tuple[Area, ...]]:
     found: dict[str, list[Area]] = {}
     for area in sorted(all_by_id().values(), key=lambda one: (one.country_id != "113", int(one.id))):
         found.setdefault(_base(area), []).append(area)
-    for line in _MORE.read_text(encoding="utf-8").splitlines():
+    for line in "\n".join((_TABLES / one).read_text(encoding="utf-8") for one in _MORE).splitlines():
         area_id, _, names = line.partition(":")
         for name in names.split() if area_id in all_by_id() else ():
             plain = _BLANKS.sub(" ", fold(name.replace("_", " ")))
