@@ -1,13 +1,37 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app.matching.types import Link
-from components import exports, match_filters, vacancy_card
+from components import exports, job_postings, match_filters, vacancy_card
 from components.job_postings import source_name
 from tests.components.test_pieces import a_match, language
 
 __all__ = ["language"]
+
+
+def _page() -> None:
+    from app.matching.types import Link
+    from components.job_postings import postings
+    from tests.components.test_pieces import a_match
+
+    links = tuple(Link(f"https://board.invalid/jobs/{one}", "demo", "Казань", one) for one in (1, 2))
+    postings(a_match(vacancy_id=1, links=links))
+
+
+def test_a_posting_is_taken_out_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple[int, str]] = []
+    monkeypatch.setattr(job_postings.session, "container", lambda: SimpleNamespace(database=None))
+    monkeypatch.setattr(job_postings.identity, "split", lambda _db, number, by: taken.append((number, by)))
+    page = AppTest.from_function(_page).run(timeout=30)
+    assert not page.exception
+    assert [button.key for button in page.button] == ["split-1-1", "split-1-2"]
+    page.button(key="split-1-2").click().run(timeout=30)
+    assert taken == [(2, "page")]
+
 
 LINKS = (
     Link("https://www.romashka.invalid/jobs/1", "romashka", "Казань", 2),
