@@ -52,7 +52,7 @@ class Greenhouse(WholeBoard):
     })  # fmt: skip
 
     def records(self) -> Iterator[dict[str, Any]]:
-        answer = self.json(self._path, {"content": "true"})
+        answer = self.json(self._path, {"content": "true", "pay_transparency": "true"})
         rows = self.rows(answer, "jobs")
         total = fields.inner(answer, "meta", "total")
         if isinstance(total, int) and total > len(rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from data.errors import NotFound, SourceForbidden
+from data.errors import NotFound, SourceForbidden, SourceUnavailable
 from data.sources import fields, places, xml_answer
 from data.sources.base import Posting
 from data.sources.entry import Kind
@@ -83,6 +83,9 @@ class Personio(WholeBoard):
                 continue
             except SourceForbidden as error:  # the robots.txt of an account that is not there
                 refusal = refusal or error
+            except SourceUnavailable as error:
+                if error.code != "redirected":  # to the provider's own pages: there is no such account
+                    raise
         raise refusal or self.unknown_board()
 
 

@@ -19,7 +19,9 @@ Answering = Callable[[httpx.Request], httpx.Response]
 class Asked:
     """The source of `kind` before a board that answers by `answer`; every request is kept."""
 
-    def __init__(self, kind: str, answer: Answering, *, base_url: str | None = None, **entry: Any) -> None:
+    def __init__(
+        self, kind: str, answer: Answering, *, base_url: str | None = None, obey: bool = False, **entry: Any
+    ) -> None:
         self.requests: list[httpx.Request] = []
         self.notes: list[str] = []
 
@@ -30,7 +32,7 @@ class Asked:
         one = SourceEntry(name=kind, kind=kind, **entry)
         client = SourceClient(
             kind, base_url or KINDS[kind].base_url(one), user_agent="Podbor (tester@example.invalid)",
-            transport=httpx.MockTransport(answering),
+            transport=httpx.MockTransport(answering), obey_robots=obey,
             allowed_domains=(*one.allowed_domains, *KINDS[kind].domains),
         )  # fmt: skip
         self.source: Source = KINDS[kind].make(one, client)

@@ -18,6 +18,7 @@ from tests.data.sources.asking import Answering, Asked, json, page
 BOARDS = [
     "greenhouse", "lever", "ashby", "workable", "personio", "teamtailor", "recruitee", "smartrecruiters",
 ]  # fmt: skip
+PLAIN = {"Content-Type": "text/plain"}
 IN_ONE_ANSWER = {"greenhouse": "jobs", "ashby": "jobs", "workable": "jobs", "recruitee": "offers"}
 
 
@@ -176,7 +177,7 @@ class TestGreenhouse:
         board = asked("greenhouse", json({"jobs": []}))
         board.fetch()
         assert [str(one.url) for one in board.requests] == [
-            "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"
+            "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true&pay_transparency=true"
         ]
 
     def test_people_in_its_own_fields_are_dropped(self) -> None:
@@ -273,6 +274,37 @@ class TestPersonio:
         assert posting.city == "Ulm"
         assert "<p>B</p>" in posting.description_html
         assert nameless.external_id == ""
+
+    @pytest.mark.parametrize("to", ["https://www.personio.de/", "https://acme.jobs.personio.de/home"])
+    def test_an_account_that_is_not_there_leads_to_the_providers_pages(self, to: str) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/xml" and request.url.host.endswith(".de"):
+                return httpx.Response(301, headers={"Location": to})
+            return httpx.Response(404)
+
+        with pytest.raises(SourceForbidden) as caught:
+            asked("personio", answer).fetch()
+        assert caught.value.code == "board_unknown"
+
+    def test_a_failure_of_one_address_is_no_empty_other(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            german = request.url.host.endswith(".de")
+            return httpx.Response(500) if german else httpx.Response(200, text="<workzag-jobs/>")
+
+        with pytest.raises(SourceUnavailable):
+            asked("personio", answer).fetch()
+
+    def test_a_robots_txt_that_forbids_is_obeyed(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/robots.txt":
+                return httpx.Response(200, text="User-agent: *\nDisallow: /", headers=PLAIN)
+            return httpx.Response(200, text=self.BOARD)
+
+        board = Asked("personio", answer, token="acme", obey=True)
+        with pytest.raises(SourceForbidden) as caught:
+            board.fetch()
+        assert caught.value.code == "robots_disallowed"
+        assert {one.url.path for one in board.requests} == {"/robots.txt"}
 
     def test_entities_lead_nowhere(self) -> None:
         body = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><workzag-jobs>&x;</workzag-jobs>'
