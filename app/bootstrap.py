@@ -49,8 +49,8 @@ from data.sources.politeness_kept import SharedKept
 from data.vectors import VectorStore
 
 VERSION = "0.1"
-#: Kinds of board that answer a query of words. The others are read whole, or allow a few calls a day.
-SEARCHABLE = frozenset({"hh", "trudvsem", "habr", "superjob", "zarplata", "hh-rss"})
+#: Kinds of board with an API that is made for queries of words. The others are read whole, or seldom.
+SEARCHABLE = frozenset({"hh", "trudvsem", "superjob", "zarplata"})
 
 
 @dataclass(frozen=True)

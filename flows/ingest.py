@@ -5,7 +5,9 @@ What is done is in `app.ingestion`; here is when it is tried again and how it sh
 
 from __future__ import annotations
 
+import time
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,9 @@ from data.sources.hh_slices import ROTATIONS
 from flows.again import start_again
 from flows.reports import run_markdown
 
+#: Seconds: a planned reading tries so often to get in between the questions of a warm-up, for ten minutes.
+QUESTION_PAUSES: Sequence[float] = (1.0,) * 600
+
 
 def _run_name() -> str:
     given = runtime.flow_run.parameters
@@ -38,6 +43,12 @@ def _may_pass(task: Any, task_run: Any, state: Any) -> bool:
     """A board or a database that went away is worth waiting for; a captcha waits for a person."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, SourceUnavailable | DatabaseUnavailable) and error.code != "captcha_required"
+
+
+def _only_asked(source: str) -> bool:
+    """Whether the run at work puts a question (a warm-up) and does not bring what a planned one would."""
+    with container().database.transaction() as session:
+        return runs.asks_for_words(session, source)
 
 
 def _rotation(run_id: str) -> int:
@@ -66,10 +77,18 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
         return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
 
     asked = Query(text=query, limit=limit, rotation=_rotation(run_id) if limit else 0)
-    report = service.run(
-        wired.database, wired.archive, wired.sources[source], query=asked,
-        file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
-    )  # fmt: skip
+    planned = archive is None and query is None
+    for pause in (*(QUESTION_PAUSES if planned else ()), None):
+        try:
+            report = service.run(
+                wired.database, wired.archive, wired.sources[source], query=asked,
+                file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
+            )  # fmt: skip
+            break
+        except InvalidInput as error:
+            if pause is None or error.code != "run_in_progress" or not _only_asked(source):
+                raise
+            time.sleep(pause)
     service.demand(report)
     closed = confirm_missing(
         wired.database, wired.sources[source], run_id, pause_ms=wired.settings.sweep_pause_ms

@@ -17,6 +17,8 @@ from data.sources.base import Query, Source
 
 #: Between two looks whether a board that somebody else reads is free.
 _POLL_SECONDS = 2.0
+#: Left between two questions, so that a planned reading of the board that waits gets in.
+_GAP_SECONDS = 1.5
 #: Rows of a transaction: few, because a page may be waiting for them.
 _BATCH = 20
 
@@ -80,6 +82,8 @@ def ask(
                     brought.found += 1
                 beat()
 
+            if brought.run_ids:
+                time.sleep(min(_GAP_SECONDS, max(0.0, until - time.monotonic())))
             bounded = Bounded(sources[name], until=until, tell=tell)
             report = _answer(database, archive, bounded, query, limit, until, patience, beat, brought)
             _keep(brought, report)
@@ -101,10 +105,11 @@ def _answer(
 ) -> RunReport:
     """One run; waits for the board while another one reads it."""
     given_up = min(until, time.monotonic() + patience)
+    run_id = uuid4().hex
+    brought.run_ids.append(run_id)  # before it begins: whoever meets the run can tell what it is
     while True:
-        run_id = uuid4().hex
         try:
-            report = ingestion.run(
+            return ingestion.run(
                 database, archive, source, query=Query(text=query, limit=limit), run_id=run_id,
                 batch_size=_BATCH,
             )  # fmt: skip
@@ -112,12 +117,10 @@ def _answer(
             if error.code != BoardBusy.code:
                 raise
             if time.monotonic() >= given_up:
+                brought.run_ids.remove(run_id)
                 raise BoardBusy(str(error)) from error
             beat()
             time.sleep(_POLL_SECONDS)
-            continue
-        brought.run_ids.append(run_id)
-        return report
 
 
 def _keep(brought: Brought, report: RunReport) -> None:

@@ -124,6 +124,14 @@ def running_sources(session: Session) -> list[str]:
     )  # fmt: skip
 
 
+def asks_for_words(session: Session, source: str) -> bool:
+    """Whether a run at work on this source searches for words, which is not the reading a plan asks for."""
+    asked = select(IngestRun.id).where(
+        IngestRun.source == source, IngestRun.status == "running", IngestRun.params.has_key("text")
+    )
+    return bool(session.scalar(select(asked.exists())))
+
+
 def add_payloads(session: Session, run_id: str, rows: Sequence[tuple[str, str, str, str]]) -> int:
     """Remember archived payloads (source, external_id, kind, sha256) not remembered before, and that the
     others were used again."""

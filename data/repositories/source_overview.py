@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from data.models import IngestRun
+from data.models import IngestRun, SegmentJob
 
 #: Runs that asked the board; a file of raw payloads says nothing about it.
 _LIVE = ~IngestRun.params.has_key("file")
@@ -80,10 +80,16 @@ def last_started(session: Session, since: datetime) -> dict[str, list[tuple[dict
 
 
 def last_asked(session: Session, source: str, *, other_than: str | None = None) -> datetime | None:
-    """When a run of `source` that made at least one request last began."""
+    """When a run of `source` that made at least one request last began. The questions of a warm-up are no
+    reading of the board: a planned one is not put off for them."""
+    questions = select(func.unnest(SegmentJob.run_ids))
     requests = IngestRun.counts["requests"].as_string().cast(BigInteger)
     statement = select(func.max(IngestRun.started_at)).where(
-        IngestRun.source == source, _LIVE, requests > 0, IngestRun.id.is_distinct_from(other_than)
+        IngestRun.source == source,
+        _LIVE,
+        requests > 0,
+        IngestRun.id.is_distinct_from(other_than),
+        IngestRun.id.not_in(questions),
     )
     return session.scalar(statement)
 

@@ -13,13 +13,16 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
 from sqlalchemy import func, update
 
+from app.ingestion import service
+from app.ingestion.report import RunReport
 from app.search.projection import FollowReport
 from data.archive import Archive
 from data.db import Database
-from data.models import SegmentJob
-from data.repositories import segments
+from data.errors import InvalidInput
+from data.models import IngestRun, SegmentJob
+from data.repositories import runs, segments
 from data.sources.hh import HhSource
-from flows import again, deployments, warmup, watching
+from flows import again, deployments, ingest, warmup, watching
 from flows.maintenance import FLOWS
 from tests.app.ingestion.fakes import a_board, demo
 
@@ -100,3 +103,33 @@ def test_a_waiting_job_starts_one_run(wired: SimpleNamespace) -> None:
         assert wake() not in (None, first)
         assert len(runs()) == 2
         client.delete_deployment(deployment)  # type: ignore[arg-type]
+
+
+def test_a_planned_reading_waits_for_a_question_and_for_nothing_else(
+    wired: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def busy_twice(*parts: Any, **options: Any) -> RunReport:
+        tried.append(1)
+        if len(tried) < 3:
+            raise InvalidInput("Another run of demo is at work.", code="run_in_progress")
+        return run(*parts, **options)
+
+    run = service.run
+    monkeypatch.setattr(ingest, "container", lambda: wired)
+    monkeypatch.setattr("app.ingestion.service.run", busy_twice)
+    monkeypatch.setattr(ingest, "QUESTION_PAUSES", (0.0,) * 5)
+    wired.listed, wired.settings.sweep_pause_ms = {}, 0
+    with wired.database.transaction() as session:
+        runs.start(session, "whole", "demo", params={})
+    assert ingest.ingest("demo", run_id="first") == "first"
+    assert len(tried) == 1, "a whole reading brings the same rows"
+    with wired.database.transaction() as session:
+        session.execute(update(IngestRun).values(params={"text": "повар", "limit": 100}))
+    tried.clear()
+    ingest.ingest("demo", run_id="second")
+    with wired.database.transaction() as session:
+        kept = runs.get(session, "second")
+        assert kept is not None
+        assert kept.status == "succeeded"

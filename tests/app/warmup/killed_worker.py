@@ -16,7 +16,7 @@ from data.sources.hh import HhSource
 
 if __name__ == "__main__":
     url, board, folder, name = sys.argv[1:]
-    asking._POLL_SECONDS = 0.02
+    asking._POLL_SECONDS, asking._GAP_SECONDS = 0.02, 0.05
     database = Database.from_url(url)
     source = HhSource("killed", board, token="t", user_agent="Podbor (a@b.invalid)", invented=True)
     worker = Worker(

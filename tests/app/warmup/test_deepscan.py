@@ -12,6 +12,7 @@ import stamina
 from sqlalchemy import delete, func, select
 
 from app.stack.postgres import EmbeddedPostgres
+from app.warmup import asking
 from app.warmup.deepscan import Scan, scan
 from data.archive import Archive
 from data.db import Database
@@ -40,7 +41,8 @@ def board() -> Board:
 
 
 @pytest.fixture(autouse=True)
-def hurry() -> Iterator[None]:
+def hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(asking, "_GAP_SECONDS", 0.0)
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
 

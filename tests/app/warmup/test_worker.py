@@ -47,6 +47,7 @@ def worker_over(database: Database, tmp_path: Path) -> Callable[..., Worker]:
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(asking, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr(asking, "_GAP_SECONDS", 0.0)
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
 
