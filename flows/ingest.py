@@ -23,7 +23,7 @@ from app.ingestion.report import RunReport
 from app.search import projection
 from app.sources import planning
 from data.errors import DatabaseUnavailable, InvalidInput, NotFound, SourceUnavailable
-from data.repositories import runs
+from data.repositories import run_changes, runs
 from data.sources.base import Query
 from data.sources.hh_slices import ROTATIONS
 from flows.again import start_again
@@ -106,7 +106,7 @@ def publish(run_id: str) -> None:
         if run is not None:
             aside = runs.quarantined(session, run_id, limit=20)
             create_markdown_artifact(
-                run_markdown(run, aside),
+                run_markdown(run, aside, run_changes.counts(session, run_id)),
                 key=f"ingest-{run.source}",
                 description=f"{run.source}: {run.status}",
             )

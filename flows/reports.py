@@ -10,22 +10,43 @@ from data.models import IngestRun, Quarantined
 from data.repositories.segments import Job
 
 
-def run_markdown(run: IngestRun, quarantined: Sequence[Quarantined]) -> str:
+def run_markdown(
+    run: IngestRun, quarantined: Sequence[Quarantined], changes: Mapping[str, int] | None = None
+) -> str:
+    """What the page Runs shows of a run, in short (docs/run-report.md)."""
     provenance = run.provenance
+    hashes = ("inputs_sha256", "outputs_sha256")
+    state = provenance.get("source", {})
     parts = [
         f"# Ingestion of {run.source}: {run.status}" + (f" ({_safe(run.error)})" if run.error else ""),
         _table(("Count", "Rows"), ((name, number) for name, number in run.counts.items() if number)),
+        _table(("Change", "Postings"), (changes or {}).items()),
         _table(("Stage", "ms"), run.timings_ms.items()),
         _table(
             ("Ran with", ""),
-            ((name, provenance.get(name)) for name in ("code", "schema", "normaliser", "config", "rates_of")),
-        ),
+            (
+                (name, provenance.get(name))
+                for name in (
+                    "code",
+                    "rules",
+                    "schema",
+                    "normaliser",
+                    "taxonomy",
+                    "config",
+                    "rates_of",
+                    *hashes,
+                )
+            ),
+        ),  # fmt: skip
+        _table(("Source", ""), ((name, state.get(name)) for name in ("host", "configured", "reason"))),
+        _table(("Why rows were read", "Rows"), provenance.get("chosen", {}).items()),
         _list("Inputs", (f"{one['file']} {one['sha256'][:12]}" for one in provenance.get("inputs", ()))),
         _list("Decisions", provenance.get("decisions", ())),
         _list("Fields nobody has described yet", provenance.get("unknown_keys", ())),
         _list(
             "Set aside", (f"{one.external_id}: {one.reason} {(one.sha256 or '')[:12]}" for one in quarantined)
         ),
+        f"Again: `podbor replay {run.id}`",
     ]
     return "\n\n".join(part for part in parts if part)
 

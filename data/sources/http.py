@@ -8,6 +8,7 @@ for a while, by all processes: `circuit_open` is answered without a request.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -39,6 +40,11 @@ OWN_AT_ONCE = 20
 
 class _Passing(Exception):
     """Worth another try."""
+
+
+#: What these say below WARNING holds headers and whole addresses, and with them what boards echo of our keys.
+for _talkative in ("httpx", "httpcore"):
+    logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 
 class SourceClient:
