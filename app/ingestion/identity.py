@@ -17,6 +17,7 @@ from data.db import Database, Session
 from data.errors import InvalidInput
 from data.repositories import jobs, vacancies
 from data.repositories.jobs import Placed, Subject
+from data.sources.base import Source
 
 #: Others that are looked at for one key, and for one batch in all (tune).
 PER_KEY = identity_groups.MOST_COMPARED
@@ -36,6 +37,11 @@ class Told:
         self.looked_at += other.looked_at
         self.jobs += other.jobs
         self.joined += other.joined
+
+
+def is_own(source: Source) -> bool:
+    """Whether a source shows a company's own postings: its whole board, or its site; no feed does."""
+    return source.whole_board or source.kind == "site"
 
 
 def assign(session: Session, source: str, external_ids: Sequence[str], *, own_board: bool) -> Told:

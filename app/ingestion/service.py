@@ -262,7 +262,7 @@ class _Run:
             written = vacancies.upsert(session, rows, live=live)
             with report.stage("identity"):
                 stored = [row["external_id"] for row in rows]
-                identity.assign(session, self.source.name, stored, own_board=self.source.whole_board)
+                identity.assign(session, self.source.name, stored, own_board=identity.is_own(self.source))
             report.count("seen", vacancies.touch(session, self.source.name, seen))
             report.count("archived_payloads", runs.add_payloads(session, report.run_id, payloads))
             runs.add_payloads(session, report.run_id, self._batch_files(noted))

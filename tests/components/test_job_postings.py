@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.matching.types import Link
-from components import exports, job_postings, match_filters, vacancy_card
+from components import exports, match_filters, vacancy_card
 from components.job_postings import source_name
 from tests.components.test_pieces import a_match, language
 
@@ -24,8 +24,8 @@ def _page() -> None:
 
 def test_a_posting_is_taken_out_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[tuple[int, str]] = []
-    monkeypatch.setattr(job_postings.session, "container", lambda: SimpleNamespace(database=None))
-    monkeypatch.setattr(job_postings.identity, "split", lambda _db, number, by: taken.append((number, by)))
+    monkeypatch.setattr("components.session.container", lambda: SimpleNamespace(database=None))
+    monkeypatch.setattr("app.ingestion.identity.split", lambda _db, number, by: taken.append((number, by)))
     page = AppTest.from_function(_page).run(timeout=30)
     assert not page.exception
     assert [button.key for button in page.button] == ["split-1-1", "split-1-2"]
