@@ -129,7 +129,7 @@ def servers(draw: st.DrawFn) -> Server:
     ])  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(servers())
 def test_any_search_is_read_to_its_end_or_says_what_is_missing(server: Server) -> None:
     ids, notes = read(server)

@@ -42,7 +42,7 @@ def changed(record: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_changed_record_is_a_posting_or_said_to_be_none(folder: Path, data: st.DataObject) -> None:
     case = data.draw(st.sampled_from([one for one in CASES if one.parent == folder]))
