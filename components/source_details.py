@@ -64,7 +64,7 @@ def source_details(line: SourceLine) -> None:
             with st.expander(_("Decisions"), icon=":material/rule:"):
                 for decision in decisions[:40]:
                     st.caption(safe_markdown(decision))
-        if line.standing == "used":
+        if line.standing == "used" and line.kind:
             st.caption(_("Read it now:"))
             st.code(_command("ingest", line), language="bash")
         elif line.open and line.standing in ("off", "unlisted"):
@@ -78,7 +78,7 @@ def _command(what: str, line: SourceLine) -> str:
 
 def _read(line: SourceLine) -> list[tuple[str, str]]:
     rows = [(_("Kind"), line.kind), (_("Host"), line.host or "")]
-    if line.standing == "used":
+    if line.standing == "used" and line.kind:  # without a kind: single vacancies that people add
         rows.append((_("How often"), cadence(line.every_minutes)))
         soon = _("soon, in its turn")
         rows.append((_("Next reading"), when(line.next_at) if line.next_at else soon))
@@ -107,7 +107,7 @@ def _went(line: SourceLine) -> list[tuple[str, str]]:
         )
         rows.append((_("In 24 hours"), told))
         rows.append((_("Set aside last time"), number(runs.quarantined)))
-    elif line.standing == "used":
+    elif line.standing == "used" and line.kind:
         rows.append((_("Last reading"), _("not read yet")))
     if host := line.circuit:
         told = source_texts.circuit(host.circuit)

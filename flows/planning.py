@@ -25,13 +25,13 @@ def parameters(source: Source) -> dict[str, Any]:
 
 
 def schedules(wired: Container) -> dict[str, Schedule]:
-    """By name, for every source that can be used."""
+    """By name, for every board that can be used; what has no kind is no board."""
     now = datetime.now(UTC)
     begun = planning.begun(wired.database, now)
     made: dict[str, Schedule] = {}
     overdue = 0
     for name, source in wired.sources.items():
-        if not source.state().configured:
+        if not (source.kind and source.state().configured):
             continue
         every = timedelta(minutes=cadence(wired, name))
         due = planning.due(begun, source, every)

@@ -36,7 +36,8 @@ def sources(settings: Settings) -> list[Finding]:
         told = sentence(state.reason or "", state.details)
         match standing(state):
             case "used":
-                found.append(Finding("OK", name, f"{one.source.kind} at {state.host}"))
+                where = f"{one.source.kind} at {state.host}"
+                found.append(Finding("OK", name, where if one.source.kind else "single vacancies, by hand"))
             case "off":
                 found.append(Finding("OK", name, told))
             case "waiting":

@@ -78,4 +78,6 @@ def close(wired: Container, name: str) -> int:
 
 
 def _text(one: dict[str, Any]) -> str:
-    return f"{one['standing']:<9}{one['name']:<20} {one['told'] or one['host']}"
+    return (
+        f"{one['standing']:<9}{one['name']:<20} {one['told'] or one['host'] or 'single vacancies, by hand'}"
+    )

@@ -23,6 +23,7 @@ def test_every_source_has_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     found = {one.part: one for one in doctor.sources(settings)}
     assert {name: one.level for name, one in found.items()} == {
         "demo": "OK", "hh": "WARN", "superjob": "WARN", "remotive": "OK", "acme": "OK", "typo": "FAIL",
+        "added": "OK",
     }  # fmt: skip
     assert found["acme"].text == "greenhouse at greenhouse.example.com"
     assert "PODBOR_SUPERJOB_KEY" in found["superjob"].text

@@ -40,7 +40,7 @@ def test_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert {name: row["standing"] for name, row in rows.items()} == {
         "demo": "used", "hh": "waiting", "superjob": "waiting", "remotive": "used", "acme": "used",
-        "off": "off", "typo": "fault",
+        "off": "off", "typo": "fault", "added": "used",
     }  # fmt: skip
     assert rows["acme"]["every_minutes"] == 240
     assert rows["typo"]["details"]["nearest"] == "greenhouse"
