@@ -32,6 +32,7 @@ from app.sources import built_in, entries
 from app.sources.listing import Listing, Wiring, listings
 from app.telemetry.events import EventLog
 from data.archive import Archive
+from data.channels.webhook import Webhook
 from data.db import Database
 from data.lexical import LexicalIndex
 from data.repositories import simulated
@@ -72,6 +73,8 @@ class Container:
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
     events: EventLog
+    #: where operator alerts go; None without an address
+    channel: Webhook | None
     #: invented people for the operator's pages, if anybody made them (`podbor simulate`)
     simulated: Database
     #: the same sources with what is configured for each
@@ -116,6 +119,7 @@ def build(settings: Settings) -> Container:
         model_extractor=ModelExtractor(door) if door.enabled else None,
         memories={"query_vectors": recall.forget, "texts": forget_texts},
         events=EventLog(database),
+        channel=Webhook(settings.alert_webhook.get_secret_value()) if settings.alert_webhook else None,
         simulated=Database.from_url(simulated.address(settings.database), pool_size=2),
         listed=listed,
     )

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
         Decimal(1), ge=0, le=100_000, description="most that models may cost a day altogether, USD"
     )
 
+    alert_webhook: SecretStr | None = Field(
+        None, description="address that gets operator alerts as JSON; none are sent without it"
+    )
+
     contact: str | None = Field(
         None, description="contact address sent in the User-Agent; live sources stay off without it"
     )

@@ -7,13 +7,18 @@ from pathlib import Path
 import streamlit as st
 
 from app.telemetry import requests
-from components import frame
+from components import frame, session
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 st.set_page_config(page_title="Podbor", page_icon="🧭", layout="wide")
 frame.begin()
 titles = frame.page_titles()
+operating = (
+    st.Page(PAGES / "runs.py", title=titles["runs"], icon=":material/sync:", url_path="runs"),
+    st.Page(PAGES / "sources.py", title=titles["sources"], icon=":material/hub:", url_path="sources"),
+    st.Page(PAGES / "admin.py", title=titles["admin"], icon=":material/monitoring:", url_path="admin"),
+)
 page = st.navigation(
     [
         st.Page(frame.start, title="Podbor", default=True, visibility="hidden"),
@@ -24,9 +29,7 @@ page = st.navigation(
         st.Page(
             PAGES / "my_data.py", title=titles["my_data"], icon=":material/shield_person:", url_path="my-data"
         ),
-        st.Page(PAGES / "runs.py", title=titles["runs"], icon=":material/sync:", url_path="runs"),
-        st.Page(PAGES / "sources.py", title=titles["sources"], icon=":material/hub:", url_path="sources"),
-        st.Page(PAGES / "admin.py", title=titles["admin"], icon=":material/monitoring:", url_path="admin"),
+        *(operating if session.is_operator() else ()),
     ],
     position="top",
 )

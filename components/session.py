@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Container
 
 _PERSON = "person_id"
+_ROLE = "person_role"
 
 
 def container() -> Container:
@@ -30,3 +31,19 @@ def person_id() -> UUID:
     found: UUID = local_person(container().database).id
     st.session_state[_PERSON] = found
     return found
+
+
+def is_operator() -> bool:
+    """Whether the pages for operators are there. While the database is away they are: they tell of it."""
+    known = st.session_state.get(_ROLE)
+    if isinstance(known, str):
+        return known == "operator"
+    from app.accounts.service import OPERATOR, role_of
+    from data.errors import PodborError
+
+    try:
+        role = role_of(container().database, person_id())
+    except PodborError:
+        return True
+    st.session_state[_ROLE] = role
+    return role == OPERATOR

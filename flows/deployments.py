@@ -19,6 +19,7 @@ from app.bootstrap import Container, container
 from app.ingestion import service
 from data.repositories import runs
 from flows import planning, watching
+from flows.alerts import alerts
 from flows.costs import costs
 from flows.freshness import freshness_sweep
 from flows.index import index
@@ -59,6 +60,7 @@ def table(wired: Container) -> list[Served]:
         Served(freshness_sweep, "nightly", Cron("17 1 * * *", timezone="UTC"), tags=("freshness",)),
         Served(warmup, "queue", tags=("warmup",)),  # `flows.watching` starts it when a job waits
         Served(deep_scan, "by-hand", parameters={"queries": []}, tags=("warmup",)),
+        Served(alerts, "often", Cron("*/10 * * * *", timezone="UTC"), tags=("alerts",)),
         Served(costs, "daily", Cron("23 0 * * *", timezone="UTC"), tags=("costs",)),
         Served(maintenance, "hourly", Cron("41 * * * *", timezone="UTC"), tags=("maintenance",)),
     ]

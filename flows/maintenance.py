@@ -38,7 +38,7 @@ from flows.reports import counts_markdown
 
 #: On every deployment of ours.
 TAG = "podbor"
-FLOWS = ("ingest", "index", "freshness-sweep", "maintenance", "costs", "warmup", "deepscan")
+FLOWS = ("ingest", "index", "freshness-sweep", "maintenance", "costs", "alerts", "warmup", "deepscan")
 #: Runs started by hand are not the runner's; after so long they are nobody's.
 BY_HAND = timedelta(hours=6)
 #: Of one kind in one run; the next hour takes the rest.

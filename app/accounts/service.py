@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from data.db import Database
 from data.models.person import Person
 from data.repositories import people
 
 LOCAL_HANDLE = "local"
+OPERATOR = "operator"
 
 
 def known(database: Database, handle: str) -> Person:
@@ -16,6 +19,12 @@ def known(database: Database, handle: str) -> Person:
 
 
 def local_person(database: Database) -> Person:
-    """The one person of a single-person installation, made at first sight."""
+    """The one person of a single-person installation, made at first sight; it is their machine to operate."""
     with database.transaction() as session:
-        return people.ensure(session, LOCAL_HANDLE)
+        return people.ensure(session, LOCAL_HANDLE, role=OPERATOR)
+
+
+def role_of(database: Database, person_id: UUID) -> str:
+    """person, recruiter or operator; raises `NotFound`."""
+    with database.transaction() as session:
+        return people.get(session, person_id).role

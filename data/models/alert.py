@@ -31,3 +31,5 @@ class OperatorAlert(Base):
     count: Mapped[int] = mapped_column(server_default="1")
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     resolved_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when the operator's channel took the news of it
+    told_over_at: Mapped[datetime | None]  # and the news that it is over

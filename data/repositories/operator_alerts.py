@@ -66,6 +66,29 @@ def listing(session: Session, *, open_only: bool = False, limit: int = 100) -> l
     return list(session.scalars(statement.limit(limit).execution_options(populate_existing=True)))
 
 
+def untold(session: Session, *, limit: int = 50) -> list[OperatorAlert]:
+    """Alerts whose opening, or whose end, the channel has not taken; the oldest first. One that ended before
+    it was told is not told at all."""
+    news = OperatorAlert.resolved_at.is_(None) & OperatorAlert.told_at.is_(None)
+    over = (
+        OperatorAlert.resolved_at.is_not(None)
+        & OperatorAlert.told_at.is_not(None)
+        & OperatorAlert.told_over_at.is_(None)
+    )
+    statement = select(OperatorAlert).where(news | over).order_by(OperatorAlert.id).limit(limit)
+    return list(session.scalars(statement))
+
+
+def mark_told(session: Session, alert_id: int, *, over: bool) -> None:
+    column = "told_over_at" if over else "told_at"
+    session.execute(
+        update(OperatorAlert)
+        .where(OperatorAlert.id == alert_id)
+        .values({column: func.now()})
+        .execution_options(synchronize_session=False)
+    )
+
+
 def trim(session: Session, *, older_than: timedelta, portion: int = 2_000) -> int:
     """Delete one portion of alerts resolved longer ago; returns how many."""
     old = select(OperatorAlert.id).where(OperatorAlert.resolved_at < func.now() - older_than).limit(portion)

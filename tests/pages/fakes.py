@@ -115,7 +115,7 @@ def a_profile() -> Profile:
 
 def a_person(database: Database) -> UUID:
     with database.transaction() as session:
-        person = Person(handle="local")
+        person = Person(handle="local", role="operator")
         session.add(person)
         session.flush()
         return person.id

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from data.db import Database
 from data.errors import DatabaseUnavailable
+from data.models import Person
 from tests.pages.conftest import ROOT, texts
 from tests.pages.fakes import FakeRecall, a_person, a_resume, a_run, vacancies
 
@@ -149,3 +151,14 @@ def test_admin_headlines_and_a_tab_behind_each(wire: Wire, open_page: Open, data
     assert len(app.get("plotly_chart")) == 1
     app.segmented_control(key="tab").set_value("retention").run()
     assert "By the week people came first" in texts(app)
+
+
+def test_pages_for_operators_are_for_operators(wire: Wire, open_page: Open, database: Database) -> None:
+    person_id = a_person(database)
+    with database.transaction() as session:
+        session.execute(update(Person).where(Person.id == person_id).values(role="person"))
+    wire(FakeRecall())
+    assert not open_page("matches").exception
+    for name in ("runs", "sources", "admin"):
+        with pytest.raises(ValueError, match="Could not find a navigation page"):
+            open_page(name)

@@ -1,0 +1,1 @@
+"""Messages out: what is worth one, to whom, once."""

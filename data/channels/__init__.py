@@ -1,0 +1,1 @@
+"""Ways messages go out. Each is quiet when it is not set up."""
