@@ -166,8 +166,9 @@ def _page_client(agent: str | None, politeness: Politeness | None) -> Callable[[
     if agent is None or CONTACT.search(agent) is None:
         return None
     return lambda host: SourceClient(
-        ADDED, f"https://{host}", user_agent=agent, per_second=0.5, politeness=politeness, obey_robots=True
-    )
+        ADDED, f"https://{host}", user_agent=agent, per_second=0.5, politeness=politeness, obey_robots=True,
+        allowed_domains=(host.removeprefix("www."),),  # many a site redirects between the two
+    )  # fmt: skip
 
 
 def importer(wired: Container) -> Importer:

@@ -13,6 +13,7 @@ from app import bootstrap
 from app.config import Settings
 from app.llm.embeddings import RemoteEmbedder
 from app.search.embedding import LocalEmbedder
+from data.errors import InvalidInput
 
 WORD = "anything"
 
@@ -60,3 +61,19 @@ def test_the_invented_board_is_asked_only_where_no_live_one_can_be(tmp_path: Pat
     assert "remotive" not in bootstrap.searchable(live), "it allows a few calls a day"
     none = bootstrap.sources(settings(tmp_path, demo=False, hh_token=None, contact=None))
     assert bootstrap.searchable(none) == {}
+
+
+def test_links_are_read_only_with_a_contact_address_and_where_the_operator_says(tmp_path: Path) -> None:
+    made = bootstrap.build(settings(tmp_path, contact=None, import_domains=" example.org, ,jobs.example.net"))
+    importer = bootstrap.importer(made)
+    assert made.sources["added"].state().reason == "contact_missing"
+    assert [one for one in importer.domains if one] == ["example.org", "jobs.example.net"]
+    with pytest.raises(InvalidInput) as caught:
+        importer.add("https://example.org/jobs/7")
+    assert caught.value.code == "contact_missing"
+    reached = bootstrap.build(settings(tmp_path, contact="me@example.invalid"))
+    assert reached.sources["added"].state().configured
+
+
+def test_what_people_add_by_hand_is_never_read_by_schedule(tmp_path: Path) -> None:
+    assert bootstrap.build(settings(tmp_path, contact="me@example.invalid")).sources["added"].kind == ""
