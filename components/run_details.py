@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
+from app.ingestion.report import COUNTS
 from app.ingestion.report_schema import RunReportDocument
 from components import run_reader, run_words
 from components.errors import sentence
@@ -16,6 +19,7 @@ from components.vocabulary import run_status
 from data.errors import NotFound, PodborError
 
 _MOST_DECISIONS = 40
+_STAGES = ("total", "fetch", "archive", "normalise", "upsert", "identity", "close", "index")
 
 
 def open_alerts() -> None:
@@ -77,14 +81,21 @@ def _summary(report: RunReportDocument) -> None:
     if report.params:
         asked = " · ".join(f"{name}: {value}" for name, value in report.params.items() if value is not None)
         st.caption(safe_markdown(asked))
-    counts = [f"{run_words.counted(name)} {number(value)}" for name, value in report.counts.items() if value]
+    ordered = sorted(report.counts.items(), key=lambda one: _place(COUNTS, one[0]))
+    counts = [f"{run_words.counted(name)} {number(value)}" for name, value in ordered if value]
     st.markdown(_("**Counts:** {list}").format(list=safe_markdown(" · ".join(counts)) or "—"))
-    stages = [f"{run_words.stage(name)} {seconds(spent)}" for name, spent in report.timings_ms.items()]
+    spent_on = sorted(report.timings_ms.items(), key=lambda one: _place(_STAGES, one[0]))
+    stages = [f"{run_words.stage(name)} {seconds(spent)}" for name, spent in spent_on]
     st.markdown(_("**Stages:** {list}").format(list=safe_markdown(" · ".join(stages)) or "—"))
     versions = [
         f"{name} {value}" for name, value in report.versions.model_dump().items() if value not in (None, "")
     ]
     st.caption(safe_markdown(" · ".join(versions)))
+
+
+def _place(order: Sequence[str], name: str) -> int:
+    """The database gives names in no order; unknown ones come last."""
+    return order.index(name) if name in order else len(order)
 
 
 def _changes(run: RunDetails) -> None:
@@ -136,7 +147,7 @@ def _inputs(report: RunReportDocument) -> None:
         st.caption(_("Nothing was noted of what this run read."))
         return
     st.caption(
-        _("{batches} batches; in {inputs}, out {outputs} (SHA-256). The first rows:").format(
+        _("Batches: {batches}; in {inputs}, out {outputs} (SHA-256). The first rows:").format(
             batches=number(len(report.batches)), inputs=(report.inputs.sha256 or "—")[:16],
             outputs=(report.outputs.sha256 or "—")[:16],
         )

@@ -31,8 +31,8 @@ from data.repositories import run_changes, runs
 Status = Literal["running", "succeeded", "partial", "refused", "failed"]
 MAX_DECISIONS = 200
 COUNTS = (
-    "fetched", "details", "listed", "new", "changed", "unchanged", "status_changed", "seen", "quarantined",
-    "archived_payloads", "indexed", "requests", "retries",
+    "fetched", "details", "listed", "new", "changed", "unchanged", "status_changed", "seen", "removed",
+    "quarantined", "archived_payloads", "indexed", "requests", "retries",
 )  # fmt: skip
 
 
