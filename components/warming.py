@@ -15,6 +15,7 @@ from components.vocabulary import warm_up_status
 from data.repositories.segments import Job
 
 _WARMING = "segment_warming"
+_LONG = 15  # minutes that a warm-up hardly ever takes
 _EVERY = 8  # seconds between two looks: one row by its index
 
 
@@ -63,6 +64,10 @@ def _wait(key: str) -> None:
     with st.container(border=True, key="warming"):
         st.markdown(f"**{_('Too little fits yet. The index is being warmed for your role: 5–10 minutes.')}**")
         st.caption(" · ".join(told))
+        if job.status == "queued" and job.error:
+            st.caption(sentence(job.error, sentence("source_unavailable")))
+        if waited >= _LONG:
+            st.caption(_("This takes longer than usual. The Runs page shows what is being read."))
         st.caption(_("You can leave; the results appear here by themselves."))
 
 

@@ -64,6 +64,23 @@ def test_the_banner_turns_into_results(
     assert cards(app) == 10
 
 
+def test_a_long_wait_says_why(
+    wire: Callable[..., Any], open_page: Open, database: Database, ids: list[int]
+) -> None:
+    wire().matching = over(database, FakeRecall())
+    app = open_page("matches")
+    assert "longer than usual" not in texts(app)
+    with database.transaction() as session:
+        session.execute(
+            update(SegmentJob).values(
+                error="run_in_progress", requested_at=func.now() - timedelta(minutes=16)
+            )
+        )
+    app.run()
+    assert "Another reading of this job board is going on." in texts(app)
+    assert "This takes longer than usual." in texts(app)
+
+
 def test_warmed_and_still_too_little_is_said_and_not_asked_again(
     wire: Callable[..., Any], open_page: Open, database: Database, ids: list[int]
 ) -> None:
