@@ -149,6 +149,8 @@ def record_reason(code: str) -> str:
         "paced": _("not asked: the pace of requests"),
         "error_in_success": _("the board answered with an error"),
         "empty_answer": _("the answer is empty"),
+        "expired": _("its last day has passed"),
+        "source_unknown": _("its board is no longer among the sources"),
         "bad_encoding": _("the answer cannot be read"),
         "robots_disallowed": _("the board's robots.txt forbids it"),
         "robots_unreachable": _("not asked: the board's robots.txt cannot be read"),

@@ -179,7 +179,7 @@ def test_no_address_of_a_network_of_ones_own(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://a.com", "ftp://a.com", "https://user:pw@a.com", "https://a.com:8443", "https://", "a.com",
+    ["http://a.com", "ftp://a.com", "https://user@a.com", "https://a.com:8443", "https://", "a.com",
      "https://a.com:x", "https://[a.com"],
 )  # fmt: skip
 def test_only_plain_https(url: str) -> None:
