@@ -84,6 +84,7 @@ class HhSource:
         where the client was made."""
         one = cls(entry.name, f"https://{client.host}", token=None, user_agent=None, client=client)
         one._reason = None
+        one.kind = entry.kind
         return one
 
     @property

@@ -92,7 +92,7 @@ def test_zarplata_speaks_as_hh_does() -> None:
     assert (one.kind, asked.source.parse(one).title) == ("detail", "Повар")
     assert [request.url.host for request in asked.requests] == ["api.zarplata.ru"] * 2
     assert asked.source.state().configured
-    assert not KINDS["zarplata"].enabled
+    assert (asked.source.kind, KINDS["zarplata"].enabled) == ("zarplata", False)
 
 
 class TestRemotive:
