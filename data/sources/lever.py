@@ -79,7 +79,8 @@ class Lever(WholeBoard):
     def _text(self, body: dict[str, Any]) -> str:
         start = _html(body, "description") or _html(body, "opening") + _html(body, "descriptionBody")
         lists = "".join(
-            f"<p>{plain_to_html(one.get('text') or '')}</p><ul>{fields.markup(one.get('content'))}</ul>"
+            f"<p>{plain_to_html(fields.text(one.get('text')) or '')}</p>"
+            f"<ul>{fields.markup(one.get('content'))}</ul>"
             for one in self.objects(body, "lists", {"text": TEXT, "content": TEXT})
         )
         return start + lists + _html(body, "additional") + _html(body, "salaryDescription")

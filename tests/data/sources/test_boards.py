@@ -405,3 +405,11 @@ def test_a_field_that_is_not_what_it_was_sets_its_row_aside(kind: str, record: A
 def test_the_rate_of_an_entry_and_its_terms(kind: str) -> None:
     assert KINDS[kind].per_second <= 1
     assert KINDS[kind].licence == "link_back"
+
+
+def test_headings_of_lists_lose_what_cannot_be_written() -> None:
+    source = asked("lever", json({})).source
+    (payload,) = source.read_line(
+        {"id": "1", "text": "A", "lists": [{"text": "Tasks \ud800 <b>", "content": "<li>x</li>"}]}
+    )
+    assert source.parse(payload).description_html == "<p>Tasks &lt;b&gt;</p><ul><li>x</li></ul>"
