@@ -20,8 +20,9 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Crashed, Running
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
+from app.config import Settings
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search.projection import FollowReport
@@ -61,10 +62,7 @@ def wired(
     database: Database, board: Board, tmp_path: Path, followed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[SimpleNamespace]:
     """Everything a flow asks the container for; the indexes have tests of their own."""
-    settings = SimpleNamespace(
-        sweep_limit=50, sweep_pause_ms=0, unseen_days=30, ingest_every_minutes=60, keep_searches_days=30,
-        keep_checks_days=30,
-    )  # fmt: skip
+    settings = Settings(sweep_limit=50, sweep_pause_ms=0, keep_searches_days=30, keep_checks_days=30)
     off = HhSource("hh", "https://board.invalid", token=None, user_agent=None)
     made = SimpleNamespace(
         settings=settings, database=database, archive=Archive(tmp_path / "archive"),
@@ -165,6 +163,10 @@ def test_sweep_closes_and_lets_the_indexes_follow(
     wired: SimpleNamespace, board: Board, followed: list[int]
 ) -> None:
     ingest.ingest("demo")
+    with wired.database.transaction() as session:
+        # in this one transaction all was seen before the run began, so all was asked about as missing
+        session.execute(delete(FreshnessCheck))
+        session.execute(update(Vacancy).values(last_freshness_check=None))
     followed.clear()
     del board.postings["100007"]
     wired.sources["demo"] = demo(board)
@@ -251,6 +253,11 @@ def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -
         "old checks": 2,
         "old events": 0,
         "old warm-ups": 0,
+        "old runs": 0,
+        "old changes": 0,
+        "old quarantine": 0,
+        "old payloads": 0,
+        "old alerts": 0,
         "placed postings": 1,
     }
     assert maintenance.maintenance() == {
@@ -261,6 +268,11 @@ def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -
         "old checks": 0,
         "old events": 0,
         "old warm-ups": 0,
+        "old runs": 0,
+        "old changes": 0,
+        "old quarantine": 0,
+        "old payloads": 0,
+        "old alerts": 0,
         "placed postings": 0,
     }
 

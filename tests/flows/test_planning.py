@@ -120,5 +120,6 @@ def test_boards_that_are_gone_are_no_longer_served(wired: Any) -> None:
     del wired.sources["acme"]
     assert deployments.forget_gone(deployments.table(wired)) == ["acme"]
     with get_client(sync_client=True) as client:
-        assert [one.name for one in client.read_deployments()] == ["bravo"]
+        served = {one.name for one in client.read_deployments()}  # of other tests too
+    assert ("bravo" in served, "acme" in served) == (True, False)
     assert deployments.forget_gone(deployments.table(wired)) == []

@@ -39,6 +39,14 @@ def left(database: Database) -> dict[str, int]:
         }
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_yet(database: Database) -> None:
+    """Tests that really commit leave rows behind; here they are out of sight."""
+    with database.transaction() as session:
+        for table in ("raw_payloads", "quarantine", "run_changes", "ingest_runs"):
+            session.execute(text(f"DELETE FROM {table}"))
+
+
 def test_each_thing_has_its_time(database: Database, tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     board = whole_board("acme", range(6))
