@@ -237,6 +237,8 @@ def gateway(settings: Settings, database: Database) -> Gateway:
         api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
         base_url=settings.openai_base_url,
         model=settings.llm_model,
+        transcription_model=settings.transcription_model,
+        speech_model=settings.speech_model,
         price=parse_price(settings.llm_price) if settings.llm_price else None,
     )
 

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         pattern=r"^$|^\s*\d+(\.\d+)?(\s*/\s*\d+(\.\d+)?){2}\s*$",
         description="its price, `input/cached/output` in USD per million tokens; 0/0/0 for an own server",
     )
+    transcription_model: str = Field(
+        "whisper-1", min_length=1, description="model that writes recordings down, with a key"
+    )
+    speech_model: str = Field("tts-1", min_length=1, description="model that reads aloud, with a key")
     budget_person: Decimal = Field(
         Decimal("0.05"), ge=0, le=1000, description="most that models may cost a day and person, USD"
     )

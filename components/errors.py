@@ -153,6 +153,7 @@ def _sentences() -> dict[str, str]:
         "model_off": _("No language model is set up. The rules on this machine do the work."),
         "model_not_scrubbed": _("The text would still have told whose it is, so nothing was sent."),
         "model_too_long": _("The text is too long for the language model. The rules did the work."),
+        "model_audio_unsupported": _("This recording cannot be used. Take WAV, MP3, M4A, OGG or WebM."),
         "model_rate_limited": _("The language model is overloaded. The rules did the work."),
         "model_server_error": _("The language model's server failed. The rules did the work."),
         "model_timeout": _("The language model took too long. The rules did the work."),

@@ -118,7 +118,8 @@ class Ledger:
                 session, call_id=reserved.id, day=reserved.day, scope=call.scope, purpose=call.purpose,
                 model=call.model, host=call.host, request_id=call.request_id,
                 prompt_tokens=max(usage.prompt, 0), cached_tokens=max(usage.cached, 0),
-                completion_tokens=max(usage.completion, 0), reserved=reserved.amount, cost=cost,
+                completion_tokens=max(usage.completion, 0), audio_seconds=max(usage.seconds, 0),
+                spoken_characters=max(usage.characters, 0), reserved=reserved.amount, cost=cost,
                 price_known=call.price.known, usage_known=told, attempts=attempts,
                 duration_ms=duration_ms, status=status,
             )  # fmt: skip

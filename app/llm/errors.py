@@ -10,7 +10,8 @@ class ModelUnavailable(PodborError):
 
     model_off            no key
     model_not_scrubbed   something known of the person would have left; nothing was sent
-    model_too_long       more text than a call may carry
+    model_too_long       more text or a longer recording than a call may carry
+    model_audio_unsupported   a recording that is none, or of a kind that is not taken
     budget_person, budget_system   today's money is used up
     model_rate_limited, model_server_error, model_timeout, model_unreachable   tried again in vain
     model_quota          the account has no money

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import re
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,10 +21,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from app.costs.ledger import BudgetExceeded, Call, Ledger, Reserved
-from app.costs.prices import Price, Usage, price_of
-from app.llm import answers, outgoing
+from app.costs.prices import Price, Usage, audio_price_of, price_of
+from app.llm import answers, audio, outgoing
+from app.llm.attempts import Attempts, Question
 from app.llm.errors import ModelUnavailable
-from app.llm.wire import Fault, Path, Wire
+from app.llm.wire import Fault, Wire
 from app.privacy.scrub import KnownNames, scrub
 
 __all__ = ["Gateway", "ModelUnavailable"]
@@ -37,16 +37,14 @@ Found = TypeVar("Found")
 MAX_BYTES = 200_000  # of one request to complete
 _TRIES = 3
 _BILLED_TRIES = 2  # answers that may have to be paid: a broken one is asked for once more
-_LONGEST_WAIT = 20.0
-_FIRST_WAIT = 0.5
 #: Tokens a server may add around messages and a schema, beyond their bytes.
 _OVERHEAD = 500
 _REASONING = re.compile(r"(?:o\d|gpt-5)", re.IGNORECASE)  # they take no temperature
 
 
 class Gateway:
-    """Bound to one server and one model for completions. `price` is what the operator says the model costs;
-    without a key `enabled` is False and nothing can be completed."""
+    """Bound to one server and one model for each kind of work. `price` is what the operator says the model
+    costs; without a key `enabled` is False and nothing can be completed."""
 
     def __init__(
         self,
@@ -54,6 +52,8 @@ class Gateway:
         *,
         api_key: str | None,
         model: str,
+        transcription_model: str = "whisper-1",
+        speech_model: str = "tts-1",
         base_url: str | None = None,
         price: Price | None = None,
         scrub: outgoing.Scrub = scrub,
@@ -61,6 +61,7 @@ class Gateway:
         attempt_seconds: float = 45.0,
     ) -> None:
         self.model = model
+        self.transcription_model, self.speech_model = transcription_model, speech_model
         self.enabled = api_key is not None
         self._ledger, self._price, self._scrub = ledger, price, scrub
         self._seconds, self._attempt_seconds = seconds, attempt_seconds
@@ -91,12 +92,8 @@ class Gateway:
         Raises `ModelUnavailable`; the database's errors go through."""
         if not self.enabled:
             raise ModelUnavailable("No model is set up.", code="model_off")
-        if person_id is not None and not outgoing.is_trusted(self._scrub):
-            raise ModelUnavailable("The text cannot be scrubbed.", code="model_not_scrubbed")
         instructions, _ = outgoing.scrubbed(instructions, None, self._scrub)
-        material, counts = outgoing.scrubbed(material, known, self._scrub)
-        if known and outgoing.tells_of(material, known):
-            raise ModelUnavailable("The text still tells whose it is.", code="model_not_scrubbed")
+        material, counts = self._scrubbed(material, known, person_id)
         counts.update(removed or {})
         body = self._body(outgoing.messages(instructions, material), schema, max_tokens)
         sent = json.dumps(body, ensure_ascii=False)
@@ -108,10 +105,11 @@ class Gateway:
             purpose, self.model, self.host, price_of(self.model, own=self._price),
             once + once, person_id, request_id, sent, counts,
         )  # fmt: skip
-        return self._ask(
-            call, once, "chat", body, lambda answer: answers.completion_of(answer, schema),
-            seconds=self._seconds, attempt_seconds=self._attempt_seconds, tries=_TRIES,
+        question: Question[dict[str, Any], Result] = Question(
+            "chat", body, once, lambda answer: answers.completion_of(answer, schema),
+            seconds=self._seconds, attempt_seconds=self._attempt_seconds, tries=_TRIES, billed=_BILLED_TRIES,
         )  # fmt: skip
+        return self._ask(call, question)
 
     def most(self, size: int, *, max_tokens: int) -> tuple[Decimal, bool]:
         """(USD that completing a request of `size` bytes can cost at most, its repetition included; whether
@@ -131,10 +129,78 @@ class Gateway:
             price = self._price
         once = Usage(prompt=sum(len(text.encode("utf-8", "replace")) + 8 for text in texts))
         call = Call("embedding", model, self.host, price, once)
-        return self._ask(
-            call, once, "embeddings", body, lambda answer: answers.vectors_of(answer, len(texts)),
+        question: Question[dict[str, Any], NDArray[np.float32]] = Question(
+            "embeddings", body, once, lambda answer: answers.vectors_of(answer, len(texts)),
             seconds=seconds, attempt_seconds=seconds, tries=tries,
         )  # fmt: skip
+        return self._ask(call, question)
+
+    def transcribe(
+        self,
+        recording: bytes,
+        media_type: str,
+        *,
+        purpose: str,
+        model: str | None = None,
+        language: str | None = None,
+        person_id: UUID | None = None,
+        request_id: UUID | None = None,
+    ) -> str:
+        """What is said in a recording (`audio.MEDIA_TYPES`; at most `audio.MAX_BYTES` and
+        `audio.MAX_SECONDS`), as text. `language` is an ISO 639-1 code.
+
+        A voice cannot be scrubbed, so it leaves as it is; the receipt names the recording by its hash. Ask
+        the person first, and scrub the text before it goes any further. Raises `ModelUnavailable`.
+        """
+        if not self.enabled:
+            raise ModelUnavailable("No model is set up.", code="model_off")
+        heard = audio.measured(recording, media_type)
+        model = model or self.transcription_model
+        once = Usage(seconds=heard.seconds)
+        body = {"model": model, "response_format": "json", "temperature": 0, **audio.spoken_in(language)}
+        call = Call(
+            purpose, model, self.host, audio_price_of(model, "minute", own=self._price), once, person_id,
+            request_id, audio.receipt(body, recording, heard),
+        )  # fmt: skip
+        question = Question(
+            "transcription", {**body, "file": (heard.file_name, recording, heard.media_type)}, once,
+            audio.text_of, usage=lambda answer: audio.usage_of(answer, heard),
+            seconds=self._seconds, attempt_seconds=self._attempt_seconds, tries=_TRIES,
+        )  # fmt: skip
+        return self._ask(call, question)
+
+    def speak(
+        self,
+        text: str,
+        *,
+        purpose: str,
+        voice: str = "alloy",
+        model: str | None = None,
+        form: audio.Form = "mp3",
+        person_id: UUID | None = None,
+        request_id: UUID | None = None,
+        known: KnownNames | None = None,
+    ) -> bytes:
+        """A text of at most `audio.MAX_CHARACTERS`, scrubbed and then read aloud; the sound in that form.
+        Raises `ModelUnavailable`."""
+        if not self.enabled:
+            raise ModelUnavailable("No model is set up.", code="model_off")
+        text, counts = self._scrubbed(text, known, person_id)
+        if not text.strip() or len(text) > audio.MAX_CHARACTERS:
+            raise ModelUnavailable("This cannot be read aloud.", code="model_too_long")
+        model = model or self.speech_model
+        once = Usage(characters=len(text))
+        body = {"model": model, "input": text, "voice": voice, "response_format": form}
+        call = Call(
+            purpose, model, self.host, audio_price_of(model, "characters", own=self._price), once, person_id,
+            request_id, json.dumps(body, ensure_ascii=False), counts,
+        )  # fmt: skip
+        question: Question[bytes, bytes] = Question(
+            "speech", body, once, lambda sound: audio.sound_of(sound, form),
+            opened=bytes, usage=lambda _: once,
+            seconds=self._seconds, attempt_seconds=self._attempt_seconds, tries=_TRIES,
+        )  # fmt: skip
+        return self._ask(call, question)
 
     def close(self) -> None:
         """Let go of the connections; the next call makes new ones."""
@@ -173,97 +239,36 @@ class Gateway:
             body["store"] = False
         return body
 
-    def _ask(
-        self, call: Call, once: Usage, path: Path, body: dict[str, Any],
-        read: Callable[[dict[str, Any]], Found],
-        *, seconds: float, attempt_seconds: float, tries: int,
-    ) -> Found:  # fmt: skip
+    def _scrubbed(
+        self, text: str, known: KnownNames | None, person_id: UUID | None
+    ) -> tuple[str, Counter[str]]:
+        if person_id is not None and not outgoing.is_trusted(self._scrub):
+            raise ModelUnavailable("The text cannot be scrubbed.", code="model_not_scrubbed")
+        left, counts = outgoing.scrubbed(text, known, self._scrub)
+        if known and outgoing.tells_of(left, known):
+            raise ModelUnavailable("The text still tells whose it is.", code="model_not_scrubbed")
+        return left, counts
+
+    def _ask(self, call: Call, question: Question[Any, Found]) -> Found:
         try:
             reserved = self._ledger.reserve(call)
         except BudgetExceeded as error:
             raise ModelUnavailable(str(error), code=error.code) from error
-        asked = _Asked(self._wire, once, seconds, attempt_seconds, tries)
+        attempts = Attempts(self._wire, question)
         status = "interrupted"
         try:
-            found = asked.until_answered(path, body, read)
+            found = attempts.until_answered()
             status = "ok"
         except Fault as fault:
             status = fault.code
-            log.warning(
-                "%s: %s after %d attempts at %s", call.purpose, status, asked.attempts, call.host
-            )  # fmt: skip
+            log.warning("%s: %s after %d attempts at %s", call.purpose, status, attempts.made, call.host)
             raise ModelUnavailable("The model did not answer as asked.", code=status) from None
         finally:
-            self._settle(reserved, asked, status)
+            self._settle(reserved, attempts, status)
         return found
 
-    def _settle(self, reserved: Reserved, asked: _Asked, status: str) -> None:
+    def _settle(self, reserved: Reserved, attempts: Attempts[Any, Any], status: str) -> None:
         self._ledger.settle(
-            reserved, asked.usage, told=asked.told, status=status, attempts=asked.attempts,
-            duration_ms=asked.milliseconds,
+            reserved, attempts.usage, told=attempts.told, status=status, attempts=attempts.made,
+            duration_ms=attempts.milliseconds,
         )  # fmt: skip
-
-
-class _Asked:
-    """The attempts of one call and what they used."""
-
-    def __init__(
-        self, wire: Wire, once: Usage, seconds: float, attempt_seconds: float, tries: int
-    ) -> None:  # fmt: skip
-        self.attempts, self.usage, self.told = 0, Usage(), True
-        self._wire, self._once = wire, once
-        self._attempt_seconds, self._tries = attempt_seconds, tries
-        self._started = time.monotonic()
-        self._deadline = self._started + seconds
-        self._billed = 0
-
-    @property
-    def milliseconds(self) -> int:
-        return round((time.monotonic() - self._started) * 1000)
-
-    def until_answered(
-        self, path: Path, body: Mapping[str, Any], read: Callable[[dict[str, Any]], Found]
-    ) -> Found:
-        """Try until it is answered, cannot pass, or the bounds are reached; raises the last `Fault`."""
-        while True:
-            self.attempts += 1
-            try:
-                return self._once_asked(path, body, read)
-            except Fault as fault:
-                pause = self._pause(fault)
-                if pause is None:
-                    raise
-            time.sleep(pause)
-
-    def _once_asked(
-        self, path: Path, body: Mapping[str, Any], read: Callable[[dict[str, Any]], Found]
-    ) -> Found:
-        left = min(self._attempt_seconds, self._deadline - time.monotonic())
-        used: Usage | None = None
-        try:
-            received = self._wire.post(path, body, seconds=max(left, 0.1))
-            answer = answers.parsed(received)
-            used = answers.usage_of(answer)
-            found = read(answer)
-        except Fault as fault:
-            if fault.code == "model_timeout":
-                self.told = False  # what it came to over there is not known
-            if not fault.unbilled:
-                self._add(used)
-            raise
-        self._add(used)
-        return found
-
-    def _add(self, used: Usage | None) -> None:
-        self._billed += 1
-        self.told = self.told and used is not None
-        self.usage += self._once if used is None else used
-
-    def _pause(self, fault: Fault) -> float | None:
-        """Seconds until the next attempt; None when there is none. A server that wants a longer pause than
-        there is time for is not asked again."""
-        if not fault.again or self.attempts >= self._tries or self._billed >= _BILLED_TRIES:
-            return None
-        backoff = _FIRST_WAIT * 2 ** (self.attempts - 1) * random.uniform(0.75, 1.25)  # noqa: S311
-        pause = backoff if fault.wait is None else max(fault.wait, 0.05)
-        return pause if pause <= min(_LONGEST_WAIT, self._deadline - time.monotonic() - 1) else None

@@ -10,8 +10,9 @@ import email.utils
 import logging
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Literal
 
 import httpx2
@@ -24,8 +25,14 @@ from openai import (
     OpenAIError,
 )
 
-Path = Literal["chat", "embeddings"]
-_MAX_BYTES: Mapping[Path, int] = {"chat": 2 * 2**20, "embeddings": 32 * 2**20}
+Path = Literal["chat", "embeddings", "transcription", "speech"]
+_MAX_BYTES: Mapping[Path, int] = {
+    "chat": 2 * 2**20, "embeddings": 32 * 2**20, "transcription": 2**20, "speech": 32 * 2**20,
+}  # fmt: skip
+_RESOURCES: Mapping[Path, Callable[[OpenAI], Any]] = {
+    "chat": attrgetter("chat.completions"), "embeddings": attrgetter("embeddings"),
+    "transcription": attrgetter("audio.transcriptions"), "speech": attrgetter("audio.speech"),
+}  # fmt: skip
 _CONNECT_SECONDS = 5.0
 
 
@@ -64,8 +71,7 @@ class Wire:
         """The body of the answer. Raises `Fault`."""
         deadline = time.monotonic() + seconds
         timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
-        resource = self._client.chat.completions if path == "chat" else self._client.embeddings
-        create: Any = resource.with_streaming_response.create
+        create: Any = _RESOURCES[path](self._client).with_streaming_response.create
         received = bytearray()
         try:
             with create(**body, timeout=timeout) as answer:

@@ -39,6 +39,8 @@ class LlmCall(Base):
     prompt_tokens: Mapped[int] = mapped_column(BigInteger)
     cached_tokens: Mapped[int] = mapped_column(BigInteger)
     completion_tokens: Mapped[int] = mapped_column(BigInteger)
+    audio_seconds: Mapped[int] = mapped_column(BigInteger, server_default="0")  # of a recording written down
+    spoken_characters: Mapped[int] = mapped_column(BigInteger, server_default="0")  # of a text read aloud
     reserved: Mapped[Decimal] = mapped_column(Dollars)  # the most it could have cost
     cost: Mapped[Decimal] = mapped_column(Dollars)
     price_known: Mapped[bool]  # False: counted at the dearest known price

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.costs.prices import Price, Usage, parse_price, price_of
+from app.costs.prices import Price, Unit, Usage, audio_price_of, parse_price, price_of
 
 
 def test_cached_tokens_have_their_own_price() -> None:
@@ -55,3 +55,23 @@ def test_an_operator_names_the_price_of_their_own_server() -> None:
 def test_a_price_that_is_none_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="input/cached/output"):
         parse_price(written)
+
+
+def test_recordings_cost_by_the_second_and_speech_by_the_character() -> None:
+    heard, spoken = audio_price_of("whisper-1", "minute"), audio_price_of("tts-1-hd", "characters")
+    assert heard.known
+    assert spoken.known
+    assert heard.cost(Usage(seconds=90)) == Decimal("0.009")
+    assert spoken.cost(Usage(characters=1_000)) == Decimal("0.03")
+    assert heard.cost(Usage(seconds=-1)) == 0
+
+
+@pytest.mark.parametrize(("unit", "dearest"), [("minute", "0.012"), ("characters", "30")])
+def test_an_unknown_model_that_hears_or_speaks_costs_as_much_as_the_dearest(unit: Unit, dearest: str) -> None:
+    for name in ("nobody-knows", "tts-1" if unit == "minute" else "whisper-1"):
+        price = audio_price_of(name, unit)
+        assert (price.known, max(price.minute, price.characters)) == (False, Decimal(dearest))
+    paid = parse_price("1/1/1")
+    assert not audio_price_of("own", unit, own=paid).known  # a price of tokens says nothing of minutes
+    free = parse_price("0/0/0")
+    assert audio_price_of("own", unit, own=free) is free

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.message
 import json
 import threading
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.paths: list[str] = []
         self.answers: list[Answer] = []
         self.more: dict[str, str] = {"Retry-After": "0"}
 
@@ -32,7 +35,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        received = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Content-Type"].startswith("multipart/"):
+            body = form(self.headers["Content-Type"], received)
+        else:
+            body = json.loads(received)
+        self.server.paths.append(self.path)
         self.server.asked.append(body)
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
         if self.server.answers:
@@ -62,6 +70,26 @@ def serving() -> Iterator[Server]:
         made.shutdown()
         thread.join()
         made.server_close()
+
+
+def form(kind: str, received: bytes) -> dict[str, Any]:
+    """The fields of a multipart body; a file as (name, media type, bytes)."""
+    message = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + received)
+    found: dict[str, Any] = {}
+    for part in message.get_payload():
+        assert isinstance(part, email.message.Message)
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        name = str(part.get_param("name", header="content-disposition"))
+        file_name = part.get_filename()
+        found[name] = (file_name, part.get_content_type(), content) if file_name else content.decode()
+    return found
+
+
+def transcription(text: object, usage: object = None) -> Answer:
+    """A transcription as OpenAI writes it."""
+    found = {"text": text} | ({"usage": usage} if usage is not None else {})
+    return 200, "application/json", json.dumps(found, ensure_ascii=False).encode()
 
 
 def vectors(texts: list[str], model: str) -> Answer:

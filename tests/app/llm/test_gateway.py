@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from app.costs.ledger import Budgets, Ledger, receipts
 from app.costs.prices import Price
-from app.llm import gateway as module
+from app.llm import attempts
 from app.llm.gateway import Gateway, ModelUnavailable
 from app.privacy.scrub import KnownNames, Removal, Scrubbed, scrub
 from data.db import Database
@@ -48,7 +48,7 @@ _MADE: list[Gateway] = []
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(module, "_FIRST_WAIT", 0.05)
+    monkeypatch.setattr(attempts, "_FIRST_WAIT", 0.05)
     yield
     while _MADE:
         _MADE.pop().close()
