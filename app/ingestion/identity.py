@@ -98,8 +98,8 @@ def join(database: Database, vacancy_id: int, other_id: int, *, by: str) -> int:
         return kept
 
 
-def traits_from(subject: Subject) -> Traits:
-    """The traits of a stored posting."""
+def traits_from(subject: Subject, spelt: dict[str, str] | None = None) -> Traits:
+    """The traits of a stored posting; those made with one `spelt` keep each word once between them."""
     low, high = subject.salary_rub_from, subject.salary_rub_to
     return traits_of(
         (subject.source, subject.external_id),
@@ -112,6 +112,7 @@ def traits_from(subject: Subject) -> Traits:
         pay=(float(low) if low is not None else None, float(high) if high is not None else None),
         experience=subject.experience,
         employment=subject.employment,
+        spelt=spelt,
     )
 
 
@@ -119,12 +120,14 @@ def _place(session: Session, fresh: Sequence[Subject], own_board: bool | None) -
     if not fresh:
         return Told()
     vacancies.lock_revisions(session)
-    traits = {one.id: traits_from(one) for one in fresh}
+    spelt: dict[str, str] = {}
+    traits = {one.id: traits_from(one, spelt) for one in fresh}
+    homes = {one.id: one.job_id for one in fresh}
     keys = {number: one.lookup() for number, one in traits.items()}
     wanted = sorted({key for all_keys in keys.values() for key in all_keys})
     others = jobs.sharing(session, wanted, without=traits, per_key=PER_KEY, most=MOST_OTHERS)
-    traits |= {one.id: traits_from(one) for one in others}
-    homes = {one.id: one.job_id for one in (*fresh, *others)}
+    for one in jobs.subjects(session, others):
+        traits[one.id], homes[one.id] = traits_from(one, spelt), one.job_id
     apart = jobs.splits_among(session, {job for job in homes.values() if job is not None})
     grouping = identity_groups.group(traits, homes, keys.keys(), apart)
     return _store(session, grouping, homes, keys, own_board)

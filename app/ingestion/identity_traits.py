@@ -158,15 +158,19 @@ def traits_of(
     pay: tuple[float | None, float | None] = (None, None),
     experience: str | None = None,
     employment: str | None = None,
+    spelt: dict[str, str] | None = None,
 ) -> Traits:
     """The traits of a posting as it is kept. Words that only name its own places count in neither title nor
-    text: the same advert in another city stays the same advert."""
+    text: the same advert in another city stays the same advert. Thousands of postings are held at once:
+    what is called with one `spelt` keeps one string for each word."""
+    spelt = {} if spelt is None else spelt
     places = frozenset(stem(word) for city in cities for word in _words(city) if len(word) > 3)
     company = employer_key(employer)
     said, level = _title(title, places, frozenset(company.split()))
-    words = tuple(_words(body)[:MAX_WORDS])
+    words = tuple(spelt.setdefault(word, word) for word in _words(body)[:MAX_WORDS])
     if places:
-        theirs = {word for word in set(words) if stem(word) in places}
+        # numbers have no stem, and no end: they would push the words out of the stems that are kept
+        theirs = {word for word in set(words) if (word if word.isdigit() else stem(word)) in places}
         words = tuple(word for word in words if word not in theirs)
     return Traits(
         name=name,
@@ -241,7 +245,7 @@ def is_level(word: str) -> bool:
     return word in _LEVELS or word in _ROMAN or word.isdigit()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)  # a board's adverts come together; a full one takes 3 MB
 def _title(
     title: str, places: frozenset[str], company: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]]:

@@ -5,13 +5,13 @@ Writers hold `vacancies.lock_revisions`, so two ingests never place postings at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Text, any_, delete, func, insert, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -94,7 +94,7 @@ def unplaced(session: Session, source: str, external_ids: Sequence[str], version
     """Those of the named postings whose job was not looked for with this content and these rules."""
     if not external_ids:
         return []
-    named = (Vacancy.source == source, Vacancy.external_id.in_(external_ids))
+    named = (Vacancy.source == source, Vacancy.external_id == _any(external_ids, Text))
     return _subjects(session, *named, Vacancy.identity_hash.is_distinct_from(_mark(version)))
 
 
@@ -106,8 +106,8 @@ def unplaced_after(session: Session, vacancy_id: int, version: int, *, limit: in
 
 def sharing(
     session: Session, keys: Sequence[int], *, without: Iterable[int], per_key: int, most: int
-) -> list[Subject]:
-    """Postings that have one of `keys`: of each key the newest `per_key`, at most `most` in all."""
+) -> list[int]:
+    """Ids of postings that have one of `keys`: of each key the newest `per_key`, at most `most` in all."""
     if not keys:
         return []
     found = session.execute(
@@ -119,8 +119,13 @@ def sharing(
         {"keys": list(keys), "per_key": per_key},
     ).scalars()
     known = set(without)
-    ids = [number for number in found if number not in known][:most]
-    return _subjects(session, Vacancy.id.in_(ids)) if ids else []
+    return sorted([number for number in found if number not in known][:most])
+
+
+def subjects(session: Session, vacancy_ids: Sequence[int], *, portion: int = 200) -> Iterator[Subject]:
+    """These postings by id; never more than `portion` of them, with their texts, are held at once."""
+    for start in range(0, len(vacancy_ids), portion):
+        yield from _subjects(session, Vacancy.id == _any(vacancy_ids[start : start + portion], BigInteger))
 
 
 def splits_among(session: Session, job_ids: Iterable[int]) -> set[frozenset[int]]:
@@ -130,7 +135,9 @@ def splits_among(session: Session, job_ids: Iterable[int]) -> set[frozenset[int]
         return set()
     found = session.execute(
         select(JobSplit.job_id, JobSplit.other_job_id).where(
-            or_(JobSplit.job_id.in_(wanted), JobSplit.other_job_id.in_(wanted))
+            or_(
+                JobSplit.job_id == _any(wanted, BigInteger), JobSplit.other_job_id == _any(wanted, BigInteger)
+            )
         )
     )
     return {frozenset(row) for row in found}
@@ -160,7 +167,7 @@ def place(
     """
     looked_at = list(keys)
     if looked_at:
-        session.execute(delete(JobKey).where(JobKey.vacancy_id.in_(looked_at)))
+        session.execute(delete(JobKey).where(JobKey.vacancy_id == _any(looked_at, BigInteger)))
         pairs = [(key, number) for number, all_keys in keys.items() for key in all_keys]
         session.execute(
             text(
@@ -327,6 +334,11 @@ def counts(session: Session) -> dict[str, int]:
         "merges": session.scalar(select(func.count()).where(JobMerge.undone_at.is_(None))) or 0,
         "splits": session.scalar(select(func.count()).select_from(JobSplit)) or 0,
     }
+
+
+def _any(values: Sequence[Any], kind: type[BigInteger] | type[Text]) -> Any:
+    """One array, so that the statement is the same text however many there are."""
+    return any_(literal(list(values), ARRAY(kind)))
 
 
 def _mark(version: int) -> Any:
