@@ -40,8 +40,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--sizes", default="10000,100000", help="numbers of vacancies, separated by commas (10000,100000)"
     )
     parser.add_argument(
-        "--month", action="store_true", help="instead: a simulated month of a board with churn and bad days"
-    )
+        "--month", action="store_true",
+        help="instead: a simulated month of a board with churn and bad days",
+    )  # fmt: skip
+    usual = month.Plan()
+    for name, default, told in (
+        ("--days", usual.days, "days"),
+        ("--vacancies", usual.size, "open vacancies"),
+        ("--ingest-every", usual.ingest_every, "hours between readings of the board"),
+        ("--searches", len(usual.search_hours), "searches a day, at most 24"),
+    ):
+        parser.add_argument(name, type=positive, metavar="N", help=f"with --month: {told} ({default})")
     parser.add_argument(
         "--ingest", type=positive, metavar="ROWS",
         help="instead: where the time of ingesting so many vacancies goes, and whether memory grows",
@@ -51,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.month:
-        return _month()
+        return _month(_plan(options))
     return _ingest(options.ingest) if options.ingest else _speed(options)
 
 
@@ -69,7 +78,17 @@ def _ingest(rows: int) -> int:
     return 0
 
 
-def _month() -> int:
+def _plan(options: argparse.Namespace) -> month.Plan:
+    for name, most in (("days", 366), ("vacancies", 20_000), ("ingest_every", 24), ("searches", 24)):
+        if (getattr(options, name) or 0) > most:
+            raise InvalidInput(f"--{name.replace('_', '-')} takes a number up to {most}.")
+    return month.Plan.of(
+        size=options.vacancies, days=options.days, ingest_every=options.ingest_every,
+        searches=options.searches,
+    )  # fmt: skip
+
+
+def _month(plan: month.Plan) -> int:
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="podbor-month-") as folder,
@@ -81,7 +100,6 @@ def _month() -> int:
             Database.from_url(settings.database), VectorStore(settings.chroma),
             LexicalIndex(Path(folder) / "lexical"), LocalEmbedder(),
         )  # fmt: skip
-        plan = month.Plan()
         start = datetime.now(UTC) - timedelta(days=plan.days)
         world = World(plan.seed, plan.size, start=start)
         with demo_board(world, settings.demo_port) as board:

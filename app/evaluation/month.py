@@ -8,7 +8,9 @@ which postings are open; nothing under test is told.
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -43,16 +45,39 @@ SEARCHERS = 12
 
 @dataclass(frozen=True)
 class Plan:
-    """Hours and sizes of the simulation. A sweep takes the demo board's share of the index: 500 of 3600."""
+    """Hours and sizes of the simulation; days count from 0. A sweep takes the demo board's share of the
+    index: 500 of 3600."""
 
-    size: int = 720
+    size: int = 300
     days: int = 30
-    ingest_every: int = 3  # hours; an installation reads every hour unless told otherwise
-    search_hours: tuple[int, ...] = (7, 8, 10, 11, 13, 14, 16, 17, 19, 20, 22, 23)
+    ingest_every: int = 6  # hours; an installation reads every hour unless told otherwise
+    search_hours: tuple[int, ...] = (8, 11, 14, 17, 20, 23)
     sweep_hour: int = 1
     bad_days: tuple[int, ...] = (10, 11, 20)
     check_budget_ms: int = 2_000
     seed: int = 20261121
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        size: int | None = None,
+        days: int | None = None,
+        ingest_every: int | None = None,
+        searches: int | None = None,
+    ) -> Plan:
+        """The usual plan but for what is given: `searches` a day (1..24) are spread over its hours, bad days
+        keep their places within the month."""
+        usual = cls()
+        days = days or usual.days
+        bad = tuple(sorted({one * days // usual.days for one in usual.bad_days}))
+        hours = (
+            tuple(24 * one // searches + 24 // searches - 1 for one in range(searches)) if searches else ()
+        )
+        return cls(
+            size=size or usual.size, days=days, ingest_every=ingest_every or usual.ingest_every,
+            search_hours=hours or usual.search_hours, bad_days=bad,
+        )  # fmt: skip
 
     @property
     def sweep_limit(self) -> int:
@@ -113,6 +138,9 @@ class Seen:
     ingests: Counter[str] = field(default_factory=Counter)
     closed_by: Counter[str] = field(default_factory=Counter)
     looks: int = 0
+    bad_day_shown: int = 0
+    bad_day_shown_dead: int = 0
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 def simulate(parts: Parts, folder: Path, board: Board, say: Say, plan: Plan) -> dict[str, Any]:
@@ -152,6 +180,7 @@ class _Month:
         self.random = Random(plan.seed)  # noqa: S311  repeatable, not secret
         self.seen = Seen()
         self.last_event = 0
+        self.searched = 0
         self.people: list[tuple[UUID, Any]] = []
 
     def begin(self) -> None:
@@ -170,35 +199,53 @@ class _Month:
             self.board.advance(1)
             self.clock.set()
             if hour == self.plan.sweep_hour:
-                report = sweeping.sweep(
-                    self.database, {"demo": self.source}, limit=self.plan.sweep_limit, pause_ms=0
-                )
-                self.seen.looks += report.looked + report.audited
-                self.follow()
+                self.sweep()
             if hour % self.plan.ingest_every == 0:
                 self.ingest()
             if hour in self.plan.search_hours:
-                self.search(day * 24 + hour)
+                self.search(self.searched, bad=day in self.plan.bad_days)
+                self.searched += 1
             self.audit_truth()
         self.board.trouble((), 0.0)
 
     def ingest(self) -> None:
-        report = ingestion.run(self.database, self.archive, self.source, follow=self.follow)
+        with self.timed("ingest"):
+            report = ingestion.run(self.database, self.archive, self.source, follow=self.follow)
         self.seen.ingests[report.status] += 1
-        missing = sweeping.confirm_missing(self.database, self.source, report.run_id, pause_ms=0)
+        with self.timed("looks at missing"):
+            missing = sweeping.confirm_missing(self.database, self.source, report.run_id, pause_ms=0)
         self.seen.looks += missing.looked
         if missing.closed:
             self.follow()
 
+    def sweep(self) -> None:
+        with self.timed("sweeps"):
+            report = sweeping.sweep(
+                self.database, {"demo": self.source}, limit=self.plan.sweep_limit, pause_ms=0
+            )
+        self.seen.looks += report.looked + report.audited
+        self.follow()
+
     def follow(self) -> int:
         parts = self.parts
-        return projection.follow(parts.database, parts.store, parts.lexical, parts.embedder).seen
+        with self.timed("index (part of it is within ingest)"):
+            return projection.follow(parts.database, parts.store, parts.lexical, parts.embedder).seen
 
-    def search(self, number: int) -> None:
+    @contextmanager
+    def timed(self, part: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self.seen.seconds[part] += time.monotonic() - started
+
+    def search(self, number: int, *, bad: bool) -> None:
         person, profile = self.people[number % len(self.people)]
-        result = self.matching.find(person, None, profile)
+        with self.timed("searches"):
+            result = self.matching.find(person, None, profile)
         dead = self.dead_among(result)
         seen = self.seen
+        if bad:
+            seen.bad_day_shown += len(result.matches)
+            seen.bad_day_shown_dead += len(dead)
         seen.shown += len(result.matches)
         seen.shown_dead += len(dead)
         seen.shown_known_dead += sum(match.status != "open" for match in result.matches)
@@ -236,10 +283,19 @@ class _Month:
             open_rows = vacancies.publication_times(session, "demo")
         still = sum(not self.board.is_open(name) for name in open_rows)
         return {
-            "plan": {**vars(plan), "sweep_limit": plan.sweep_limit, "faults": list(FAULTS)},
-            "searches": plan.days * len(plan.search_hours),
+            "plan": {
+                **vars(plan),
+                "sweep_limit": plan.sweep_limit,
+                "faults": list(FAULTS),
+                "fault_rate_each": FAULT_RATE,
+            },
+            "searches": self.searched,
             "shown": seen.shown,
             "archived_served_share": _share(seen.shown_dead, seen.shown),
+            "archived_served_share_on_bad_days": _share(seen.bad_day_shown_dead, seen.bad_day_shown),
+            "archived_served_share_on_other_days": _share(
+                seen.shown_dead - seen.bad_day_shown_dead, seen.shown - seen.bad_day_shown
+            ),
             "known_archived_served": seen.shown_known_dead,
             "archived_in_first_ten_share": _share(seen.first_ten_dead, seen.first_ten),
             "clicks": seen.clicks,
@@ -253,6 +309,8 @@ class _Month:
             "open_in_index": len(open_rows),
             "closed_but_open_in_index_at_end": still,
             "told_on_the_admin_page": _told(told),
+            "requests": self.source.client.requests,
+            "seconds_by_part": {part: round(took, 1) for part, took in seen.seconds.items()},
         }
 
 

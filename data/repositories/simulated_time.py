@@ -1,7 +1,8 @@
 """A database whose clock is moved by hand, for measuring months in minutes: never for people's data.
 
-`now()` is looked up through the search path like any function, so one of the same name in a schema before
-`pg_catalog` takes its place, in statements and in defaults of columns. The SQL under test stays what it is.
+`now()` and `clock_timestamp()` are looked up through the search path like any function, so those of the same
+name in a schema before `pg_catalog` take their place, in statements and in defaults of columns. The SQL under
+test stays what it is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _INSTALL = (
     "CREATE TABLE simulated.clock (at timestamptz NOT NULL, set_at timestamptz NOT NULL)",
     "INSERT INTO simulated.clock VALUES (pg_catalog.now(), pg_catalog.clock_timestamp())",
     """CREATE FUNCTION simulated.now() RETURNS timestamptz LANGUAGE sql STABLE AS
+       'SELECT at + (pg_catalog.clock_timestamp() - set_at) FROM simulated.clock'""",
+    """CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
        'SELECT at + (pg_catalog.clock_timestamp() - set_at) FROM simulated.clock'""",
     """DO $$ BEGIN EXECUTE format(
        'ALTER DATABASE %I SET search_path = simulated, pg_catalog, public', current_database()); END $$""",

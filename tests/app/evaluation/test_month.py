@@ -19,8 +19,8 @@ from app.stack.postgres import EmbeddedPostgres
 from data import migrations
 from data.db import Database, normalise_url
 from data.lexical import LexicalIndex
-from data.models import Vacancy
-from data.repositories import simulated_time, vacancies
+from data.models import IngestRun, Vacancy
+from data.repositories import runs, simulated_time, vacancies
 from data.vectors import VectorStore
 from tests.conftest import free_port
 from tests.data.rows import a_row
@@ -52,6 +52,9 @@ def test_statements_and_defaults_follow_the_clock(apart: str) -> None:
         simulated_time.set_to(session, PAST)
         vacancies.upsert(session, [a_row("1", source="elsewhere")])
         assert abs(told(session) - PAST) < timedelta(minutes=5)
+        runs.start(session, "r1", "elsewhere", params={})
+        begun = session.scalars(select(IngestRun.started_at)).one()
+        assert abs(begun - PAST) < timedelta(minutes=5)
         assert abs(session.scalars(select(Vacancy.first_seen_at)).one() - PAST) < timedelta(minutes=5)
         assert abs(session.scalars(select(Vacancy.last_seen_at)).one() - PAST) < timedelta(minutes=5)
         session.rollback()
@@ -71,4 +74,7 @@ def test_a_bad_day_closes_what_is_closed_and_nothing_else(apart: str, chroma: st
     assert found["false_deaths"] == found["known_archived_served"] == 0
     assert sum(found["ingests"].values()) == 5
     assert found["open_in_index"] >= 50
+    assert (
+        found["looks_outside_searches"] < plan.size
+    )  # only what a reading did not show, and the sweep's share
     assert len(said) == 2
