@@ -47,6 +47,7 @@ from data.sources.kinds import KINDS
 from data.sources.politeness import Politeness
 from data.sources.politeness_hosts import SharedHosts
 from data.sources.politeness_kept import SharedKept
+from data.sources.redaction import OURS
 from data.vectors import VectorStore
 
 VERSION = "0.1"
@@ -135,6 +136,7 @@ def sources(settings: Settings, politeness: Politeness | None = None) -> dict[st
 
 def listing(settings: Settings, politeness: Politeness | None = None) -> dict[str, Listing]:
     """The demo board, hh.ru, the open sources, and the boards of the operator's file, read anew."""
+    OURS.know(settings.secrets())
     agent = f"Podbor/{VERSION} ({settings.contact})" if settings.contact else None
     token = settings.hh_token.get_secret_value() if settings.hh_token else None
     known: dict[str, Listing] = {}

@@ -169,6 +169,11 @@ class Settings(BaseSettings):
     def sources_file(self) -> Path:
         return (self.sources or self.home / "sources.toml").expanduser()
 
+    def secrets(self) -> list[str]:
+        """The values of all settings that must not be told."""
+        kept = (getattr(self, name) for name in type(self).model_fields)
+        return [one.get_secret_value() for one in kept if isinstance(one, SecretStr)]
+
     @property
     def demo_url(self) -> str:
         return f"http://127.0.0.1:{self.demo_port}"

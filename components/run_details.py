@@ -88,7 +88,9 @@ def _summary(report: RunReportDocument) -> None:
     stages = [f"{run_words.stage(name)} {seconds(spent)}" for name, spent in spent_on]
     st.markdown(_("**Stages:** {list}").format(list=safe_markdown(" · ".join(stages)) or "—"))
     versions = [
-        f"{name} {value}" for name, value in report.versions.model_dump().items() if value not in (None, "")
+        f"{run_words.version(name)} {value}"
+        for name, value in report.versions.model_dump().items()
+        if value not in (None, "")
     ]
     st.caption(safe_markdown(" · ".join(versions)))
 

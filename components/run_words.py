@@ -30,6 +30,15 @@ def stage(code: str) -> str:
     }.get(code, code)  # fmt: skip
 
 
+def version(code: str) -> str:
+    """What a run ran with."""
+    return {
+        "code": _("Podbor"), "rules": _("rules"), "normaliser": _("meaning of fields"),
+        "taxonomy": _("skill collections"), "rates_of": _("currency rates of"),
+        "database_schema": _("database"), "config": _("settings"),
+    }.get(code, code)  # fmt: skip
+
+
 def chosen(code: str) -> str:
     """Why a row was read."""
     return {

@@ -153,6 +153,7 @@ def record_reason(code: str) -> str:
         "not_a_page": _("the answer is no list of postings"),
         "empty_answer": _("the answer is empty"),
         "expired": _("its last day has passed"),
+        "led_elsewhere": _("its address leads to another page"),
         "source_unknown": _("its board is no longer among the sources"),
         "bad_encoding": _("the answer cannot be read"),
         "robots_disallowed": _("the board's robots.txt forbids it"),

@@ -14,6 +14,7 @@ from data.sources.answers import Answer, sorted_answer
 from data.sources.body import ACCEPT_ENCODING, BadBody, read_body
 from data.sources.guard import AddressRefused, Guard
 from data.sources.politeness_kept import Page
+from data.sources.redaction import OURS, Redaction
 from data.sources.robots import ROBOTS_BYTES, sorted_robots
 
 
@@ -60,6 +61,8 @@ class Exchange:
         self._headers = dict(headers)
         self._own_headers = dict(own_headers)
         self._max_bytes = max_bytes
+        sent = [*own_headers.values(), *(one.partition(" ")[2] for one in own_headers.values())]
+        self._redaction = Redaction(sent)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -95,7 +98,7 @@ class Exchange:
                 return Reply(Answer(response.status_code, None, "no_answer"))
             except BadBody as error:
                 return Reply(Answer(response.status_code, None, error.code))
-        return _reply(url, want, response, body, page)
+        return _reply(url, want, response, OURS.cleaned(self._redaction.cleaned(body)), page)
 
 
 def _reply(url: httpx.URL, want: Want, response: httpx.Response, body: bytes, page: Page | None) -> Reply:

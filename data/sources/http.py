@@ -108,6 +108,11 @@ class SourceClient:
     def close(self) -> None:
         self._exchange.close()
 
+    def address(self, path: str) -> str:
+        """The whole address that `path` stands for; "" when that is none."""
+        url = self._url(path, None)
+        return str(url) if url else ""
+
     def get_json(self, path: str, params: Params | None = None) -> Any:
         """The parsed body. `path` is under the base address, or a whole https address in the allowed domains.
         Raises NotFound, SourceForbidden or SourceUnavailable (with a stable code)."""

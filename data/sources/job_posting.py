@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from data.errors import PayloadChanged
 from data.sources import fields, pay_text
@@ -44,6 +45,8 @@ _EMPLOYMENT = {
     "TEMPORARY": "PROJECT", "PER_DIEM": "PROJECT", "INTERN": "PROBATION", "INTERNSHIP": "PROBATION",
     "VOLUNTEER": "VOLUNTEER",
 }  # fmt: skip
+#: What a site names a posting by, whatever stands around it.
+_NUMBER = re.compile(r"(?<![0-9a-z])(?:\d{4,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-z])")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|li|ul|ol|div|strong|b|h\d|span)\b", re.IGNORECASE)
 _YEARS = re.compile(
     r"(?:от\s*)?(\d{1,2})\s*(?:[-–—]\s*\d{1,2}\s*)?\+?\s*(?:года?|лет|years?|yrs?)", re.IGNORECASE
@@ -100,13 +103,18 @@ def identifier(body: dict[str, Any]) -> str | None:
 
 def look(client: SourceClient, path: str, *, timeout: float, gone: re.Pattern[str] | None = None) -> Liveness:
     """A page with a JobPosting, asked whether it is still offered. It is closed by a time that has passed and
-    by the words of `gone`. No page any more, or one without the block, is a sign of it."""
+    by the words of `gone`. No page any more, or one without the block, is a sign of it. Another posting
+    that a redirect leads to tells nothing of this one."""
     answer = client.look(path, timeout=timeout, as_text=True)
     if answer.status in {404, 410} and answer.asked:
         return Liveness("archived", answer.status, "not_found" if answer.status == 404 else "gone", soft=True)
     if answer.fault or not isinstance(answer.payload, str):
         return Liveness("unknown", answer.status or None, answer.fault or "not_text")
     found = postings(answer.payload)
+    if answer.url and not _same_page(client.address(path), answer.url):
+        if found:
+            return Liveness("unknown", answer.status, "led_elsewhere")
+        return Liveness("archived", answer.status, "led_elsewhere", soft=True)
     if gone is not None and gone.search(answer.payload):
         return Liveness("archived", answer.status, "archived")
     if not found:
@@ -115,6 +123,19 @@ def look(client: SourceClient, path: str, *, timeout: float, gone: re.Pattern[st
     if all(one is not None and one < datetime.now(UTC) for one in last):
         return Liveness("archived", answer.status, "expired")
     return Liveness("open", answer.status)
+
+
+def _same_page(asked: str, answered: str) -> bool:
+    """Whether a redirect only spelt the address anew: scheme, www, a slash, a title or a language around the
+    same number, or a query that grew."""
+    one, other = urlsplit(asked), urlsplit(answered)
+    if (one.hostname or "").removeprefix("www.") != (other.hostname or "").removeprefix("www."):
+        return False
+    kept = set(parse_qsl(one.query)) <= set(parse_qsl(other.query))
+    if kept and one.path.rstrip("/").lower() == other.path.rstrip("/").lower():
+        return True
+    numbers = set(_NUMBER.findall(f"{one.path}?{one.query}".lower()))
+    return bool(numbers) and numbers == set(_NUMBER.findall(f"{other.path}?{other.query}".lower()))
 
 
 def _organisation(given: Any) -> str | None:

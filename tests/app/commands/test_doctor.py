@@ -31,3 +31,22 @@ def test_every_source_has_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "there is no kind of board 'greenhose'; did you mean 'greenhouse'? (line 5)"
     )
     assert "sources.toml" in found["typo"].todo
+
+
+def test_the_archive_is_tried(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert doctor.archive(settings).text.endswith("made by the first run")
+    (tmp_path / "archive").mkdir()
+    assert doctor.archive(settings).level == "OK"
+    assert not list((tmp_path / "archive").rglob("*.zst"))
+    (tmp_path / "archive" / "00").rmdir()
+    (tmp_path / "archive" / "00").write_text("")
+    broken = doctor.archive(settings)
+    assert (broken.level, broken.part) == ("FAIL", "archive")
+    away = Settings(
+        home=tmp_path, archive_url="s3://bucket/prefix", archive_endpoint="http://127.0.0.1:9",
+        archive_access_key="not-to-be-told", archive_secret_key="not-to-be-told",
+    )  # fmt: skip
+    found = doctor.archive(away)
+    assert found.level == "FAIL"
+    assert "not-to-be-told" not in found.text + found.todo

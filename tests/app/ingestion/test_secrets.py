@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -26,6 +27,8 @@ from app.ingestion.replay import replay
 from data.db import Database
 from data.models import Base
 from data.repositories import runs
+from data.sources import exchange, redaction
+from data.sources.base import Query
 from data.sources.hh import HhSource
 from flows.reports import run_markdown
 from tests.app.ingestion.fakes import a_board
@@ -53,7 +56,7 @@ def _no_waiting() -> Iterator[None]:
 def echo() -> Iterator[tuple[str, dict[str, Any]]]:
     """A board whose every refusal repeats the headers and the address it was asked with."""
     board = a_board(12)
-    told: dict[str, Any] = {"failing": False, "heard": []}
+    told: dict[str, Any] = {"failing": False, "echoing": False, "heard": []}
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -67,6 +70,10 @@ def echo() -> Iterator[tuple[str, dict[str, Any]]]:
             if told["failing"] and self.path.startswith("/vacancies"):
                 status = told["failing"]
                 body = json.dumps({"errors": [{"type": "server_error"}], "echo": echoed}).encode()
+            elif told["echoing"] and status == 200 and self.path.startswith("/vacancies/"):
+                body = json.dumps(
+                    json.loads(body) | {"description": f"<p>{echoed} {told['others']}</p>"}
+                ).encode()
             self.send_response(status)
             for name, value in self.headers.items():
                 self.send_header(f"X-Echo-{name}", value)
@@ -133,6 +140,34 @@ def test_no_secret_is_told_or_kept(
     assert len(out) > 20
     leaks = [one for one in out if MARK in one]
     assert leaks == []
+
+
+def test_a_good_answer_that_echoes_a_secret_is_kept_without_it(
+    database: Database, tmp_path: Path, echo: tuple[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redaction, "OURS", known := redaction.Redaction())
+    monkeypatch.setattr(exchange, "OURS", known)
+    monkeypatch.setattr(bootstrap, "OURS", known)
+    address, told = echo
+    canaries: dict[str, Any] = {
+        name: f'{MARK}/{name} "ключ"' for name in secret_fields() if name != "hh_token"
+    }
+    settings = Settings(
+        home=tmp_path, contact="a@example.invalid", hh_url=address, hh_token=f"{MARK}-hh-5ecret", **canaries
+    )
+    told |= {"echoing": True, "others": " ".join([*canaries.values(), *map(quote, canaries.values())])}
+    source = bootstrap.sources(settings)["hh"]
+    archive = bootstrap.archive(Settings(home=tmp_path))
+    report = service.run(database, archive, source, query=Query(limit=3))
+    assert report.counts["new"] == 3
+    archived = [archive.get(path.stem).decode() for path in tmp_path.rglob("*.zst")]
+    assert any("[secret]" in one for one in archived)
+    assert MARK not in "".join(archived) + everything_kept(database)
+
+
+def test_what_is_short_may_be_a_word() -> None:
+    assert redaction.Redaction(["demo", ""]).cleaned(b"a demo") == b"a demo"
+    assert redaction.Redaction(["12345678", "12345678-9"]).cleaned(b"12345678-9") == b"[secret]"
 
 
 def _kept(database: Database) -> list[Any]:

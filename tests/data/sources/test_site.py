@@ -226,3 +226,31 @@ class TestPageText:
     )  # fmt: skip
     def test_what_cannot_be_understood_says_why(self, given: str, code: str) -> None:
         assert page_text.read(given) == (None, code)
+
+
+def _led(to: str, shown: str) -> Asked:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if str(request.url) == f"{HOST}/jobs/41023-cook":
+            return httpx.Response(301, headers={"Location": to})
+        return httpx.Response(200, text=shown, headers={"Content-Type": "text/html"})
+
+    return Asked("site", answer, url=f"{HOST}/sitemap.xml", allowed_domains=("careers.example.org",))
+
+
+@pytest.mark.parametrize(
+    ("to", "shown", "verdict", "soft"),
+    [
+        ("/jobs/41023-cook/", block("Повар"), "open", False),
+        ("/en/jobs/41023-chef?from=old", block("Повар"), "open", False),
+        ("/jobs/41023-cook/", block("Повар", validThrough="2020-01-01"), "archived", False),
+        ("/jobs/50777-baker", block("Пекарь"), "unknown", False),
+        ("/jobs/50777-baker", block("Пекарь", validThrough="2020-01-01"), "unknown", False),
+        ("/jobs", block("Пекарь") + block("Кассир"), "unknown", False),
+        ("/jobs", "<html>Все вакансии</html>", "archived", True),
+    ],
+)
+def test_a_redirect_is_believed_only_of_the_same_posting(
+    to: str, shown: str, verdict: str, soft: bool
+) -> None:
+    found = _led(to, shown).source.check("/jobs/41023-cook", timeout=5)
+    assert (found.verdict, found.soft) == (verdict, soft)
