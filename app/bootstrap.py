@@ -21,6 +21,7 @@ from app.freshness import service as freshness
 from app.ingestion.importing import Importer
 from app.llm.embeddings import RemoteEmbedder
 from app.llm.gateway import Gateway
+from app.llm.results import Results
 from app.matching.service import MatchingService
 from app.privacy.memories import forget_texts
 from app.resumes.extraction import ModelExtractor
@@ -235,12 +236,15 @@ def archive(settings: Settings) -> Archive:
 def gateway(settings: Settings, database: Database) -> Gateway:
     """The door to models; closed without a key."""
     return Gateway(
-        Ledger(database, Budgets(settings.budget_person, settings.budget_system)),
+        Ledger(
+            database, Budgets(settings.budget_person, settings.budget_system, settings.llm_recomputations)
+        ),
         api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
         base_url=settings.openai_base_url,
         model=settings.llm_model,
         transcription_model=settings.transcription_model,
         speech_model=settings.speech_model,
+        results=Results(database, lasts=timedelta(days=settings.keep_answers_days)),
         price=parse_price(settings.llm_price) if settings.llm_price else None,
     )
 

@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         "whisper-1", min_length=1, description="model that writes recordings down, with a key"
     )
     speech_model: str = Field("tts-1", min_length=1, description="model that reads aloud, with a key")
+    llm_recomputations: int = Field(
+        2, ge=0, le=1000, description="how often an hour a person may have a model do the same anew"
+    )
     budget_person: Decimal = Field(
         Decimal("0.05"), ge=0, le=1000, description="most that models may cost a day and person, USD"
     )
@@ -140,6 +143,9 @@ class Settings(BaseSettings):
     )
     keep_searches_days: int = Field(90, ge=1, description="searches are kept so long, the last ones always")
     keep_checks_days: int = Field(60, ge=1, description="the log of freshness checks is kept so long")
+    keep_answers_days: int = Field(
+        30, ge=1, description="answers of models are kept so long; the same again costs nothing"
+    )
     keep_flow_runs_days: int = Field(30, ge=1, description="Prefect keeps finished flow runs so long")
 
     language: Literal["auto", "ru", "en"] = Field("auto", description="interface language")

@@ -167,6 +167,9 @@ def _sentences() -> dict[str, str]:
         "model_refused": _("The language model refused to answer. The rules did the work."),
         "model_filtered": _("The provider's filter held the answer back. The rules did the work."),
         "model_wrong_schema": _("The language model answered something else. The rules did the work."),
+        "model_too_often": _(
+            "The language model did this often enough for now. Try again in an hour; what is there stays."
+        ),
         "budget_person": _("Your budget for language models is used up for today. What is free goes on."),
         "budget_system": _("Today's budget for language models is used up. What is free goes on."),
         "file_unreadable": _("The file with raw records cannot be read."),

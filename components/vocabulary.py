@@ -195,6 +195,7 @@ def kept_kind(code: str) -> str:
         "matches": _("Vacancies shown to you"),
         "feedback": _("Likes, dislikes and other marks"),
         "llm_receipts": _("Receipts of what was sent to a model"),
+        "model_results": _("Kept answers of a model"),
         "match_event": _("What you did and were shown, by time"),
         "query_vectors": _("Remembered search vectors"),
         "texts": _("Remembered words of texts"),

@@ -27,6 +27,7 @@ from data.archive import Archive
 from data.db import Database
 from data.repositories import (
     metric_totals,
+    model_results,
     operator_alerts,
     posting_events,
     retention,
@@ -101,6 +102,13 @@ def trim(database: Database, settings: Settings) -> dict[str, int]:
             gone[name] += deleted
             if not deleted:
                 break
+    gone["old answers of models"] = 0
+    for _portion in range(MOST_PORTIONS):
+        with database.transaction() as session:
+            deleted = model_results.trim(session)
+        gone["old answers of models"] += deleted
+        if not deleted:
+            break
     with database.transaction() as session:
         gone["old events"] = posting_events.trim(session)
         gone["old warm-ups"] = segments.trim(session, older_than=timedelta(days=settings.keep_checks_days))

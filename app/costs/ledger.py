@@ -18,7 +18,9 @@ from data.errors import PodborError
 from data.repositories import llm_calls
 from data.repositories.llm_calls import Receipt
 
-__all__ = ["BudgetExceeded", "Budgets", "Call", "Ledger", "Receipt", "Reserved"]
+__all__ = ["BudgetExceeded", "Budgets", "Call", "Ledger", "Receipt", "Reserved", "TooOften"]
+
+_HOUR = timedelta(hours=1)
 
 
 class BudgetExceeded(PodborError):
@@ -27,18 +29,27 @@ class BudgetExceeded(PodborError):
     code = "budget_system"
 
 
+class TooOften(PodborError):
+    """The same was asked again too often within the hour; an answer that is there stays."""
+
+    code = "model_too_often"
+
+
 @dataclass(frozen=True)
 class Budgets:
-    """USD per UTC day. `system` is for the whole installation, what it spends for persons included."""
+    """USD per UTC day. `system` is for the whole installation, what it spends for persons included. A person
+    may have the same thing computed again `recomputations` times an hour."""
 
     person: Decimal = Decimal("0.05")
     system: Decimal = Decimal(1)
+    recomputations: int = 2
 
 
 @dataclass(frozen=True)
 class Call:
     """What is about to be asked. `person_id` None is the system's own call; `sent` and `removed` go on the
-    person's receipt; `most` is the usage it cannot exceed."""
+    person's receipt; `most` is the usage it cannot exceed; calls of one purpose and `subject` are the same
+    thing asked again."""
 
     purpose: str
     model: str
@@ -49,6 +60,7 @@ class Call:
     request_id: UUID | None = None
     sent: str = ""
     removed: Mapping[str, int] = field(default_factory=dict)
+    subject: str = ""
 
     @property
     def scope(self) -> str:
@@ -76,8 +88,8 @@ class Ledger:
         self.budgets = budgets or Budgets()
 
     def reserve(self, call: Call) -> Reserved:
-        """Set the most this call can cost aside and write its receipt. Raises `BudgetExceeded`, and
-        `NotFound` when the person is gone."""
+        """Set the most this call can cost aside and write its receipt. Raises `BudgetExceeded`,
+        `TooOften`, and `NotFound` when the person is gone."""
         amount = call.price.cost(call.most)
         number = uuid4()
         with self._database.transaction() as session:  # its own: a refusal must not undo the release
@@ -86,6 +98,12 @@ class Ledger:
             if call.person_id is not None:
                 llm_calls.hold_person(session, call.person_id)
             day = llm_calls.lock(session)
+            if call.person_id is not None and call.subject:
+                ever, again = llm_calls.times_asked(
+                    session, call.person_id, call.purpose, call.subject, within=_HOUR
+                )
+                if ever and again >= self.budgets.recomputations:
+                    raise TooOften("This was computed anew too often within the hour.")
             if amount > 0:
                 if llm_calls.committed(session, day) + amount > self.budgets.system:
                     raise BudgetExceeded("Today's budget of the installation is used up.")
@@ -103,6 +121,7 @@ class Ledger:
                 llm_calls.add_receipt(
                     session, call.person_id, call_id=number, purpose=call.purpose, model=call.model,
                     host=call.host, sent=call.sent, removed=dict(call.removed),
+                    subject=call.subject,
                 )  # fmt: skip
         return Reserved(number, call, day, amount)
 
@@ -124,6 +143,14 @@ class Ledger:
                 duration_ms=duration_ms, status=status,
             )  # fmt: skip
         return cost
+
+    def enter_kept(self, call: Call) -> None:
+        """Enter a call that an earlier answer made needless; it costs nothing and is never refused."""
+        with self._database.transaction() as session:
+            llm_calls.enter_kept(
+                session, call_id=uuid4(), scope=call.scope, purpose=call.purpose, model=call.model,
+                host=call.host, request_id=call.request_id, price_known=call.price.known,
+            )  # fmt: skip
 
 
 def receipts(database: Database, person_id: UUID, *, limit: int = 200) -> list[Receipt]:

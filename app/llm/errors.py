@@ -13,6 +13,7 @@ class ModelUnavailable(PodborError):
     model_too_long       more text or a longer recording than a call may carry
     model_audio_unsupported   a recording that is none, or of a kind that is not taken
     budget_person, budget_system   today's money is used up
+    model_too_often      the same was computed anew too often within the hour
     model_rate_limited, model_server_error, model_timeout, model_unreachable   tried again in vain
     model_quota          the account has no money
     model_rejected       the key, the model or the request is not accepted

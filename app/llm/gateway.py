@@ -20,11 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from app.costs.ledger import BudgetExceeded, Call, Ledger, Reserved
+from app.costs.ledger import BudgetExceeded, Call, Ledger, Reserved, TooOften
 from app.costs.prices import Price, Usage, audio_price_of, price_of
 from app.llm import answers, audio, outgoing
 from app.llm.attempts import Attempts, Question
 from app.llm.errors import ModelUnavailable
+from app.llm.results import Results, key_of
 from app.llm.wire import Fault, Wire
 from app.privacy.scrub import KnownNames, scrub
 
@@ -44,7 +45,7 @@ _REASONING = re.compile(r"(?:o\d|gpt-5)", re.IGNORECASE)  # they take no tempera
 
 class Gateway:
     """Bound to one server and one model for each kind of work. `price` is what the operator says the model
-    costs; without a key `enabled` is False and nothing can be completed."""
+    costs; without a key `enabled` is False and nothing is asked; without `results` no answer is kept."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Gateway:
         speech_model: str = "tts-1",
         base_url: str | None = None,
         price: Price | None = None,
+        results: Results | None = None,
         scrub: outgoing.Scrub = scrub,
         seconds: float = 60.0,
         attempt_seconds: float = 45.0,
@@ -63,7 +65,7 @@ class Gateway:
         self.model = model
         self.transcription_model, self.speech_model = transcription_model, speech_model
         self.enabled = api_key is not None
-        self._ledger, self._price, self._scrub = ledger, price, scrub
+        self._ledger, self._price, self._results, self._scrub = ledger, price, results, scrub
         self._seconds, self._attempt_seconds = seconds, attempt_seconds
         self._key, self._base_url = api_key or "none", base_url
         self._wire_made: Wire | None = None
@@ -86,9 +88,16 @@ class Gateway:
         known: KnownNames | None = None,
         removed: Mapping[str, int] | None = None,
         max_tokens: int = 4_000,
+        prompt_version: str = "",
+        subject: str = "",
+        anew: bool = False,
     ) -> Result:
         """What the model makes of `material`, as `schema`. `known` is what is known of the person the text is
         about, `removed` what the caller scrubbed already (for the receipt), `max_tokens` bounds the answer.
+
+        With a `prompt_version` the answer is kept, and given again without a call to whoever asks the very
+        same for the same person, unless it shall be made `anew`. `subject` names what is computed: the same
+        subject and purpose only so often an hour and person (`model_too_often`).
         Raises `ModelUnavailable`; the database's errors go through."""
         if not self.enabled:
             raise ModelUnavailable("No model is set up.", code="model_off")
@@ -103,13 +112,21 @@ class Gateway:
         once = Usage(prompt=size + _OVERHEAD, completion=max_tokens)
         call = Call(
             purpose, self.model, self.host, price_of(self.model, own=self._price),
-            once + once, person_id, request_id, sent, counts,
+            once + once, person_id, request_id, sent, counts, subject,
         )  # fmt: skip
+        key = key_of(person_id, purpose, prompt_version, self.host, sent)
+        results = self._results if prompt_version else None
+        if results is not None and not anew and (kept := results.find(person_id, key, schema)) is not None:
+            self._ledger.enter_kept(call)
+            return kept
         question: Question[dict[str, Any], Result] = Question(
             "chat", body, once, lambda answer: answers.completion_of(answer, schema),
             seconds=self._seconds, attempt_seconds=self._attempt_seconds, tries=_TRIES, billed=_BILLED_TRIES,
         )  # fmt: skip
-        return self._ask(call, question)
+        answer = self._ask(call, question)
+        if results is not None:
+            results.keep(person_id, key, answer, purpose=purpose, model=self.model)
+        return answer
 
     def most(self, size: int, *, max_tokens: int) -> tuple[Decimal, bool]:
         """(USD that completing a request of `size` bytes can cost at most, its repetition included; whether
@@ -252,7 +269,7 @@ class Gateway:
     def _ask(self, call: Call, question: Question[Any, Found]) -> Found:
         try:
             reserved = self._ledger.reserve(call)
-        except BudgetExceeded as error:
+        except (BudgetExceeded, TooOften) as error:
             raise ModelUnavailable(str(error), code=error.code) from error
         attempts = Attempts(self._wire, question)
         status = "interrupted"

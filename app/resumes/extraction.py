@@ -7,6 +7,7 @@ The model sees the text after scrubbing, line by line; what it claims is held ag
 from __future__ import annotations
 
 import bisect
+import hashlib
 import json
 import logging
 from collections import Counter
@@ -97,6 +98,8 @@ def extract_with_model(
         known=known,
         removed=Counter(one.kind for one in found.removed),
         max_tokens=_MAX_TOKENS,
+        prompt_version=PROMPT_VERSION,
+        subject=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
     )
     original = text.split("\n")
     numbers = _own_numbers(text, found)

@@ -5,7 +5,7 @@ from data.models.base import Base
 from data.models.erasure import Erasure
 from data.models.event import CostDay, EventHour, MatchEvent, MetricDelta, MetricTotal
 from data.models.job import Job, JobKey, JobMerge, JobSplit
-from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation
+from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation, ModelResult
 from data.models.person import Person
 from data.models.posting import PostingEvent, PostingSnapshot
 from data.models.resume import Extraction, Resume
@@ -37,6 +37,7 @@ __all__ = [
     "MatchEvent",
     "MetricDelta",
     "MetricTotal",
+    "ModelResult",
     "OperatorAlert",
     "Person",
     "PostingEvent",

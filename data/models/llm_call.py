@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Numeric, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base
@@ -22,7 +23,7 @@ Dollars = Numeric(16, 10)
 
 class LlmCall(Base):
     """One finished call; rows are only ever added (a trigger sees to it). `status` is ok, an error code of
-    the gateway, or `lost` when its process died."""
+    the gateway, `lost` when its process died, or `kept` when an earlier answer did and nothing was sent."""
 
     __tablename__ = "openai_call_log"
     __table_args__ = (Index("ix_openai_call_log_day", "day"),)
@@ -80,5 +81,20 @@ class LlmReceipt(Base):
     purpose: Mapped[str]
     model: Mapped[str]
     host: Mapped[str]
+    subject: Mapped[str] = mapped_column(server_default="")  # what it was about, as the caller names it
     sent: Mapped[str]  # the messages as JSON
     removed: Mapped[dict[str, Any]]  # kind of what was scrubbed -> how many
+
+
+class ModelResult(Base):
+    """An answer of a model, for whoever asks the same again; of a person, or of nobody."""
+
+    __tablename__ = "model_results"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    purpose: Mapped[str]
+    model: Mapped[str]
+    answer: Mapped[Any] = mapped_column(JSONB)

@@ -105,6 +105,25 @@ def committed_by(session: Session, person_id: UUID, day: date) -> Decimal:
     )
 
 
+def times_asked(
+    session: Session, person_id: UUID, purpose: str, subject: str, *, within: timedelta
+) -> tuple[int, int]:
+    """(how often the same was asked for this person, how often of late and not for the first time). A call
+    that failed and cost nothing is none."""
+    settled = aliased(LlmCall)
+    mine = (LlmReceipt.person_id == person_id, LlmReceipt.purpose == purpose, LlmReceipt.subject == subject)
+    in_vain = (
+        select(settled.id)
+        .where(settled.call_id == LlmReceipt.call_id, settled.status != "ok", settled.cost == 0)
+        .exists()
+    )
+    place = func.row_number().over(order_by=(LlmReceipt.created_at, LlmReceipt.call_id))
+    counted = select(LlmReceipt.created_at, place.label("place")).where(*mine, ~in_vain).subquery()
+    again = (counted.c.place > 1) & (counted.c.created_at > func.clock_timestamp() - within)
+    row = session.execute(select(func.count(), func.count().filter(again)).select_from(counted)).one()
+    return row[0], row[1]
+
+
 def reserve(session: Session, *, lasts: timedelta, **columns: Any) -> None:
     """Set money aside; `columns` are those of `LlmReservation`."""
     expires = func.clock_timestamp() + lasts
@@ -124,6 +143,14 @@ def settle(session: Session, **columns: Any) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(insert(LlmCall).values(**columns))
+
+
+def enter_kept(session: Session, **columns: Any) -> None:
+    """Enter that an earlier answer did: nothing was sent, reserved or paid."""
+    nothing = {"prompt_tokens": 0, "cached_tokens": 0, "completion_tokens": 0, "reserved": Decimal(0),
+               "cost": Decimal(0), "usage_known": True, "attempts": 0, "duration_ms": 0}  # fmt: skip
+    today = func.date(func.timezone("UTC", func.clock_timestamp()), type_=Date())
+    session.execute(insert(LlmCall).values(day=today, status="kept", **nothing, **columns))
 
 
 def receipts(session: Session, person_id: UUID, *, limit: int = 200) -> list[Receipt]:

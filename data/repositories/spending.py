@@ -36,7 +36,7 @@ def _ledger() -> Select[*tuple[Any, ...]]:
     return select(
         LlmCall.day, LlmCall.scope, LlmCall.purpose, LlmCall.model,
         func.count().label("calls"),
-        func.count().filter(LlmCall.status != "ok").label("failed"),
+        func.count().filter(LlmCall.status.not_in(("ok", "kept"))).label("failed"),
         func.sum(LlmCall.prompt_tokens).label("prompt_tokens"),
         func.sum(LlmCall.cached_tokens).label("cached_tokens"),
         func.sum(LlmCall.completion_tokens).label("completion_tokens"),

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from sqlalchemy import create_engine, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.costs.ledger import BudgetExceeded, Budgets, Call, Ledger, Reserved, receipts
+from app.costs.ledger import BudgetExceeded, Budgets, Call, Ledger, Reserved, TooOften, receipts
 from app.costs.prices import Price, Usage
 from app.privacy.erasure import delete_everything
 from app.stack.postgres import EmbeddedPostgres
@@ -192,6 +193,27 @@ def test_fifty_callers_at_once_pass_no_cap_and_the_books_balance(real: Database)
     with real.transaction() as session:
         today = llm_calls.lock(session)
         assert max(llm_calls.committed_by(session, one, today) for one in persons) <= BUDGETS.person
+
+
+def test_many_at_once_compute_the_same_anew_only_so_often(real: Database) -> None:
+    person, other = a_person(real, "hasty"), a_person(real, "calm")
+    ledger = Ledger(real, Budgets(Decimal(10), Decimal(10), recomputations=2))
+    start = threading.Barrier(20)
+
+    def caller(number: int) -> int:
+        start.wait(30)
+        try:
+            held = ledger.reserve(replace(a_call(person), subject="resume 1"))
+        except TooOften:
+            return 0
+        if number % 2:
+            settle(ledger, held, Usage(prompt=1))
+        return 1
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(caller, range(20))) == 3  # once, and twice again
+    ledger.reserve(replace(a_call(other), subject="resume 1"))
+    ledger.reserve(replace(a_call(None), subject="resume 1"))
 
 
 def test_killed_callers_neither_pass_the_cap_nor_keep_the_money(real: Database, url: str) -> None:

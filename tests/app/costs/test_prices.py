@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.costs.prices import Price, Unit, Usage, audio_price_of, parse_price, price_of
+from app.costs.prices import Price, Unit, Usage, _audio_table, _table, audio_price_of, parse_price, price_of
 
 
 def test_cached_tokens_have_their_own_price() -> None:
@@ -31,6 +31,13 @@ def test_an_unknown_model_costs_as_much_as_the_dearest_and_says_so(name: str) ->
 def test_an_unknown_embedding_costs_as_much_as_the_dearest_embedding() -> None:
     price = price_of("own-embedder", embeds=True)
     assert (price.input, price.output, price.known) == (Decimal("0.13"), 0, False)
+
+
+def test_no_model_of_the_table_is_free_nor_are_its_cached_tokens() -> None:
+    prices = [price for dated in _table().values() for _, price in dated]
+    assert len(prices) > 20
+    assert all(0 < price.cached <= price.input for price in prices)
+    assert all(price > 0 for _, _, price, _ in _audio_table())
 
 
 def test_a_price_holds_from_its_day_on() -> None:

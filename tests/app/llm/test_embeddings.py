@@ -100,6 +100,18 @@ def test_each_batch_is_in_the_ledger(database: Database, server: Server) -> None
     assert (row.prompt_tokens, row.cost) == (10, Decimal("0.0000002"))
 
 
+def test_a_broken_answer_is_paid_once_and_never_more_than_was_reserved(
+    database: Database, server: Server
+) -> None:
+    server.answers = [(200, "application/json", b"{")]
+    with pytest.raises(EmbeddingsUnavailable):
+        an_embedder(database, server.url, "text-embedding-3-small").encode(["a"])
+    with database.transaction() as session:
+        row = session.scalars(select(LlmCall)).one()
+    assert row.attempts == 1
+    assert row.cost == row.reserved
+
+
 def test_above_the_cap_nothing_is_sent_and_the_search_is_told(database: Database, server: Server) -> None:
     capped = an_embedder(database, server.url, system=Decimal("0.0000001"))
     with pytest.raises(EmbeddingsUnavailable) as caught:

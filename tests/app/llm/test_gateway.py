@@ -173,6 +173,20 @@ def test_what_cannot_pass_is_not_tried_again(
     assert rows(database)[0].cost == 0
 
 
+def test_a_text_that_is_too_long_over_there(database: Database, llmock: LLMock) -> None:
+    llmock.context_overflow(times=None)
+    assert refused(a_gateway(database, llmock.base_url())) == "model_too_long"
+    assert len(llmock.requests) == 1
+
+
+def test_the_true_wait_of_a_real_quota_is_kept(database: Database, llmock: LLMock) -> None:
+    llmock.limits(rpm=1)
+    gateway = a_gateway(database, llmock.base_url())
+    ask(gateway)
+    assert refused(gateway) == "model_rate_limited"  # it wants a longer pause than anybody waits
+    assert [row.status for row in rows(database)] == ["ok", "model_rate_limited"]
+
+
 def test_a_slow_server_is_a_time_out(database: Database, llmock: LLMock) -> None:
     llmock.delay(2, times=None)
     gateway = a_gateway(database, llmock.base_url(), seconds=2.0, attempt_seconds=0.2)
@@ -239,6 +253,33 @@ def test_broken_answers_have_a_code(database: Database, server: Server, answer: 
     row = rows(database)[0]
     assert row.status == code
     assert row.cost <= row.reserved
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"cached_tokens": 5000},
+        {"cached_tokens": -600},
+        {"cached_tokens": "all"},
+        {"cached_tokens": True},
+        None,
+    ],
+)
+def test_cached_tokens_that_cannot_be_make_nothing_free(
+    database: Database, server: Server, told: object
+) -> None:
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": told}
+    server.answers = [completion(GOOD, usage=usage)]
+    ask(a_gateway(database, server.url))
+    least = Decimal("0.000135")  # 1000 * 0.075 + 100 * 0.60, per million: all of it cached
+    assert least <= rows(database)[0].cost <= Decimal("0.00021")
+
+
+def test_an_answer_cut_off_on_its_way_is_asked_for_again(database: Database, server: Server) -> None:
+    server.answers = [completion(GOOD)]
+    server.more["Content-Length"] = "100000"  # and then the connection ends
+    assert refused(a_gateway(database, server.url)) == "model_unreachable"
+    assert rows(database)[0].attempts == 3
 
 
 def test_cached_tokens_are_priced_as_such(database: Database, server: Server) -> None:
