@@ -167,10 +167,16 @@ def traits_of(
     places = frozenset(stem(word) for city in cities for word in _words(city) if len(word) > 3)
     company = employer_key(employer)
     said, level = _title(title, places, frozenset(company.split()))
-    words = tuple(spelt.setdefault(word, word) for word in _words(body)[:MAX_WORDS])
+    given = _words(body)[:MAX_WORDS]
+    words = tuple(map(spelt.setdefault, given, given))
     if places:
-        # numbers have no stem, and no end: they would push the words out of the stems that are kept
-        theirs = {word for word in set(words) if (word if word.isdigit() else stem(word)) in places}
+        # a stem begins as its word does; numbers have no stem and would push out those that are kept
+        first = {place[:1] for place in places}
+        theirs = {
+            word
+            for word in set(words)
+            if word[:1] in first and (word if word.isdigit() else stem(word)) in places
+        }
         words = tuple(word for word in words if word not in theirs)
     return Traits(
         name=name,

@@ -33,6 +33,8 @@ def plain_text(source: str, *, limit: int = MAX_TEXT) -> str:
 
 def printable(text: str) -> str:
     """Without NUL, lone surrogates, control and direction marks; newlines stay."""
+    if text.isprintable():  # none of them in it: most pieces between two tags
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = _INVISIBLE.sub("", text)

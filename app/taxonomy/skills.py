@@ -261,12 +261,13 @@ def find_skills(text: str, *, generic: bool = False) -> list[SkillMention]:
     if len(low) != len(text):  # a character whose lower case is longer: keep offsets right
         text = low
     tokens = [(match.start(), match.end(), _token_key(match.group())) for match in _TOKEN.finditer(low)]
+    keys = tuple(token[2] for token in tokens)
     found: list[SkillMention] = []
     index = 0
     while index < len(tokens):
-        size = tables.longest.get(tokens[index][2], 0)
+        size = tables.longest.get(keys[index], 0)
         for length in range(min(size, len(tokens) - index), 0, -1):
-            entry = tables.entries.get(tuple(token[2] for token in tokens[index : index + length]))
+            entry = tables.entries.get(keys[index : index + length])
             if entry is None or ((entry.generic or entry.weak) and not generic):
                 continue
             start, end = tokens[index][0], tokens[index + length - 1][1]

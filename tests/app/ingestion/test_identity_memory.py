@@ -68,3 +68,11 @@ def test_numbers_of_texts_are_no_stems_to_keep() -> None:
         ("demo", "1"), title="Кладовщик", employer="А", body=f"Номер {numbers}", cities=["Пермь"]
     )
     assert words.stem.cache_info().currsize == before
+
+
+def test_words_of_its_own_places_are_left_out_in_any_form_and_script() -> None:
+    made = identity_traits.traits_of(
+        ("demo", "1"), title="Кладовщик", employer="А", cities=["Нижний Новгород", "Yerevan"],
+        body="В Нижнем Новгороде и Yerevan нужны нижние полки, новые люди и 4 года",
+    )  # fmt: skip
+    assert made.words == ("в", "и", "нужны", "полки", "новые", "люди", "и", "4", "года")

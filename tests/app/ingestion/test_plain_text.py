@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ingestion.plain_text import MAX_TEXT, plain_text
+from app.ingestion.plain_text import MAX_TEXT, plain_text, printable
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,12 @@ def test_never_fails_and_always_stores(source: str) -> None:
     assert "\x00" not in text
     assert text == text.strip()
     assert "\n\n\n" not in text
+
+
+def test_no_character_that_cannot_be_shown_is_left() -> None:
+    characters = [chr(code) for code in (*range(0x3000), *range(0xD7F0, 0xE010), *range(0xFE00, 0x10000))]
+    alone = "".join(printable(f"а{character}б")[1:-1] for character in characters)
+    assert not any(0xD800 <= ord(character) < 0xE000 for character in alone)
+    for code in (0x00, 0x08, 0x1B, 0x85, 0xAD, 0x200B, 0x202E, 0x2066, 0xFEFF):
+        assert chr(code) not in alone
+    assert {"\n", "я", "№", "\u00a0"} <= set(alone)
