@@ -5,6 +5,7 @@ Every reader takes the window's name and says nothing of one person.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
-from app.metrics.registry import HEADLINES
+from app.metrics.registry import HEADLINES, HeadlineMetric
 from components import session
 from data.db import Database
 from data.errors import DatabaseUnavailable
@@ -33,6 +34,8 @@ WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta
 BUCKETS = {"24h": timedelta(hours=1), "7d": timedelta(hours=6), "30d": timedelta(days=1)}
 _SWITCH = "simulated"
 _HOUR = timedelta(hours=1)
+#: Headlines read at the same time: the database works on each alone.
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -78,20 +81,17 @@ def span(window: str) -> tuple[datetime, datetime]:
 def cards(window: str, invented: bool) -> list[Card]:
     """In the order of the registry."""
     since, until, length = *span(window), WINDOWS[window]
-    found = []
-    with _database(invented).transaction() as opened:
-        for metric in HEADLINES:
+    database = _database(invented)
+
+    def read(metric: HeadlineMetric) -> Card:
+        with database.transaction() as opened:
             whole = metric.read(opened, since - length, until, length)
             line = metric.read(opened, since, until, BUCKETS[window])
-            found.append(
-                Card(
-                    metric.slug,
-                    headlines.value_at(whole, since),
-                    headlines.value_at(whole, since - length),
-                    line,
-                )
-            )
-    return found
+        now, before = (headlines.value_at(whole, at) for at in (since, since - length))
+        return Card(metric.slug, now, before, line)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(read, HEADLINES))
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)

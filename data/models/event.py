@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Identity, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Identity, Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +27,11 @@ class MatchEvent(Base):
         CheckConstraint("event ~ '^[a-z_]{1,40}$'", name="event_is_a_code"),
         Index("ix_match_event_at", "at"),
         Index("ix_match_event_person_id_at", "person_id", "at"),
+        Index(
+            "ix_match_event_clicks",
+            "at",
+            postgresql_where=text("event IN ('open', 'like', 'dislike', 'apply')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base
@@ -31,6 +41,9 @@ class SearchJob(Base):
     started_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finished_at: Mapped[datetime | None]
     timings_ms: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    total_ms: Mapped[float | None] = mapped_column(
+        Float, Computed("(timings_ms ->> 'total')::double precision", persisted=True)
+    )
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict)  # counts, query line, filtered out
     profile_hash: Mapped[str | None]
     scoring_version: Mapped[str | None]

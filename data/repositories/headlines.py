@@ -33,7 +33,7 @@ def _by(query: str) -> Headline:
 #: Milliseconds within which 95 of 100 completed searches ended.
 latency_p95 = _by("""
     SELECT date_bin(:bucket, started_at, :since) AS at,
-           percentile_cont(0.95) WITHIN GROUP (ORDER BY (timings_ms->>'total')::float8)
+           percentile_cont(0.95) WITHIN GROUP (ORDER BY total_ms)
     FROM searches
     WHERE status = 'completed' AND started_at >= :since AND started_at < :until
     GROUP BY at ORDER BY at

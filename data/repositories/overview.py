@@ -34,7 +34,7 @@ class Overview:
 def read(session: Session, since: datetime, until: datetime) -> Overview:
     """One window; eight aggregate queries."""
     done = SearchJob.status == "completed"
-    total = SearchJob.timings_ms["total"].as_float()
+    total = SearchJob.total_ms
     searches = session.execute(
         select(
             func.count(),

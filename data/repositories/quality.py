@@ -12,28 +12,22 @@ from sqlalchemy.orm import Session
 from data.models import Feedback
 
 _NDCG = text("""
-    WITH given AS (
-        SELECT e.search_id, e.vacancy_id,
-               max(CASE e.event WHEN 'apply' THEN 3 WHEN 'like' THEN 2 WHEN 'open' THEN 1 ELSE 0 END) AS gain
-        FROM match_event AS e
-        WHERE e.at >= :since AND e.at < :until AND e.search_id IS NOT NULL
-          AND e.event IN ('open', 'like', 'dislike', 'apply')
-        GROUP BY e.search_id, e.vacancy_id
-    ),
-    placed AS (
-        SELECT g.search_id, g.gain, min(e.rank) AS rank
-        FROM given AS g
-        JOIN match_event AS e ON e.search_id = g.search_id AND e.vacancy_id = g.vacancy_id AND e.rank <= 10
-        WHERE g.gain > 0 AND e.at >= cast(:since AS timestamptz) - interval '1 day' AND e.at < :until
-        GROUP BY g.search_id, g.vacancy_id, g.gain
+    WITH placed AS (
+        SELECT search_id, vacancy_id, min(rank) AS rank,
+               max(CASE event WHEN 'apply' THEN 3 WHEN 'like' THEN 2 WHEN 'open' THEN 1 ELSE 0 END) AS gain
+        FROM match_event
+        WHERE at >= :since AND at < :until AND event IN ('open', 'like', 'dislike', 'apply')
+          AND search_id IS NOT NULL AND rank <= 10
+        GROUP BY search_id, vacancy_id
     ),
     ideal AS (
         SELECT *, row_number() OVER (PARTITION BY search_id ORDER BY gain DESC) AS best FROM placed
+        WHERE gain > 0
     ),
     each AS (
         SELECT search_id,
-               sum((2 ^ gain - 1) / log(2::numeric, (rank + 1)::numeric)::float8)
-                 / sum((2 ^ gain - 1) / log(2::numeric, (best + 1)::numeric)::float8) AS ndcg
+               sum((2 ^ gain - 1) / (ln(rank + 1) / ln(2.0::float8)))
+                 / sum((2 ^ gain - 1) / (ln((best + 1)::float8) / ln(2.0::float8))) AS ndcg
         FROM ideal GROUP BY search_id
     )
     SELECT avg(ndcg)::float8, count(*) FROM each

@@ -148,9 +148,10 @@ def test_ndcg_of_what_people_did_with_a_list(database: Database, people: list[UU
         for search, vacancy, rank in shown:
             session.add(MatchEvent(person_id=people[0], at=SINCE, event="impression", search_id=search,
                                    vacancy_id=vacancy, rank=rank))  # fmt: skip
-        for search, vacancy, event in ((first, 12, "open"), (first, 13, "open"), (first, 13, "like")):
+        clicked = ((first, 12, 2, "open"), (first, 13, 3, "open"), (first, 13, 3, "like"))
+        for search, vacancy, rank, event in clicked:
             session.add(MatchEvent(person_id=people[0], at=SINCE, event=event, search_id=search,
-                                   vacancy_id=vacancy))  # fmt: skip
+                                   vacancy_id=vacancy, rank=rank))  # fmt: skip
         for vacancy, reason in ((11, "salary"), (12, None), (13, "salary")):
             vacancies.upsert(session, [a_row(str(vacancy))])
             number = session.scalar(

@@ -22,6 +22,7 @@ def wire(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[Callab
     st.cache_data.clear()
     # the test's one connection is not for two threads at once: a page waits for its reading
     monkeypatch.setattr("components.reading_job._SOON", 30.0)
+    monkeypatch.setattr("components.operator_data._AT_ONCE", 1)
 
     wired: list[Any] = []
 

@@ -65,6 +65,7 @@ def test_clicks(app: AppTest, database: Database, person_id: UUID) -> None:
     clicks = [row for row in happened(database, person_id) if row.vacancy_id == number]
     assert len({row.search_id for row in clicks}) == 1
     assert clicks[0].search_id is not None
+    assert {row.rank for row in clicks} == {1}
     told = [
         (row.event, row.vacancy_id, row.detail)
         for row in happened(database, person_id)

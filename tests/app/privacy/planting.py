@@ -54,7 +54,9 @@ def _plant(session: Session, table: Table, marker: str, parents: dict[str, Any])
     given = {
         column.name: _value(column, marker, parents)
         for column in table.c
-        if not column.identity and not (column.primary_key and isinstance(column.type, Integer))
+        if not column.identity
+        and not column.computed
+        and not (column.primary_key and isinstance(column.type, Integer))
     }
     return session.execute(insert(table).values(**given).returning(*table.primary_key.columns)).scalar()
 
