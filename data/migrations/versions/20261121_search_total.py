@@ -1,13 +1,13 @@
 """total time of a search as a column, clicks as an index
 
 Revision ID: 6b0f2d8a4e15
-Revises: 6c0d2f84b91e
+Revises: 0b7e4d9a35c8
 """
 
 from alembic import op
 import sqlalchemy as sa
 revision = '6b0f2d8a4e15'
-down_revision = '6c0d2f84b91e'
+down_revision = '0b7e4d9a35c8'
 branch_labels = None
 depends_on = None
 
