@@ -129,7 +129,7 @@ def _short() -> dict[str, str]:
     return {
         "not_listed": _("in no file of boards any more; its postings are not followed"),
         "contact_missing": _("no contact address (PODBOR_CONTACT)"),
-        "switched_off": _("switched off in the file of boards"),
+        "switched_off": _("switched off; the file of boards can switch it on"),
         "open_sources_off": _("switched off (PODBOR_OPEN_SOURCES)"),
         "file_absent": _("there is no file where PODBOR_SOURCES says"),
         "file_not_text": _("the file is not UTF-8 text"),
