@@ -14,7 +14,8 @@ from components.theme import CHART_COLOURS
 
 _DAY = timedelta(days=1)
 _GRID = "rgba(128,128,128,0.25)"
-_SCALE = [[0.0, "rgba(15,139,208,0.06)"], [1.0, "rgba(15,139,208,1)"]]
+#: Opaque, so that plotly finds a colour for the words in a cell that can be read.
+_SCALE = [[0.0, "#d7e9f6"], [1.0, "#0a5f94"]]
 
 
 def lines(
