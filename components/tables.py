@@ -119,6 +119,8 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
             config[name] = st.column_config.DatetimeColumn(
                 column_title(name), format="DD.MM.YYYY HH:mm:ss", timezone=st.context.timezone
             )
+        elif name == "why":
+            config[name] = st.column_config.TextColumn(column_title(name), width="large")
         elif kind == pl.Date:
             config[name] = st.column_config.DateColumn(column_title(name), format="DD.MM.YYYY")
         elif name in _SHARES:
