@@ -1,4 +1,4 @@
-"""The words of a text as the finding of names sees them: what each can be, and how they stand to each other."""
+"""The words of a text as the finding of names sees them: what each can be and how they stand together."""
 
 from __future__ import annotations
 
