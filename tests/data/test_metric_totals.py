@@ -90,7 +90,7 @@ def test_calls_checks_and_events(database: Database, person_id: UUID) -> None:
     with database.transaction() as session:
         vacancies.upsert(session, [a_row()])
         number = session.scalar(text("SELECT id FROM vacancies"))
-        for status, spent in (("ok", 700), ("ok", 20), ("lost", 0)):
+        for status, spent in (("ok", 700), ("ok", 20), ("lost", 0), ("kept", 0)):
             session.execute(insert(LlmCall).values(**call, call_id=uuid4(), status=status, duration_ms=spent))
         for verdict in ("open", "archived", "unknown"):
             session.execute(
@@ -104,7 +104,9 @@ def test_calls_checks_and_events(database: Database, person_id: UUID) -> None:
     assert cells(database, "openai_calls_total") == {
         ("m", "ok", "-1"): (2, 0.0),
         ("m", "lost", "-1"): (1, 0.0),
+        ("m", "kept", "-1"): (1, 0.0),
     }
+    # what was kept asked no model, and of what was lost nobody knows how long it took
     assert cells(database, "openai_call_duration_seconds") == {("m", "2"): (1, 0.7), ("m", "0"): (1, 0.02)}
     assert cells(database, "freshness_archived_total") == {("demo", "-1"): (1, 0.0)}
     assert cells(database, "match_events_total") == {("like", "-1"): (2, 0.0), ("open", "-1"): (1, 0.0)}
@@ -134,6 +136,10 @@ def test_what_no_table_shows_is_added_by_hand(database: Database) -> None:
 
 
 def test_the_triggers_hold_the_bounds_of_the_code() -> None:
-    source = next(Path("data/migrations/versions").glob("*_events.py")).read_text()
-    written = [tuple(map(float, found.split(","))) for found in re.findall(r"ARRAY\[([\d.,]+)\]", source)]
-    assert written == list(BUCKETS.values())
+    sources = {path.stem: path.read_text() for path in Path("data/migrations/versions").glob("*.py")}
+    written = {
+        name: [tuple(map(float, found.split(","))) for found in re.findall(r"ARRAY\[([\d.,]+)\]", source)]
+        for name, source in sources.items()
+    }
+    assert written["20261121_events"] == list(BUCKETS.values())
+    assert written["20261121_kept_answers_uncounted"] == [BUCKETS["openai_call_duration_seconds"]]
