@@ -78,3 +78,15 @@ def test_a_bad_day_closes_what_is_closed_and_nothing_else(apart: str, chroma: st
         found["looks_outside_searches"] < plan.size
     )  # only what a reading did not show, and the sweep's share
     assert len(said) == 2
+
+
+@pytest.mark.parametrize("searches", [1, 5, 7, 24])
+def test_searches_are_spread_over_the_day(searches: int) -> None:
+    hours = Plan.of(searches=searches).search_hours
+    assert len(set(hours)) == searches
+    assert all(0 <= hour < 24 for hour in hours)
+
+
+def test_a_shorter_month_keeps_its_bad_days() -> None:
+    assert Plan.of(days=9).bad_days == (3, 6)
+    assert Plan.of() == Plan()
