@@ -49,6 +49,7 @@ from data.sources.politeness import Politeness
 from data.sources.politeness_hosts import SharedHosts
 from data.sources.politeness_kept import SharedKept
 from data.sources.redaction import OURS
+from data.sources.tally import RequestTally
 from data.vectors import VectorStore
 
 VERSION = "0.1"
@@ -91,7 +92,9 @@ def build(settings: Settings) -> Container:
     door = gateway(settings, database)
     embedder, others = embedders(settings, door)
     recall = Recall(store, lexical, embedder, others=others)
-    listed = listing(settings, Politeness(SharedHosts(database), SharedKept(database)))
+    listed = listing(
+        settings, Politeness(SharedHosts(database), SharedKept(database)), RequestTally(database)
+    )  # fmt: skip
     wired_sources = {name: one.source for name, one in listed.items()}
     check = partial(
         freshness.check_now,
@@ -135,8 +138,11 @@ def sources(settings: Settings, politeness: Politeness | None = None) -> dict[st
     return {name: one.source for name, one in listing(settings, politeness).items()}
 
 
-def listing(settings: Settings, politeness: Politeness | None = None) -> dict[str, Listing]:
-    """The demo board, hh.ru, the open sources, and the boards of the operator's file, read anew."""
+def listing(
+    settings: Settings, politeness: Politeness | None = None, tally: RequestTally | None = None
+) -> dict[str, Listing]:
+    """The demo board, hh.ru, the open sources, and the boards of the operator's file, read anew. `tally`
+    counts the requests to those that speak hh.ru's API."""
     OURS.know(settings.secrets())
     agent = f"Podbor/{VERSION} ({settings.contact})" if settings.contact else None
     token = settings.hh_token.get_secret_value() if settings.hh_token else None
@@ -148,10 +154,11 @@ def listing(settings: Settings, politeness: Politeness | None = None) -> dict[st
             token="demo",  # noqa: S106  the invented board takes any
             user_agent=f"Podbor/{VERSION} (demo@localhost)",
             invented=True,
+            tally=tally,
         )
         known["demo"] = Listing(demo, "demo")
     hh = HhSource(
-        "hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness,
+        "hh", settings.hh_url, token=token, user_agent=agent, politeness=politeness, tally=tally,
         own_server=settings.hh_url.startswith("http://") or is_loopback(settings.hh_url),
     )  # fmt: skip
     known["hh"] = Listing(hh, "setting", per_second=HH_PER_SECOND, licence="hh", attribution="hh")
@@ -159,7 +166,7 @@ def listing(settings: Settings, politeness: Politeness | None = None) -> dict[st
         settings.sources_file, KINDS, built_in=built_in.names(KINDS),
         reserved=frozenset({"demo", "hh", ADDED}), required=settings.sources is not None,
     )  # fmt: skip
-    known |= listings(reading, KINDS, _wiring(settings, agent, politeness))
+    known |= listings(reading, KINDS, _wiring(settings, agent, politeness, tally))
     boards = {name: one.source for name, one in known.items()}
     return known | {ADDED: Listing(AddedSource(_page_client(agent, politeness), boards), "built_in")}
 
@@ -186,7 +193,9 @@ def importer(wired: Container) -> Importer:
     return Importer(wired.database, wired.archive, source, wired.sources, domains, follow)
 
 
-def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None) -> Wiring:
+def _wiring(
+    settings: Settings, agent: str | None, politeness: Politeness | None, tally: RequestTally | None
+) -> Wiring:
     def make_client(entry: SourceEntry, kind: Kind, base_url: str, secret: str | None) -> SourceClient:
         in_header = {kind.key_header: secret} if kind.key_header and secret else None
         return SourceClient(
@@ -194,7 +203,7 @@ def _wiring(settings: Settings, agent: str | None, politeness: Politeness | None
             token=None if kind.key_header else secret, max_bytes=kind.max_bytes,
             per_second=entry.per_second or kind.per_second, politeness=politeness,
             allowed_domains=(*entry.allowed_domains, *kind.domains),
-            obey_robots=not kind.documented_api,
+            obey_robots=not kind.documented_api, tally=tally if kind.speaks_hh else None,
         )  # fmt: skip
 
     def secret(name: str) -> str | None:

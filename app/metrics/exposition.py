@@ -47,7 +47,7 @@ SERIES: tuple[Series, ...] = (
     Series("hh_api_requests_total", "Requests to boards that speak hh.ru's API.", ("status",)),
     Series(
         "segment_warmup_jobs_total", "Warm-ups of cold segments that ended.", ("status",),
-        (("done",), ("failed",)),
+        (("done",), ("partial",), ("failed",)),
     ),
     Series("freshness_archived_total", "Postings a freshness check found closed.", ("source",)),
     Series(

@@ -37,6 +37,7 @@ class Kind:
     `least_minutes` is the shortest cadence its provider allows.
     `documented_api`: its provider publishes this address for programs, so its robots.txt, which is for
     crawlers of pages, is not asked; of every other kind it is read and obeyed.
+    `speaks_hh`: its API is that of hh.ru, and its requests are counted with those.
     `licence` and `attribution` are stable codes whose words are on the page of sources.
     """
 
@@ -55,4 +56,5 @@ class Kind:
     licence: str = "link_back"
     attribution: str | None = None
     documented_api: bool = False
+    speaks_hh: bool = False
     domains: tuple[str, ...] = ()

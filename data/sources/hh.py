@@ -22,6 +22,7 @@ from data.sources.hh_reading import Found, Reading
 from data.sources.hh_slices import Slice
 from data.sources.http import SourceClient
 from data.sources.politeness import Politeness
+from data.sources.tally import RequestTally
 
 #: Our own limit: hh.ru publishes none, and careful clients stay near one request a second.
 HH_PER_SECOND = 1.0
@@ -61,6 +62,7 @@ class HhSource:
         transport: httpx.BaseTransport | None = None,
         politeness: Politeness | None = None,
         own_server: bool | None = None,
+        tally: RequestTally | None = None,
         client: SourceClient | None = None,
     ) -> None:
         self.name = name
@@ -75,7 +77,7 @@ class HhSource:
         self._client = client or SourceClient(
             name, base_url, user_agent=user_agent or "Podbor/0.1", token=token, timeout=timeout,
             per_second=per_second if per_second or invented else HH_PER_SECOND, transport=transport,
-            politeness=politeness, own_server=invented if own_server is None else own_server,
+            politeness=politeness, own_server=invented if own_server is None else own_server, tally=tally,
         )  # fmt: skip
 
     @classmethod

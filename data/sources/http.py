@@ -24,6 +24,7 @@ from data.sources.guard import Guard
 from data.sources.politeness import LONGEST_WAIT, Politeness
 from data.sources.politeness_log import Decisions
 from data.sources.politeness_state import No, Rule
+from data.sources.tally import RequestTally
 from data.sources.transport import transport_for
 
 Params: TypeAlias = Mapping[str, str | int | Sequence[str]]
@@ -51,10 +52,11 @@ class SourceClient:
     """GET of JSON or text under one base address and in `allowed_domains`. Safe to share between threads.
 
     `politeness` is the process's; without it this client is polite alone. `decisions` collects what was
-    decided on the way, for the run that asked. `token` and `headers` go to the base address only.
-    `obey_robots` False is for documented APIs; other hosts than the base are asked for their rules all the
-    same. `own_server` (see `guard`) is for the demo board and servers named in settings. `transport` takes
-    the place of real connections in tests. Raises SourceError for an address that cannot be used.
+    decided on the way, for the run that asked; `tally` counts every request by its status. `token` and
+    `headers` go to the base address only. `obey_robots` False is for documented APIs; other hosts than the
+    base are asked for their rules all the same. `own_server` (see `guard`) is for the demo board and servers
+    named in settings. `transport` takes the place of real connections in tests. Raises SourceError for an
+    address that cannot be used.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class SourceClient:
         allowed_domains: Sequence[str] = (),
         own_server: bool = False,
         obey_robots: bool = False,
+        tally: RequestTally | None = None,
     ) -> None:
         try:
             guard = Guard(base_url.rstrip("/"), tuple(allowed_domains), own_server)
@@ -89,6 +92,7 @@ class SourceClient:
         self.requests = 0
         self.retries = 0
         self.decisions = Decisions()
+        self._tally = tally
         self._guard = guard
         self._obey_robots = obey_robots
         self._politeness = politeness or Politeness()
@@ -217,6 +221,8 @@ class SourceClient:
             self._politeness.ended(
                 url.host, rule, self.decisions, turn.lease, answer.outcome, answer.retry_after
             )  # fmt: skip
+        if self._tally is not None and answer.asked:
+            self._tally.count("304" if reply.unchanged else str(answer.status or answer.fault))
         if reply.refused:
             self.decisions.add("refused", reply.refused)
         if reply.unchanged:

@@ -9,4 +9,5 @@ from data.sources.hh import HH_PER_SECOND, HhSource
 KIND = Kind(
     name="zarplata", base_url=lambda entry: "https://api.zarplata.ru", make=HhSource.over, whole_board=False,
     needs=(), enabled=False, least_minutes=60, per_second=HH_PER_SECOND, documented_api=True,
+    speaks_hh=True,
 )  # fmt: skip

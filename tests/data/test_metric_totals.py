@@ -12,8 +12,17 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from data.db import Database
-from data.models import FreshnessCheck, LlmCall, MatchEvent, MetricDelta, MetricTotal, Person, SearchJob
-from data.repositories import metric_totals, vacancies
+from data.models import (
+    FreshnessCheck,
+    LlmCall,
+    MatchEvent,
+    MetricDelta,
+    MetricTotal,
+    Person,
+    SearchJob,
+    SegmentJob,
+)
+from data.repositories import metric_totals, segments, vacancies
 from data.repositories.metric_totals import BUCKETS
 from tests.data.rows import a_row
 
@@ -110,6 +119,40 @@ def test_calls_checks_and_events(database: Database, person_id: UUID) -> None:
     assert cells(database, "openai_call_duration_seconds") == {("m", "2"): (1, 0.7), ("m", "0"): (1, 0.02)}
     assert cells(database, "freshness_archived_total") == {("demo", "-1"): (1, 0.0)}
     assert cells(database, "match_events_total") == {("like", "-1"): (2, 0.0), ("open", "-1"): (1, 0.0)}
+
+
+def test_warm_ups_are_counted_when_they_end_by_how_they_end(database: Database) -> None:
+    minute, none = timedelta(minutes=1), timedelta(0)
+    with database.transaction() as session:
+        session.execute(delete(SegmentJob))
+        for key in ("c0ffee00", "c0ffee01", "c0ffee02", "c0ffee03", "c0ffee04"):
+            segments.ask(
+                session, key, role_id=None, band="any", domains=(), queries=("кладовщик",), cap=9, ttl=minute
+            )
+
+        def begun() -> int:
+            job = segments.claim(session, "worker", lease=minute)
+            assert job is not None
+            return job.id
+
+        segments.finish(session, begun(), "worker", "done")
+        segments.finish(session, begun(), "worker", "done")
+        segments.finish(session, begun(), "worker", "partial", "time_is_up")
+        segments.fail(session, begun(), "worker", error="error", wait=none)  # tried again: no end
+        segments.fail(session, begun(), "worker", error="segment_no_source", wait=none, final=True)
+    counted = {("done", "-1"): (2, 0.0), ("partial", "-1"): (1, 0.0), ("failed", "-1"): (1, 0.0)}
+    assert cells(database, "segment_warmup_jobs_total") == counted
+    with database.transaction() as session:
+        session.execute(update(SegmentJob).values(asked=7))  # touched, and not ended anew
+        again = segments.claim(session, "worker", lease=-minute)
+        assert again is not None
+        segments.beat(session, again.id, "worker", lease=-minute, step=1, found=1, added=1, run_ids=())
+        for _ in range(again.attempts, segments.MOST_ATTEMPTS):  # lost, and back in the queue
+            assert segments.sweep(session, stuck=none - minute) == (1, 0)
+            assert segments.claim(session, "worker", lease=minute) is not None
+        assert segments.sweep(session, stuck=none - minute) == (0, 1)  # given up by the sweep
+        session.execute(delete(SegmentJob))
+    assert cells(database, "segment_warmup_jobs_total") == counted | {("failed", "-1"): (2, 0.0)}
 
 
 def test_counters_stay_when_people_leave_and_deltas_are_added_up(database: Database, person_id: UUID) -> None:

@@ -56,6 +56,9 @@ def test_what_never_happened_is_zero_and_not_absent(database: Database) -> None:
     assert found["match_events_total"] == {(("event", name),): 0.0 for name in EVENTS}
     assert found["search_requests_total"][("job_type", "instant"), ("status", "failed")] == 0.0
     assert found["search_duration_seconds_count"] == {(("job_type", "instant"),): 0.0}
+    assert found["segment_warmup_jobs_total"] == {
+        (("status", status),): 0.0 for status in ("done", "partial", "failed")
+    }
 
 
 def test_buckets_add_up(database: Database) -> None:
