@@ -15,7 +15,7 @@ from data.errors import InvalidInput
 from data.repositories import feedback
 from data.repositories.feedback import FeedbackRow
 
-Action = Literal["like", "dislike", "seen", "hidden", "relevance"]
+Action = Literal["like", "dislike", "seen", "hidden", "relevance", "applied"]
 REASONS = ("skills", "place", "salary", "company", "other")
 _COLUMNS: dict[Action, tuple[str, ...]] = {
     "like": ("verdict", "reason"),
@@ -23,6 +23,7 @@ _COLUMNS: dict[Action, tuple[str, ...]] = {
     "seen": ("seen",),
     "hidden": ("hidden",),
     "relevance": ("relevance",),
+    "applied": ("applied",),
 }
 
 
@@ -46,6 +47,11 @@ def mark_seen(database: Database, person_id: UUID, vacancy_id: int) -> FeedbackS
 def hide(database: Database, person_id: UUID, vacancy_id: int) -> FeedbackState:
     """It will not return in a later search."""
     return _write(database, person_id, vacancy_id, {"hidden": True})
+
+
+def mark_applied(database: Database, person_id: UUID, vacancy_id: int) -> FeedbackState:
+    """It will not return in a later search as something new."""
+    return _write(database, person_id, vacancy_id, {"applied": True})
 
 
 def rate(database: Database, person_id: UUID, vacancy_id: int, relevance: int) -> FeedbackState:

@@ -1,13 +1,11 @@
-"""From recalled candidates to the list that is shown: leave out, score, order. Pure.
+"""From the candidates that may be shown to the list that is: score, order, one card a job. Pure.
 
-What is left out is counted by rule: `seen`, `hidden`, `disliked` (feedback), `repeated` (other postings of a
-job, and the same card of the same employer in the same city). Candidates that are closed do not come out of
-the database at all.
+Repeats are other postings of a job, and the same card of the same employer in the same city. What may not be
+shown at all is told by `app.matching.filters`; closed postings do not come out of the database.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -50,19 +48,14 @@ def rank(
     weights: Weights,
     now: datetime,
     postings: Mapping[int, Sequence[Posting]] | None = None,
-) -> tuple[list[Ranked], Counter[str]]:
-    """Every job that may be shown, best first, and how many candidates were left out by each rule.
+) -> list[Ranked]:
+    """Every job of the rows, best first.
 
     `postings` are the open postings of the rows' jobs: a job is as near as the nearest of its cities.
     """
     known = postings or {}
-    left_out: Counter[str] = Counter()
     ranked = []
     for row in rows:
-        rule = _rule_against(row)
-        if rule:
-            left_out[rule] += 1
-            continue
         found = recalled[row.id]
         scored = score(
             wanted,
@@ -74,10 +67,7 @@ def rank(
         )
         ranked.append(Ranked(row, scored))
     ranked.sort(key=_order)
-    kept, repeated = _without_repeats(ranked)
-    if repeated:
-        left_out["repeated"] = repeated
-    return kept, left_out
+    return _without_repeats(ranked)
 
 
 def offer_of(row: CandidateRow, postings: Sequence[Posting] = ()) -> Offer:
@@ -112,14 +102,6 @@ def track_of(
     return ("stretch" if stretch else "match"), notes
 
 
-def _rule_against(row: CandidateRow) -> str | None:
-    if row.hidden:
-        return "hidden"
-    if row.seen:
-        return "seen"
-    return "disliked" if row.verdict == "dislike" else None
-
-
 def _published(row: CandidateRow) -> float:
     return row.published_at.timestamp() if row.published_at else 0.0
 
@@ -128,7 +110,7 @@ def _order(one: Ranked) -> tuple[float, float, int]:
     return -one.scored.score, -_published(one.row), one.row.id
 
 
-def _without_repeats(ranked: Sequence[Ranked]) -> tuple[list[Ranked], int]:
+def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
     """One for each job: its posting on the company's own board, else the best. Two that look the same in one
     city are one too, whatever their ids say: the card hash covers title, skills and opening."""
     alike: dict[object, list[Ranked]] = {}
@@ -144,7 +126,7 @@ def _without_repeats(ranked: Sequence[Ranked]) -> tuple[list[Ranked], int]:
         first, *others = sorted(group, key=lambda one: not one.row.own_board)
         kept.append(replace(first, repeats=tuple(others)))
     kept.sort(key=_order)
-    return kept, len(ranked) - len(kept)
+    return kept
 
 
 def without_closed(ranked: Sequence[Ranked], closed: Collection[int]) -> tuple[list[Ranked], list[Ranked]]:

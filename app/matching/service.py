@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from app.matching import selection, stored
+from app.matching import filters, left_out, selection, stored
 from app.matching.checklist import check, without_shown
 from app.matching.evidence import evidence_of
 from app.matching.selection import Ranked, Recalled
@@ -21,6 +21,8 @@ from app.matching.taste import taste_of
 from app.matching.terms import wanted_from
 from app.matching.types import MatchView, RequirementCheck, SearchResult
 from app.matching.weights import DEFAULT, Weights
+from app.preferences import service as preferences
+from app.preferences.wishes import applied_to, hard_filters
 from app.resumes.profile import Profile
 from app.search.plan import QueryPlan, plan_for
 from app.segments.service import EMPTY, Asked
@@ -96,19 +98,22 @@ class MatchingService:
         top: int = TOP,
         job_type: str = "instant",
         scanned: Scanned | None = None,
+        saved_search: int | None = None,
     ) -> SearchResult:
         """Search, keep and return the best `top` (1..200) matches, best first.
 
-        `text` is the résumé's text when no stored résumé is named; evidence is quoted from it. A search that
-        fails is kept as failed with its error, and the error goes on to the caller.
+        The person's wishes are laid over the profile and say what is left out; with the id of a saved search
+        its wishes are. `text` is the résumé's text when no stored résumé is named; evidence is quoted from
+        it. A search that fails is kept as failed with its error, and the error goes on to the caller.
         """
         top = max(1, min(top, 200))
         with requests.request(scanned.search_id if scanned else uuid4()) as search_id:
             started, stages = self._now(), Stages()
             try:
                 return self._search(
-                    search_id, person_id, resume_id, profile, text, top, job_type, started, stages, scanned
-                )
+                    search_id, person_id, resume_id, profile, text, top, job_type, started, stages, scanned,
+                    saved_search,
+                )  # fmt: skip
             except Exception as error:
                 self._keep_failure(search_id, person_id, resume_id, job_type, started, stages, error)
                 raise
@@ -144,12 +149,18 @@ class MatchingService:
         started: datetime,
         stages: Stages,
         scanned: Scanned | None,
+        saved_search: int | None,
     ) -> SearchResult:
         with stages.stage("plan"):
-            plan, wanted = plan_for(profile), wanted_from(profile)
-        with stages.stage("recall"):
             with self._database.transaction() as session:
+                standing = preferences.standing(session, person_id, saved_search)
                 away = feedback.put_away(session, person_id)
+            profile = applied_to(profile, standing.wishes)
+            plan, wanted = plan_for(profile), wanted_from(profile)
+            barriers = filters.barriers_of(
+                standing.wishes, hard_filters(standing.wishes, profile, started), standing.exempt
+            )
+        with stages.stage("recall"):
             limit = min(RECALL + away, MOST_RECALLED)  # what was put away must not use the places up
             recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=limit)}
         with stages.stage("load"), self._database.transaction() as session:
@@ -161,10 +172,16 @@ class MatchingService:
         index_size = self._index_size()
         with stages.stage("score"):
             taste = taste_of(judged, wanted, self._weights)
-            ranked, left_out = selection.rank(rows, recalled, wanted, taste, self._weights, started, postings)
+            sifted = filters.apply(rows, barriers, postings)
+            ranked = selection.rank(
+                sifted.kept, recalled, wanted, taste, self._weights, started, postings
+            )  # fmt: skip
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
             shown = alive[:top]
+        left = left_out.collect(
+            sifted.left_out, ranked, archived, recalled, wanted, self._weights, started
+        )  # fmt: skip
         outcome, segment = self._asked_for(alive, profile, stages, scanned)
         with stages.stage("explain"):
             with self._database.transaction() as session:
@@ -175,6 +192,7 @@ class MatchingService:
                 known = details.get(one.row.id, Details("", []))
                 checks = check(known.requirements, evidence, one.row.title)
                 notes = without_shown(one.scored.notes, checks, evidence)
+                notes += filters.notes_of(one.row.id, sifted, barriers)
                 one = replace(one, scored=replace(one.scored, notes=notes))
                 places = stored.places_of(one.row, postings.get(one.row.job_id or 0, ()), wanted)
                 views.append(self._view(one, known, checks, checked_at.get(one.row.id), places))
@@ -187,9 +205,11 @@ class MatchingService:
             index_size=index_size,
             candidates=len(recalled),
             archived_now=len(archived),
-            hidden_by_feedback=sum(left_out[rule] for rule in ("seen", "hidden", "disliked")),
+            hidden_by_feedback=sum(one.count for one in left if one.rule in filters.SAID),
             outcome=outcome,
             segment=segment,
+            left_out=left,
+            saved_search=standing.name,
         )
         with self._database.transaction() as session:
             with stages.stage("persist"):
@@ -200,7 +220,7 @@ class MatchingService:
                     session,
                     person_id,
                     searches.Ended(search_id, resume_id, job_type, started, result.finished_at),
-                    summary=stored.summary_of(result, left_out),
+                    summary=stored.summary_of(result),
                     profile_hash=profile.digest(),
                     scoring_version=self._weights.version,
                     matches=[stored.row_of(view, number) for number, view in enumerate(views, start=1)],

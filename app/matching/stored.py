@@ -11,7 +11,17 @@ from pydantic import TypeAdapter
 
 from app.matching.openings import cities_of, links_of, wanted_first
 from app.matching.terms import Wanted
-from app.matching.types import Card, FeedbackState, Link, MatchView, RequirementCheck, SearchResult, Track
+from app.matching.types import (
+    Card,
+    FeedbackState,
+    LeftOut,
+    LeftVacancy,
+    Link,
+    MatchView,
+    RequirementCheck,
+    SearchResult,
+    Track,
+)
 from data.repositories.candidates import CandidateRow, Posting
 from data.repositories.searches import MatchRow, SearchRow, ShownRow
 
@@ -32,6 +42,8 @@ class Judged(Protocol):
     def hidden(self) -> bool | None: ...
     @property
     def relevance(self) -> int | None: ...
+    @property
+    def applied(self) -> bool | None: ...
 
 
 def state_of(row: Judged) -> FeedbackState:
@@ -42,6 +54,7 @@ def state_of(row: Judged) -> FeedbackState:
         seen=bool(row.seen),
         hidden=bool(row.hidden),
         relevance=row.relevance,
+        applied=bool(row.applied),
     )
 
 
@@ -71,7 +84,7 @@ def row_of(view: MatchView, rank: int) -> MatchRow:
     )
 
 
-def summary_of(result: SearchResult, left_out: Mapping[str, int]) -> dict[str, Any]:
+def summary_of(result: SearchResult) -> dict[str, Any]:
     """Counts and the query line of a search, with what was left out by which rule."""
     return {
         "searching_for": list(result.searching_for),
@@ -80,7 +93,12 @@ def summary_of(result: SearchResult, left_out: Mapping[str, int]) -> dict[str, A
         "shown": len(result.matches),
         "archived_now": result.archived_now,
         "hidden_by_feedback": result.hidden_by_feedback,
-        "left_out": dict(left_out),
+        "left_out": {one.rule: one.count for one in result.left_out},
+        "left_out_best": [
+            {"rule": one.rule, "count": one.count, "best": [asdict(vacancy) for vacancy in one.best]}
+            for one in result.left_out
+        ],
+        "saved_search": result.saved_search,
         "outcome": list(result.outcome),
         "segment": result.segment,
     }
@@ -108,6 +126,11 @@ def result_of(
         hidden_by_feedback=int(summary.get("hidden_by_feedback", 0)),
         outcome=tuple(summary.get("outcome", ())),
         segment=summary.get("segment"),
+        left_out=tuple(
+            LeftOut(one["rule"], one["count"], tuple(LeftVacancy(**vacancy) for vacancy in one["best"]))
+            for one in summary.get("left_out_best", ())
+        ),
+        saved_search=summary.get("saved_search"),
     )
 
 

@@ -31,6 +31,7 @@ class FeedbackState:
     seen: bool = False
     hidden: bool = False
     relevance: int | None = None
+    applied: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,28 @@ class MatchView(Card):
 
 
 @dataclass(frozen=True)
+class LeftVacancy:
+    """One vacancy that was left out; `score` is what it would have had."""
+
+    vacancy_id: int
+    title: str
+    employer: str | None
+    city: str | None
+    source: str
+    url: str | None
+    score: float
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What one rule left out of a search: how many, and the best few of them."""
+
+    rule: str
+    count: int
+    best: tuple[LeftVacancy, ...] = ()
+
+
+@dataclass(frozen=True)
 class SearchResult:
     """A completed search. `timings_ms` has one entry a stage and `total`."""
 
@@ -99,3 +122,5 @@ class SearchResult:
     #: partial (the scan before it did not come to its end).
     outcome: tuple[str, ...] = ()
     segment: str | None = None  # the key of the segment that is asked for
+    left_out: tuple[LeftOut, ...] = ()  # by rule, those that left out most first
+    saved_search: str | None = None  # its name, when one was run

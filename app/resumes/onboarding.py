@@ -52,7 +52,7 @@ def profile_from_answers(
     if not wanted:
         raise InvalidInput("Name at least one job.", code="role_missing")
     for role in wanted:
-        _check_role(role)
+        check_role(role)
     found = [place_of(one) for one in _distinct(places, MAX_PLACES, "places")]
     city, first = found[0] if found else (None, None)
     further = dict.fromkeys(area.id for _, area in found[1:] if area and area != first)
@@ -94,7 +94,8 @@ def expand_skill(written: str) -> list[str]:
     return list(_expansions().get(_key(written), ())) or [canonical(written)]
 
 
-def _check_role(role: str) -> None:
+def check_role(role: str) -> None:
+    """Raises `InvalidInput` for what names no profession; the codes are those of `profile_from_answers`."""
     words = _WORD.findall(fold(role))
     if len(role) > _LONGEST:
         raise InvalidInput("This job title is too long.", code="role_too_long", written=role[:_LONGEST])

@@ -8,6 +8,7 @@ from data.models.job import Job, JobKey, JobMerge, JobSplit
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation, ModelResult
 from data.models.person import Person
 from data.models.posting import PostingEvent, PostingSnapshot
+from data.models.preference import Exemption, Preference, SavedSearch, Waiver
 from data.models.resume import Extraction, Resume
 from data.models.run import FreshnessCheck, IngestRun, Quarantined, RawPayload, RunBatch, RunChange
 from data.models.search import Feedback, Match, SearchJob
@@ -22,6 +23,7 @@ __all__ = [
     "CostDay",
     "Erasure",
     "EventHour",
+    "Exemption",
     "Extraction",
     "Feedback",
     "FreshnessCheck",
@@ -42,11 +44,13 @@ __all__ = [
     "Person",
     "PostingEvent",
     "PostingSnapshot",
+    "Preference",
     "Quarantined",
     "RawPayload",
     "Resume",
     "RunBatch",
     "RunChange",
+    "SavedSearch",
     "SearchJob",
     "SegmentJob",
     "SkillAlias",
@@ -56,4 +60,5 @@ __all__ = [
     "TaxonomySource",
     "TaxonomyTerm",
     "Vacancy",
+    "Waiver",
 ]

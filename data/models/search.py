@@ -15,6 +15,7 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    false,
     func,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,5 +83,6 @@ class Feedback(Base):
     reason: Mapped[str | None]  # skills, place, salary, company, other
     seen: Mapped[bool] = mapped_column(default=False)
     hidden: Mapped[bool] = mapped_column(default=False)
+    applied: Mapped[bool] = mapped_column(default=False, server_default=false())
     relevance: Mapped[int | None]  # 1..5
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

@@ -89,6 +89,7 @@ class CandidateRow:
     job_id: int | None = None
     cities: list[str] = field(default_factory=list)
     own_board: bool = False
+    applied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def rows(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> list[
             func.coalesce(said.c.seen, False).label("seen"),
             func.coalesce(said.c.hidden, False).label("hidden"),
             said.c.relevance,
+            func.coalesce(said.c.applied, False).label("applied"),
         )
         .outerjoin(said, said.c.home == feedback.home_of())
         .where(Vacancy.id.in_(vacancy_ids), Vacancy.status == "open")

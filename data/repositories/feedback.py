@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session, aliased
 from data.errors import NotFound
 from data.models import Feedback, Vacancy
 
-_COLUMNS = ("verdict", "reason", "seen", "hidden", "relevance")
+_COLUMNS = ("verdict", "reason", "seen", "hidden", "relevance", "applied")
+_FLAGS = ("seen", "hidden", "applied")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class FeedbackRow:
     seen: bool
     hidden: bool
     relevance: int | None
+    applied: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def by_job(person_id: UUID) -> Subquery:
             func.bool_or(Feedback.seen).label("seen"),
             func.bool_or(Feedback.hidden).label("hidden"),
             last(Feedback.relevance, Feedback.relevance.is_not(None)).label("relevance"),
+            func.bool_or(Feedback.applied).label("applied"),
         )
         .join(Vacancy, Vacancy.id == Feedback.vacancy_id)
         .where(Feedback.person_id == person_id)
@@ -74,7 +77,7 @@ def by_job(person_id: UUID) -> Subquery:
 
 
 def write(session: Session, person_id: UUID, vacancy_id: int, changes: dict[str, Any]) -> FeedbackRow:
-    """Set the given columns (verdict, reason, seen, hidden, relevance), leave the others; safe in a race.
+    """Set the given columns (those of `FeedbackRow`), leave the others; safe in a race.
 
     Writing the same twice changes nothing. Raises NotFound when there is no such vacancy.
     """
@@ -87,11 +90,9 @@ def write(session: Session, person_id: UUID, vacancy_id: int, changes: dict[str,
         Vacancy.id,
         *(literal(changes[name], Feedback.__table__.c[name].type) for name in names),
     ).where(Vacancy.id == vacancy_id)
-    if "seen" not in names:
-        found = found.add_columns(literal(False))
-    if "hidden" not in names:
-        found = found.add_columns(literal(False))
-    targets = ["person_id", "vacancy_id", *names, *(name for name in ("seen", "hidden") if name not in names)]
+    unset = [name for name in _FLAGS if name not in names]
+    found = found.add_columns(*(literal(False) for _ in unset))
+    targets = ["person_id", "vacancy_id", *names, *unset]
     statement = insert(Feedback).from_select(targets, found)
     written = session.execute(
         statement.on_conflict_do_update(
@@ -119,7 +120,7 @@ def clear(
         .where(Vacancy.id == vacancy_id, posting.id.in_(_said_of(person_id)))
     )
     mine = and_(Feedback.person_id == person_id, Feedback.vacancy_id.in_(same_job))
-    empty: dict[str, Any] = {name: (False if name in ("seen", "hidden") else None) for name in columns}
+    empty: dict[str, Any] = {name: (False if name in _FLAGS else None) for name in columns}
     meant = and_(mine, Feedback.verdict == verdict) if verdict else mine
     session.execute(update(Feedback).where(meant).values(**empty, updated_at=func.now()))
     session.execute(
@@ -129,6 +130,7 @@ def clear(
             Feedback.relevance.is_(None),
             Feedback.seen.is_(False),
             Feedback.hidden.is_(False),
+            Feedback.applied.is_(False),
         )
     )
     return of(session, person_id, [vacancy_id]).get(vacancy_id)
@@ -149,8 +151,8 @@ def of(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> dict[in
 
 def put_away(session: Session, person_id: UUID) -> int:
     """How many vacancies this person does not want to see again: every open posting of the jobs that are
-    seen, hidden or disliked."""
-    away = Feedback.seen | Feedback.hidden | (Feedback.verdict == "dislike")
+    seen, hidden, disliked or applied to."""
+    away = Feedback.seen | Feedback.hidden | (Feedback.verdict == "dislike") | Feedback.applied
     said = select(Vacancy.id, Vacancy.job_id).join(Feedback, Feedback.vacancy_id == Vacancy.id)
     named = said.where(Feedback.person_id == person_id, away).subquery()
     others = select(Vacancy.id).where(

@@ -63,6 +63,7 @@ class ShownRow:
     hidden: bool | None
     relevance: int | None
     job_id: int | None = None
+    applied: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def matches_of(session: Session, person_id: UUID, search_id: UUID) -> list[Shown
             said.c.hidden,
             said.c.relevance,
             Vacancy.job_id,
+            said.c.applied,
         )
         .join(Vacancy, Vacancy.id == Match.vacancy_id)
         .outerjoin(said, said.c.home == feedback.home_of())
