@@ -1,14 +1,14 @@
 """preferences
 
 Revision ID: 8eb15117ebcd
-Revises: 6b0f2d8a4e15
+Revises: 3c9a51f7e0d8
 """
 
 from alembic import op
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 revision = '8eb15117ebcd'
-down_revision = '6b0f2d8a4e15'
+down_revision = '3c9a51f7e0d8'
 branch_labels = None
 depends_on = None
 
