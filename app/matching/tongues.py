@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.matching.evidence import Evidence
 from app.matching.finding import Finding
@@ -17,6 +18,8 @@ _LANGUAGES = {
     "узбекск": "узбекский", "украинск": "украинский", "чешск": "чешский", "португальск": "португальский",
     "сербск": "сербский", "армянск": "армянский", "киргизск": "киргизский", "таджикск": "таджикский",
 }  # fmt: skip
+_STARTS = tuple(_LANGUAGES)
+_NAMED = re.compile(rf"\b(?:{'|'.join(_STARTS)})")
 _ENGLISH_NAMES = {
     "английский": "english", "немецкий": "german", "французский": "french", "китайский": "chinese",
     "испанский": "spanish", "итальянский": "italian", "турецкий": "turkish", "арабский": "arabic",
@@ -42,15 +45,19 @@ _WRITTEN = {
 _MOSTLY = 0.25  # share of a résumé's lines; the rest are names, dates and lists of skills (tune)
 
 
+@lru_cache(maxsize=5_000)
 def is_language(name: str) -> bool:
     """Whether a skill name is a language."""
-    return any(fold(name).startswith(start) for start in _LANGUAGES)
+    return fold(name).startswith(_STARTS)
 
 
+@lru_cache(maxsize=20_000)
 def asked(low: str) -> str | None:
-    """The language that folded text asks for, by its Russian name."""
-    named = next((full for start, full in _LANGUAGES.items() if re.search(rf"\b{start}", low)), None)
-    return named if named and _LANGUAGE_ASKED.search(low) else None
+    """The language that folded text asks for, by its Russian name; of several the first of our list."""
+    named = {found[0] for found in _NAMED.finditer(low)}
+    if not named or not _LANGUAGE_ASKED.search(low):
+        return None
+    return next(full for start, full in _LANGUAGES.items() if start in named)
 
 
 def language(low: str, evidence: Evidence) -> Finding | None:
