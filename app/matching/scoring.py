@@ -12,7 +12,7 @@ from datetime import datetime
 
 from app.matching import fits
 from app.matching.taste import NO_TASTE, Taste
-from app.matching.terms import RANKS, Offer, Wanted, fold_skills
+from app.matching.terms import RANKS, Offer, Wanted
 from app.matching.titles import TitleFit, compare, title_words
 from app.matching.weights import DEFAULT, Weights
 from app.taxonomy.words import fold
@@ -54,7 +54,7 @@ def text_parts(
 ) -> TextParts:
     """What the words say; `relevance` is recall's 0..1."""
     relevance = min(1.0, max(0.0, relevance)) if math.isfinite(relevance) else 0.0
-    offered = fold_skills(offer.skills)
+    offered = offer.folded
     best, title_fit = _title(wanted, offer, weights)
     held = fits.real_skills(wanted.skills & offered)
     evidence = bool(title_fit >= weights.gate_opens or held)

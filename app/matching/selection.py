@@ -48,18 +48,22 @@ def rank(
     weights: Weights,
     now: datetime,
     postings: Mapping[int, Sequence[Posting]] | None = None,
+    offers: Mapping[int, Offer] | None = None,
 ) -> list[Ranked]:
     """Every job of the rows, best first.
 
     `postings` are the open postings of the rows' jobs: a job is as near as the nearest of its cities.
+    `offers` are those of rows alone, where somebody has them ready.
     """
-    known = postings or {}
+    known, ready = postings or {}, offers or {}
     ranked = []
     for row in rows:
         found = recalled[row.id]
+        others = known.get(row.job_id or 0, ())
+        offer = None if others else ready.get(row.id)
         scored = score(
             wanted,
-            offer_of(row, known.get(row.job_id or 0, ())),
+            offer or offer_of(row, others),
             found.relevance,
             now=now,
             taste=taste,

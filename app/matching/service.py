@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from app.matching import filters, left_out, selection, stored
 from app.matching.checklist import check, without_shown
 from app.matching.evidence import evidence_of
+from app.matching.known import Known
 from app.matching.selection import Ranked, Recalled
 from app.matching.taste import taste_of
 from app.matching.terms import wanted_from
@@ -87,6 +88,7 @@ class MatchingService:
         self._weights = weights
         self._now = now
         self._open: tuple[float, int] | None = None
+        self._known = Known()
 
     def find(
         self,
@@ -154,7 +156,8 @@ class MatchingService:
         with stages.stage("plan"):
             with self._database.transaction() as session:
                 standing = preferences.standing(session, person_id, saved_search)
-                away = feedback.put_away(session, person_id)
+                said = feedback.heard(session, person_id)
+                away = feedback.put_away(session, person_id) if said else 0
             profile = applied_to(profile, standing.wishes)
             plan, wanted = plan_for(profile), wanted_from(profile)
             barriers = filters.barriers_of(
@@ -164,18 +167,19 @@ class MatchingService:
             limit = min(RECALL + away, MOST_RECALLED)  # what was put away must not use the places up
             recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=limit)}
         with stages.stage("load"), self._database.transaction() as session:
-            rows = candidates.rows(session, person_id, list(recalled))
-            postings = candidates.postings(session, {row.job_id for row in rows if row.job_id is not None})
-            judged = feedback.judged(session, person_id, now=started)
+            loaded = self._known.load(session, person_id, list(recalled), said=said)
+            jobs = {row.job_id for row in loaded.rows if row.job_id is not None}
+            postings = candidates.postings(session, jobs, several=True)
+            judged = feedback.judged(session, person_id, now=started) if said else []
             if resume_id is not None:
                 text = text or candidates.resume_text(session, person_id, resume_id)
         index_size = self._index_size()
         with stages.stage("score"):
             taste = taste_of(judged, wanted, self._weights)
-            sifted = filters.apply(rows, barriers, postings)
+            sifted = filters.apply(loaded.rows, barriers, postings)
             ranked = selection.rank(
-                sifted.kept, recalled, wanted, taste, self._weights, started, postings
-            )  # fmt: skip
+                sifted.kept, recalled, wanted, taste, self._weights, started, postings, loaded.offers
+            )
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
             shown = alive[:top]
@@ -185,7 +189,10 @@ class MatchingService:
         outcome, segment = self._asked_for(alive, profile, stages, scanned)
         with stages.stage("explain"):
             with self._database.transaction() as session:
-                details = candidates.details(session, [one.row.id for one in shown])
+                details = self._known.details(
+                    session, {one.row.id: loaded.revisions[one.row.id] for one in shown}
+                )
+                places = candidates.postings(session, {one.row.job_id for one in shown if one.row.job_id})
             evidence = evidence_of(profile, text, today=started.date())
             views = []
             for one in shown:
@@ -194,8 +201,8 @@ class MatchingService:
                 notes = without_shown(one.scored.notes, checks, evidence)
                 notes += filters.notes_of(one.row.id, sifted, barriers)
                 one = replace(one, scored=replace(one.scored, notes=notes))
-                places = stored.places_of(one.row, postings.get(one.row.job_id or 0, ()), wanted)
-                views.append(self._view(one, known, checks, checked_at.get(one.row.id), places))
+                place = stored.places_of(one.row, places.get(one.row.job_id or 0, ()), wanted)
+                views.append(self._view(one, known, checks, checked_at.get(one.row.id), place))
         result = SearchResult(
             request_id=search_id,
             finished_at=self._now(),

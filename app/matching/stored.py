@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Protocol, cast
 
@@ -78,7 +78,7 @@ def row_of(view: MatchView, rank: int) -> MatchRow:
         score=view.score,
         parts=view.parts,
         track=view.track,
-        requirements=[asdict(one) for one in view.requirements],
+        requirements=[vars(one).copy() for one in view.requirements],
         notes=list(view.notes),
         card=_CARD.dump_python(Card(**card_of(view)), mode="json"),
     )
@@ -95,7 +95,7 @@ def summary_of(result: SearchResult) -> dict[str, Any]:
         "hidden_by_feedback": result.hidden_by_feedback,
         "left_out": {one.rule: one.count for one in result.left_out},
         "left_out_best": [
-            {"rule": one.rule, "count": one.count, "best": [asdict(vacancy) for vacancy in one.best]}
+            {"rule": one.rule, "count": one.count, "best": [vars(vacancy).copy() for vacancy in one.best]}
             for one in result.left_out
         ],
         "saved_search": result.saved_search,

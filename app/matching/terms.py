@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from app.matching.titles import title_words
 from app.resumes.profile import Profile
@@ -60,6 +61,11 @@ class Offer:
     salary_rub_to: Decimal | None = None
     published_at: datetime | None = None
     cities: tuple[str, ...] = ()  # where else the same job is offered
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """Its skills made comparable."""
+        return fold_skills(self.skills)
 
 
 def wanted_from(profile: Profile) -> Wanted:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, any_, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
@@ -49,6 +50,15 @@ _COLUMNS = (
 )
 #: Of one job; a card lists no more.
 MOST_POSTINGS = 40
+# One array is one parameter: hundreds of them in an IN list cost more than the query.
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_JOBS = bindparam("jobs", type_=ARRAY(BigInteger))
+_STATES = select(
+    Vacancy.id, Vacancy.revision, Vacancy.job_id, Vacancy.own_board, Vacancy.last_freshness_check
+).where(Vacancy.id == any_(_IDS), Vacancy.status == "open")
+_CONTENTS = select(Vacancy.revision, *(getattr(Vacancy, name) for name in _COLUMNS)).where(
+    Vacancy.id == any_(_IDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,17 @@ class CandidateRow:
     cities: list[str] = field(default_factory=list)
     own_board: bool = False
     applied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What may move while the content of a vacancy stays: content changes take a new `revision`."""
+
+    id: int
+    revision: int
+    job_id: int | None
+    own_board: bool
+    last_freshness_check: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +156,24 @@ def rows(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> list[
     return [CandidateRow(**row) for row in session.execute(statement).mappings()]
 
 
-def postings(session: Session, job_ids: Iterable[int]) -> dict[int, list[Posting]]:
+def states(session: Session, vacancy_ids: Sequence[int]) -> list[State]:
+    """The open vacancies among the given ones, in one narrow query, in no particular order."""
+    if not vacancy_ids:
+        return []
+    return [State(*row) for row in session.execute(_STATES, {"ids": list(vacancy_ids)})]
+
+
+def contents(session: Session, vacancy_ids: Sequence[int]) -> dict[int, tuple[int, CandidateRow]]:
+    """id -> revision and row, open or not, with nobody's feedback: the same for everybody."""
+    if not vacancy_ids:
+        return {}
+    found = session.execute(_CONTENTS, {"ids": list(vacancy_ids)})
+    return {row[1]: (row[0], CandidateRow(**dict(zip(_COLUMNS, row[1:], strict=True)))) for row in found}
+
+
+def postings(session: Session, job_ids: Iterable[int], *, several: bool = False) -> dict[int, list[Posting]]:
     """The open postings of the jobs, the company's own board first, then whole texts, then the newest; at
-    most `MOST_POSTINGS` of each job."""
+    most `MOST_POSTINGS` of each job. `several` leaves out jobs that have one posting only."""
     wanted = list(job_ids)
     if not wanted:
         return {}
@@ -146,20 +182,23 @@ def postings(session: Session, job_ids: Iterable[int]) -> dict[int, list[Posting
         Vacancy.id,
     )  # fmt: skip
     place = func.row_number().over(partition_by=Vacancy.job_id, order_by=order).label("place")
+    many = func.count().over(partition_by=Vacancy.job_id).label("many")
     ranked = (
         select(
             Vacancy.job_id, Vacancy.id.label("vacancy_id"), Vacancy.source, Vacancy.url, Vacancy.links,
-            Vacancy.city, Vacancy.cities, place,
+            Vacancy.city, Vacancy.cities, place, many,
         )
-        .where(Vacancy.job_id.in_(wanted), Vacancy.status == "open")
+        .where(Vacancy.job_id == any_(_JOBS), Vacancy.status == "open")
         .subquery()
     )  # fmt: skip
-    columns = [column for column in ranked.c if column.name != "place"]
+    columns = [column for column in ranked.c if column.name not in ("place", "many")]
     statement = (
-        select(*columns).where(ranked.c.place <= MOST_POSTINGS).order_by(ranked.c.job_id, ranked.c.place)
+        select(*columns)
+        .where(ranked.c.place <= MOST_POSTINGS, ranked.c.many > int(several))
+        .order_by(ranked.c.job_id, ranked.c.place)
     )
     found: dict[int, list[Posting]] = {}
-    for row in session.execute(statement):
+    for row in session.execute(statement, {"jobs": wanted}):
         found.setdefault(row.job_id, []).append(Posting(*row))
     return found
 
@@ -183,15 +222,14 @@ def add_shown(session: Session, vacancy_ids: Sequence[int]) -> None:
     """Count one more showing of each. A row that somebody writes at this moment is passed over: a search
     waits for nobody, and the count only orders freshness checks."""
     free = (
-        select(Vacancy.id)
-        .where(Vacancy.id.in_(vacancy_ids))
-        .with_for_update(key_share=True, skip_locked=True)
+        select(Vacancy.id).where(Vacancy.id == any_(_IDS)).with_for_update(key_share=True, skip_locked=True)
     )
     session.execute(
         update(Vacancy)
         .where(Vacancy.id.in_(free))
         .values(shown_count=Vacancy.shown_count + 1)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
+        {"ids": list(vacancy_ids)},
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Subquery, and_, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import Session, aliased
 
@@ -147,6 +147,19 @@ def of(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> dict[in
         .where(Vacancy.id.in_(vacancy_ids))
     )
     return {row.vacancy_id: FeedbackRow(*row) for row in rows}
+
+
+def heard(session: Session, person_id: UUID) -> bool:
+    """Whether this person has said anything of any vacancy."""
+    return session.scalar(select(exists().where(Feedback.person_id == person_id))) or False
+
+
+def said_by(session: Session, person_id: UUID) -> dict[int, FeedbackRow]:
+    """All this person said, by what postings of one job have in common (`home_of`): the job's id, or minus
+    the id of a posting that has none. `vacancy_id` is 0: it holds for all postings."""
+    said = by_job(person_id)
+    rows = session.execute(select(said.c.home, *(said.c[name] for name in _COLUMNS)))
+    return {row[0]: FeedbackRow(0, *row[1:]) for row in rows}
 
 
 def put_away(session: Session, person_id: UUID) -> int:

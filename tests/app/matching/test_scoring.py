@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -73,7 +74,7 @@ def test_parts_add_up_to_a_score_between_0_and_1(wanted, offer, relevance):
 def test_a_matching_skill_never_lowers_the_score(wanted, offer, relevance, skill):
     before = score(wanted, offer, relevance, now=NOW)
     richer = Wanted(**{**vars(wanted), "skills": wanted.skills | fold_skills([skill])})
-    asking = Offer(**{**vars(offer), "skills": tuple(dict.fromkeys((*offer.skills, skill)))})
+    asking = replace(offer, skills=tuple(dict.fromkeys((*offer.skills, skill))))
     if skill in offer.skills:
         assert score(richer, offer, relevance, now=NOW).score >= before.score
     assert score(richer, asking, relevance, now=NOW).score >= before.score

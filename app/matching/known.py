@@ -1,0 +1,152 @@
+"""Vacancies as scoring and cards read them, remembered by revision: searches meet the same ones again.
+
+Only what is the same for everybody is remembered, never what a person said. A few columns are read anew every
+time (`candidates.State`); the rest cannot change without a new revision.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from app.matching.selection import offer_of
+from app.matching.terms import Offer
+from data.db import Session
+from data.repositories import candidates, feedback
+from data.repositories.candidates import CandidateRow, Details, State
+
+K = TypeVar("K")
+V = TypeVar("V")
+_ROWS = 20_000  # about 3 KB each
+_DETAILS = 4_000  # texts, about 6 KB each
+
+
+class Bounded(Generic[K, V]):
+    """The latest `size` values; thread-safe."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[K, V] = OrderedDict()
+
+    def of(self, keys: Iterable[K]) -> dict[K, V]:
+        """What is kept for those keys; they are the latest now."""
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+        return found
+
+    def keep(self, values: Mapping[K, V]) -> None:
+        with self._lock:
+            self._kept.update(values)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> int:
+        with self._lock:
+            count = len(self._kept)
+            self._kept.clear()
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The open ones among the recalled, with this person's feedback; `offers` are theirs by id, of the row
+    alone."""
+
+    rows: list[CandidateRow]
+    offers: dict[int, Offer]
+    revisions: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    state: State
+    row: CandidateRow
+    offer: Offer
+
+
+class Known:
+    """One for all threads and all people of a process."""
+
+    def __init__(self) -> None:
+        self._entries: Bounded[int, _Entry] = Bounded(_ROWS)
+        self._details: Bounded[int, tuple[int, Details]] = Bounded(_DETAILS)
+
+    def load(self, session: Session, person_id: UUID, vacancy_ids: Sequence[int], *, said: bool) -> Loaded:
+        """`said` False: this person has said nothing of any vacancy, which spares asking again."""
+        states = candidates.states(session, vacancy_ids)
+        entries = self._entries.of(state.id for state in states)
+        unread = {
+            state.id
+            for state in states
+            if state.id not in entries or entries[state.id].state.revision != state.revision
+        }
+        fresh = candidates.contents(session, list(unread))
+        changed: dict[int, _Entry] = {}
+        for state in states:
+            if state.id in fresh:
+                revision, row = fresh[state.id]
+                state = replace(state, revision=revision)  # it may have moved on since
+                row = _moved(row, state)
+                changed[state.id] = _Entry(state, row, offer_of(row))
+            elif state.id not in unread and entries[state.id].state != state:
+                entry = entries[state.id]
+                changed[state.id] = replace(entry, state=state, row=_moved(entry.row, state))
+        self._entries.keep(changed)
+        entries |= changed
+        gone = unread - fresh.keys()  # deleted between the two reads
+        found = [entries[state.id] for state in states if state.id not in gone]
+        rows = [entry.row for entry in found if entry.row.status == "open"]
+        if said:
+            told = feedback.said_by(session, person_id)
+            rows = [_with(row, told.get(row.job_id if row.job_id is not None else -row.id)) for row in rows]
+        return Loaded(
+            rows,
+            {entry.row.id: entry.offer for entry in found},
+            {entry.row.id: entry.state.revision for entry in found},
+        )
+
+    def details(self, session: Session, revisions: Mapping[int, int]) -> dict[int, Details]:
+        """Texts and requirements of vacancies by id, as they are in those revisions or newer."""
+        kept = self._details.of(revisions)
+        found = {key: one for key, (revision, one) in kept.items() if revision == revisions[key]}
+        missing = [key for key in revisions if key not in found]
+        if missing:
+            loaded = candidates.details(session, missing)
+            self._details.keep({key: (revisions[key], one) for key, one in loaded.items()})
+            found |= loaded
+        return found
+
+    def forget(self) -> int:
+        """Drop everything; how many vacancies it was."""
+        self._details.clear()
+        return self._entries.clear()
+
+
+def _moved(row: CandidateRow, state: State) -> CandidateRow:
+    return replace(
+        row,
+        job_id=state.job_id,
+        own_board=state.own_board,
+        last_freshness_check=state.last_freshness_check,
+    )
+
+
+def _with(row: CandidateRow, said: feedback.FeedbackRow | None) -> CandidateRow:
+    if said is None:
+        return row
+    return replace(
+        row,
+        verdict=said.verdict,
+        reason=said.reason,
+        seen=said.seen,
+        hidden=said.hidden,
+        relevance=said.relevance,
+        applied=said.applied,
+    )
