@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.evaluation.service import Evaluation
 from app.search.embedding import LocalEmbedder
 from app.search.recall import Mode, Recall
 from app.stack import session
+from data.db import Database
 from data.lexical import LexicalIndex
 from data.vectors import VectorStore
 
@@ -28,6 +30,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--mode", choices=(*MODES, "all"), default="hybrid", help="which indexes answer (default: hybrid)"
     )
     parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument(
+        "--keep",
+        nargs="?",
+        const="",
+        metavar="NOTE",
+        help="keep the measures, with a word on what was tried, for the tab Quality of the page Admin",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,6 +56,8 @@ def run(options: argparse.Namespace) -> int:
             service.evaluate(labelled, vacancies, recall, mode=mode, on_progress=_progress) for mode in modes
         ]
     seconds = {"index": indexed - started, "rank": time.perf_counter() - indexed}
+    if options.keep is not None:
+        _keep(results, embedder.name, options.keep)
     if options.format == "json":
         found = [_as_json(result, seconds) for result in results]
         print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
@@ -54,6 +65,15 @@ def run(options: argparse.Namespace) -> int:
         for result in results:
             print(_as_table(result))
     return 0
+
+
+def _keep(results: Sequence[Evaluation], model: str, note: str) -> None:
+    """Into the installation's own database, unlike all else here."""
+    with session.needed({"postgres"}) as given:
+        database = Database.from_url(given.database)
+        with database.transaction() as opened:
+            for result in results:
+                service.keep(opened, result, model=model, note=note)
 
 
 def _as_json(result: Evaluation, seconds: dict[str, float]) -> dict[str, object]:

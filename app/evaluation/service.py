@@ -18,7 +18,9 @@ from app.search.embedding import Embedder
 from app.search.plan import plan_for
 from app.search.recall import Mode, Recall
 from app.taxonomy import roles, skills
+from data.db import Session
 from data.lexical import LexicalIndex
+from data.repositories import evaluations
 from data.vectors import VectorStore
 
 _BATCH = 500
@@ -125,3 +127,18 @@ def measure(labelled: LabelledSet, rankings: dict[str, list[str]], mode: Mode) -
         macro_ndcg=metrics.macro(per_query["ndcg@10"], groups) if any(groups) else None,
         rankings=rankings,
     )
+
+
+def keep(session: Session, result: Evaluation, *, model: str, note: str = "") -> None:
+    """Keep the measures for the operator's pages; `model` is that of the embeddings, `note` tells what was
+    tried."""
+    measures = [
+        evaluations.Measure(name, found.mean, found.low, found.high)
+        for name, found in result.measures.items()
+    ]
+    if result.macro_ndcg is not None:
+        measures.append(evaluations.Measure("ndcg@10_macro", result.macro_ndcg))
+    evaluations.keep(
+        session, result.set_name, mode=result.mode, model=model, queries=result.queries,
+        documents=result.documents, measures=measures, note=note,
+    )  # fmt: skip

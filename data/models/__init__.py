@@ -3,6 +3,7 @@
 from data.models.alert import OperatorAlert
 from data.models.base import Base
 from data.models.erasure import Erasure
+from data.models.evaluation import EvaluationRow
 from data.models.event import CostDay, EventHour, MatchEvent, MetricDelta, MetricTotal
 from data.models.job import Job, JobKey, JobMerge, JobSplit
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation, ModelResult
@@ -22,6 +23,7 @@ __all__ = [
     "Base",
     "CostDay",
     "Erasure",
+    "EvaluationRow",
     "EventHour",
     "Exemption",
     "Extraction",

@@ -31,6 +31,7 @@ class MatchEvent(Base):
             "ix_match_event_clicks",
             "at",
             postgresql_where=text("event IN ('open', 'like', 'dislike', 'apply')"),
+            postgresql_include=["event", "search_id", "vacancy_id", "rank"],
         ),
     )
 

@@ -31,7 +31,7 @@ class SearchJob(Base):
         # they become labels of counters that outlive the person's rows
         CheckConstraint("job_type ~ '^[a-z_]{1,40}$' AND status ~ '^[a-z_]{1,40}$'", name="codes"),
         Index("ix_searches_person_finished", "person_id", "finished_at"),
-        Index("ix_searches_started", "started_at"),
+        Index("ix_searches_started", "started_at", postgresql_include=["status", "total_ms"]),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)  # the request id

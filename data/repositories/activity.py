@@ -34,11 +34,17 @@ _COHORTS = text("""
 
 def by_event(session: Session, since: datetime, until: datetime) -> pl.DataFrame:
     """Columns: event, events, people; the most frequent first."""
-    rows = session.execute(
-        select(EventHour.event, func.sum(EventHour.number), func.count(EventHour.person_id.distinct()))
+    each = (  # first by person: to count different ones otherwise takes sorting all rows
+        select(EventHour.event, func.sum(EventHour.number).label("number"))
         .where(*_within(since, until))
-        .group_by(EventHour.event)
-        .order_by(func.sum(EventHour.number).desc(), EventHour.event)
+        .group_by(EventHour.event, EventHour.person_id)
+        .subquery()
+    )
+    events = func.sum(each.c.number)
+    rows = session.execute(
+        select(each.c.event, events, func.count())
+        .group_by(each.c.event)
+        .order_by(events.desc(), each.c.event)
     )
     return _frame(rows, {"event": pl.String, "events": pl.Int64, "people": pl.Int64})
 
