@@ -19,6 +19,8 @@ MAX_TITLES = 6
 MAX_SKILLS = 24
 _MAX_TITLE = 120
 _MAX_SKILL = 60
+_EARLIER = 0.6  # 0.5 to 0.7 order the same; earlier jobs at 0.9 pull a person back (docs/adr/0010)
+_OLDER = 0.95
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -36,21 +38,29 @@ class QueryPlan:
     seniority: str | None = None
     role_ids: tuple[str, ...] = ()
     written: tuple[str, ...] = ()  # skills as the person wrote them, where that is short
+    wished: int = 1  # so many of the titles are wishes or the latest job, the others are earlier ones
 
     @property
     def empty(self) -> bool:
         return not (self.titles or self.skills or self.text.strip())
+
+    @property
+    def worths(self) -> tuple[float, ...]:
+        """What each title says about the next job: a wish in full, an earlier job little more than half."""
+        earlier = (_EARLIER * _OLDER**number for number in range(max(0, len(self.titles) - self.wished)))
+        return (*(1.0 for _ in self.titles[: self.wished]), *earlier)
 
 
 def plan_for(profile: Profile) -> QueryPlan:
     """The wanted roles first, then job titles, latest first."""
     titles = _distinct(profile.titles, MAX_TITLES, _MAX_TITLE)
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
+    wishes = _distinct((profile.role or "", *profile.wanted_roles), MAX_TITLES, _MAX_TITLE)
     kept = set(names)
     written = [skill.evidence for skill in profile.skills if skill.name in kept]
     return make_plan(
         titles, names, seniority=profile.seniority, roles=profile.role_ids,
-        written=[line for line in written if len(line) <= _MAX_SKILL],
+        written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes),
     )  # fmt: skip
 
 
@@ -62,8 +72,10 @@ def make_plan(
     roles: Iterable[str] = (),
     opening: str = "",
     written: Iterable[str] = (),
+    wished: int = 1,
 ) -> QueryPlan:
-    """A plan of titles (best first), skills (most telling first) and a few words of free text."""
+    """A plan of titles (best first, the `wished` ones before earlier jobs), skills (most telling first) and
+    a few words of free text."""
     kept = _distinct(titles, MAX_TITLES, _MAX_TITLE)
     known = _distinct(skills, MAX_SKILLS, _MAX_SKILL)
     text = "\n".join(filter(None, (", ".join(kept[:3]), ", ".join(known[:12]), normalise(opening[:600]))))
@@ -76,6 +88,7 @@ def make_plan(
         seniority=seniority,
         role_ids=found[:3],
         written=_distinct(written, MAX_SKILLS, _MAX_SKILL),
+        wished=max(1, wished),
     )
 
 

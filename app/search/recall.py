@@ -26,9 +26,6 @@ Mode = Literal["hybrid", "dense", "lexical"]
 
 _DENSE_K = 400
 _LEXICAL_K = 400
-#: What each earlier job says about the next one, beside the wanted role.
-_OLDER = 0.9
-_OLDEST = 0.6
 _ROLE_WORTH = (1.0, 0.6, 0.6)
 _RECHECK_SECONDS = 10.0
 _log = logging.getLogger(__name__)
@@ -129,7 +126,7 @@ class Recall:
         found: dict[str, Mapping[int, float]] = {}
         if plan.titles:
             lists = titles.query_many(vectors[: len(plan.titles)], _DENSE_K)
-            found["title_cosine"] = _best_title(lists)
+            found["title_cosine"] = _best_title(lists, plan.worths)
         else:
             found["title_cosine"] = dict(titles.query(_last(vectors), _DENSE_K))
         found["card_cosine"] = _with_floor(dict(cards.query(_last(vectors), _DENSE_K)), found["title_cosine"])
@@ -184,25 +181,20 @@ def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
 
 def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
     """Field -> alternatives, of which the best counts; an older job is worth less."""
-    aged = [(title, age_weight(number)) for number, title in enumerate(plan.titles)]
+    aged = list(zip(plan.titles, plan.worths, strict=True))
     mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
     skills = skill_tokens((*plan.skills, *mentioned))
     body = stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))) or stems(plan.text)
     return {
-        "title": [Words(_counted(stems(title)), age) for title, age in aged]
+        "title": [Words(_counted(stems(title)), worth) for title, worth in aged]
         or [Words(_counted(stems(plan.text[:200])))],
-        "grams": [Words(_counted(grams(title)), age) for title, age in aged],
+        "grams": [Words(_counted(grams(title)), worth) for title, worth in aged],
         "skills": [Words(dict.fromkeys(skills, 1.0))],
         "body": [Words(dict.fromkeys(body, 1.0))],
         "roles": [
             Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
         ],
     }
-
-
-def age_weight(number: int) -> float:
-    """1 for the wanted role, less for each earlier title."""
-    return max(_OLDEST, _OLDER**number)
 
 
 def _counted(words: Iterable[str]) -> dict[str, float]:
@@ -213,10 +205,9 @@ def _counted(words: Iterable[str]) -> dict[str, float]:
     return counted
 
 
-def _best_title(lists: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
+def _best_title(lists: Sequence[Sequence[tuple[int, float]]], worths: Sequence[float]) -> dict[int, float]:
     found: dict[int, float] = {}
-    for number, hits in enumerate(lists):
-        weight = age_weight(number)
+    for hits, weight in zip(lists, worths, strict=True):
         for key, cosine in hits:
             found[key] = max(found.get(key, 0.0), cosine * weight)
     return found

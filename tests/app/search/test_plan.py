@@ -40,3 +40,18 @@ def test_huge_and_hostile_profiles_stay_short() -> None:
 
 def test_english_is_seen() -> None:
     assert make_plan(["Data engineer"], ["SQL"]).language == "en"
+
+
+def test_wishes_count_in_full_and_earlier_jobs_less_with_time() -> None:
+    jobs = [Position(title="Официант"), Position(title="Бармен")]
+    plan = plan_for(Profile(role="Аналитик данных", wanted_roles=["Продуктовый аналитик"], positions=jobs))
+    assert plan.titles == ("Аналитик данных", "Продуктовый аналитик", "Официант", "Бармен")
+    wish, other, latest, earlier = plan.worths
+    assert wish == other == 1.0
+    assert 1.0 > latest > earlier > 0.0
+
+
+def test_the_latest_job_stands_for_an_unsaid_wish() -> None:
+    plan = plan_for(Profile(positions=[Position(title="Официант"), Position(title="Бармен")]))
+    assert plan.worths[0] == 1.0 > plan.worths[1]
+    assert make_plan([], ["SQL"]).worths == ()
