@@ -95,6 +95,8 @@ _CONTENT_WORDS = re.compile(
 def section_of(line: str) -> tuple[Section, str] | None:
     """The section a line opens and what follows on the same line; None when it is not a heading."""
     head, colon, rest = line.partition(":")
+    if _OF_THE_OFFER.search(line) and not rest.strip() and len(line) <= _MAX_HEADING:
+        return "other", ""
     if colon and len(head) <= _MAX_HEADING and not re.search(r"[.;!]\s", head):
         known = _known(head)
         if known is not None:
@@ -120,6 +122,13 @@ def _known(head: str) -> Section | None:
         return "other"
     return "must" if _MUST.search(clean) else None
 
+
+#: Lines that head an offer even where other words or another sentence stand around them.
+_OF_THE_OFFER = re.compile(
+    r"(?i)^(?:[\w'’,-]+\s){0,7}(?:our|the) (?:benefits|perks|offer)\W*$|"
+    r"^(?:benefits|perks)\b[\w\s&/,-]{0,30}$|"
+    r"^у нас (?:есть|для вас|вас ждут)\b[^:]{0,60}:\s*$"
+)
 
 _BARE = re.compile(
     r"^(?:основные |наши |общие )?(?:требования|ожидания|обязанности|условия|задачи)(?: (?:к кандидат\w+|"

@@ -8,67 +8,84 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from app.matching import papers, schooling, tongues
+from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
-from app.matching.titles import telling, title_words
-from app.taxonomy.domains import domains_of
+from app.matching.traits import is_trait
 from app.taxonomy.skill_groups import skill_groups
+from app.taxonomy.skills import find_skills
 from app.taxonomy.words import fold, stems
 
-_NUMBER_WORDS = {
-    "одного": 1, "года": 1, "год": 1, "полугода": 0.5, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5,
-    "полутора": 1.5,
-    "шести": 6, "семи": 7, "восьми": 8, "десяти": 10, "two": 2, "three": 3, "four": 4, "five": 5,
-}  # fmt: skip
-_YEARS = re.compile(
-    r"(\d{1,2}(?:[.,]\d)?)(?:\s*[-–—]\s*\d{1,2})?\s*\+?\s*[-–]?\s*(?:х|ех|ух|и|ти|ми|го|й)?\s*(?:лет|год|"
-    r"years?|yrs?)|"
-    r"(?:от|более|не менее|минимум|свыше|at least)\s+(одного|полугода|полутора|двух|трех|четырех|пяти|шести|"
-    r"семи|"
-    r"восьми|десяти|"
-    r"года|two|three|four|five)\b"
-)
-_EXPERIENCE = re.compile(r"опыт|стаж|experience|years?\b|лет\b")
-_SAME_JOB = re.compile(
-    r"(?:аналогичн|подобн|схож|похож|соответствующ|данн|этой|указанн)\w*\s+(?:\w+\s+)?(?:должност|позици|рол|"
-    r"сфер|"
-    r"област|вакан|профес|специальност|работ)|на должности\W*$|similar (?:role|position)|in (?:a|the) same "
-    r"role|по специальности\W*$"
-)
-_IN_AN_INDUSTRY = re.compile(
-    r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+(?:в|на)\s|experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
-    r"(?:industry|domain|sector)"
-)
+_SENTENCE = re.compile(r"(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])")
+_MOST_SENTENCES = 4
 #: Skills that a line about a language names only to say what the language is for.
 _WITH_A_LANGUAGE = frozenset({"Техническая документация", "Деловая переписка", "Документация", "Переписка"})
+#: A Latin name joined to a skill by a comma or an "and", in a line that is Russian otherwise.
+_LISTED_AFTER = re.compile(r"\s*(?:,|\sи)\s+([A-Z][A-Za-z]{3,})(?=\s*[,;.]|\s+и\s|\s*$)")
+_LISTED_BEFORE = re.compile(r"[а-яё]\s+(?:[A-Z]{2,3} )?([A-Z][A-Za-z]{3,})\s*(?:,|\sи)\s+(?:[A-Z]{2} )?$")
+_EITHER = re.compile(
+    r"\bили\b|\bлибо\b|/|один из|одн[ао]й из|любой|любого|например|и т\.? ?[дп]|и др\b|etc|\("
+)
 _ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
+_LONG_WORD = 6  # letters of a stem
+_CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
+#: What is done with a thing says nothing about which thing it is.
+_NOTHING_TOLD = EMPTY_WORDS | frozenset(
+    stems(
+        "выполнение составление проведение подготовка ведение участие создание построение обеспечение "
+        "организация использование применение осуществление реализация формирование оформление "
+        "взаимодействие "
+        "разработка разрабатывать вести проводить создавать решать контроль работа знаете знаешь "
+        "профессиональный "
+        "информация задача вопрос процесс процессы результат качество команда сотрудник клиент развитие"
+    )
+)
 
 
 def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "") -> tuple[Finding, bool]:
     """The verdict on one requirement, and whether it asks for something a résumé states.
 
-    `title` is the posting's: "experience in a similar position" means that one.
+    `title` is the posting's: "experience in a similar position" means that one. Sentences are judged one by
+    one: all met is met.
     """
+    parts = [part for part in _SENTENCE.split(text) if len(part.strip()) > 2]
+    if len(parts) < 2:
+        return _judge(text, skills, evidence, title)
+    judged = [_judge(part, (), evidence, title) for part in parts[:_MOST_SENTENCES]]
+    telling = [one for one, part in zip(judged, parts, strict=False) if one[1] or not is_trait(part)]
+    return _weakest([finding for finding, _ in telling or judged]), any(firm for _, firm in telling)
+
+
+def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
     low = fold(text)
     named = _skills(text, skills, evidence)
+    length = tenure.years(low, evidence, title, named)
+    if length and length.verdict == "missing" and not evidence.positions:
+        named = None  # years of a skill that somebody without any work cannot have
     aspects: list[Callable[[], Finding | None]] = [
-        lambda: schooling.education(low, evidence),
+        lambda: schooling.education(low, evidence, title),
         lambda: tongues.language(low, evidence),
         lambda: papers.licence(low, evidence),
         lambda: papers.citizenship(low, evidence),
         lambda: papers.car(low, evidence),
         lambda: papers.journeys(low, evidence),
+        lambda: papers.certificate(low, evidence),
         lambda: named,
-        lambda: _industry(low, evidence),
-        lambda: _years(low, evidence, title, named),
-        lambda: _same_job(low, evidence, title),
+        lambda: tenure.industry(low, evidence),
+        lambda: length,
+        lambda: tenure.same_job(low, evidence, title),
+        lambda: tenure.any_work(low, evidence),
     ]
     findings = [finding for aspect in aspects if (finding := aspect()) is not None]
     if not findings and (at_computer := papers.computer(low, evidence)):
         findings.append(at_computer)
-    return (_weakest(findings), True) if findings else (_words(low, evidence), False)
+    if not findings:
+        return _words(low, evidence), False
+    by_name_only = named is not None and findings == [named]
+    if by_name_only and findings[0].verdict == "missing" and (loose := _words(low, evidence)).line:
+        return Finding("partly", loose.line), True  # not by its name, but in so many words
+    return _weakest(findings), True
 
 
 def _weakest(findings: list[Finding]) -> Finding:
@@ -99,59 +116,43 @@ def _skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding | No
     held = [line for line in lines if line]
     if not held:
         return Finding("missing")
-    return Finding("met" if len(held) == len(lines) else "partly", held[0])
+    whole = len(held) == len(lines) and not _names_more(text, evidence)
+    return Finding("met" if whole else "partly", held[0])
 
 
-def _industry(low: str, evidence: Evidence) -> Finding | None:
-    """Experience in an industry is shown by a line of the résumé that speaks of the same one."""
-    if not _IN_AN_INDUSTRY.search(low) or skill_groups(low):
-        return None
-    asked = set(domains_of(low, 2))
-    if not asked:
-        return None
-    line = next((one for one in evidence.lines if asked.intersection(domains_of(one, 2))), None)
-    return Finding("met", line) if line else Finding("missing")
-
-
-def _years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> Finding | None:
-    found = _YEARS.search(low)
-    if found is None or not _EXPERIENCE.search(low):
-        return None
-    asked = _NUMBER_WORDS.get(found[2], 1) if found[2] else float(found[1].replace(",", "."))
-    words = telling(title_words(low[: found.start()] + " " + low[found.end() :])) - EMPTY_WORDS
-    latest = evidence.positions[0].line if evidence.positions else None
-    years, line = max(
-        evidence.years_as(words) if words else (0.0, None),
-        evidence.years_as(title_words(title)) if title else (0.0, None),
-        key=lambda one: one[0],
-    )
-    if skills is not None and skills.verdict == "missing":
-        return Finding("missing")  # years of something that is not there at all
-    if years >= asked:
-        return Finding("met", line)
-    total = evidence.years if evidence.years is not None else sum(held.years for held in evidence.positions)
-    if total >= asked:  # long enough in all, in this trade only as far as other words show
-        general = not words or _words(low, evidence).verdict != "missing"
-        return Finding("met" if general else "partly", latest)
-    if total >= asked * 0.6:
-        return Finding("partly", latest)
-    return Finding("missing")
-
-
-def _same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
-    if not title or not _SAME_JOB.search(low) or _YEARS.search(low):
-        return None
-    years, line = evidence.years_as(title_words(title))
-    return Finding("met", line) if years > 0 and line else Finding("missing")
+def _names_more(text: str, evidence: Evidence) -> bool:
+    """Whether a name no taxonomy knows is listed beside a skill in Russian text: "Elastic, Kafka"."""
+    if _EITHER.search(fold(text)):
+        return False
+    for mention in find_skills(text):
+        beside = (_LISTED_AFTER.match(text, mention.end), _LISTED_BEFORE.search(text[: mention.start]))
+        for name in (found[1] for found in beside if found):
+            known = find_skills(name) or not frozenset(stems(name)) - EMPTY_WORDS
+            if not known and not all(stem in evidence.index for stem in stems(name)):
+                return True
+    return False
 
 
 def _words(low: str, evidence: Evidence) -> Finding:
-    """By the stems a line of the résumé shares with the requirement; a neighbouring line may add to it."""
-    wanted = frozenset(stem for stem in stems(low) if len(stem) > 2 and not stem.isdigit()) - EMPTY_WORDS
+    """By the stems a line of the résumé shares with the requirement; of several clauses each may have its
+    own line, and one that is shown makes the whole partly."""
+    whole = _in_a_line(low, evidence, EMPTY_WORDS)
+    if whole.verdict == "met":
+        return whole
+    clauses = [_in_a_line(clause, evidence, _NOTHING_TOLD) for clause in _CLAUSE.split(low) if clause.strip()]
+    shown = [one for one in clauses if one.verdict == "met"]
+    if len(clauses) > 1 and len(shown) == len(clauses):
+        return shown[0]
+    return whole if whole.verdict == "partly" or not shown else Finding("partly", shown[0].line)
+
+
+def _in_a_line(low: str, evidence: Evidence, empty: frozenset[str]) -> Finding:
+    """A single word has to be a long one: short ones stand in any line."""
+    wanted = frozenset(stem for stem in stems(low) if len(stem) > 2 and not stem.isdigit()) - empty
     if not wanted:
         return Finding("missing")
     hits, line = evidence.best_line(wanted)
     share = hits / len(wanted)
-    if share >= _ENOUGH_WORDS and (hits >= 2 or len(next(iter(wanted))) > 4):
+    if share >= _ENOUGH_WORDS and (hits >= 2 or len(next(iter(wanted))) >= _LONG_WORD):
         return Finding("met", line)
     return Finding("partly", line) if hits >= 2 and share >= _SOME_WORDS else Finding("missing")

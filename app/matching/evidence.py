@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.matching.terms import fold_skills
-from app.matching.titles import compare, title_words
+from app.matching.titles import compare, telling, title_words
 from app.resumes.profile import Position, Profile
 from app.taxonomy.skills import find_skills, implied_by
 from app.taxonomy.words import fold, stems
@@ -20,6 +20,7 @@ MAX_LINE = 300
 _MAX_SKILLS = 1000
 _MAX_POSITIONS = 30
 _BELOW_SCHOOL = 2
+_ROOT = 6
 _NEXT_SCHOOL = re.compile(
     r"\s*(?:(?:19|20)\d\d|навыки|повышение|курсы|знание языков|skills|courses)", re.IGNORECASE
 )
@@ -40,6 +41,8 @@ class Evidence:
 
     lines: tuple[str, ...] = ()
     index: dict[str, frozenset[int]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()  # stems of all lines, and those with synonyms of titles folded
+    roots: frozenset[str] = frozenset()  # the first letters of longer stems
     skills: dict[str, str] = field(default_factory=dict)
     implied: dict[str, str] = field(default_factory=dict)  # wider skills and the line that implies them
     positions: tuple[Held, ...] = ()
@@ -69,9 +72,19 @@ class Evidence:
         number = min(hits, key=lambda one: (-hits[one], one))
         return hits[number], self.lines[number]
 
+    def share_shown(self, words: frozenset[str]) -> float:
+        """The share of stems that any line shows, by the stem or by its root: a `проектировщик` has worked in
+        a `проектный` office."""
+        shown = sum(
+            word in self.index or (len(word) > _ROOT and word[:_ROOT] in self.roots) for word in words
+        )
+        return shown / len(words) if words else 0.0
+
     def years_as(self, words: frozenset[str]) -> tuple[float, str | None]:
-        """Years in positions whose title resembles `words`, and the latest such line."""
-        alike = [held for held in self.positions if compare(words, held.words).shared]
+        """Years in positions whose title resembles `words`, and the latest such line; a lone head
+        ("аналитик") is enough where `words` name nothing else."""
+        heads = words if not telling(words) else frozenset()
+        alike = [held for held in self.positions if compare(words, held.words).shared or heads & held.words]
         return sum(held.years for held in alike), alike[0].line if alike else None
 
 
@@ -103,6 +116,8 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     return Evidence(
         lines=tuple(lines),
         index={stem: frozenset(numbers) for stem, numbers in index.items()},
+        words=frozenset(index).union(*map(title_words, lines)),
+        roots=frozenset(stem[:_ROOT] for stem in index if len(stem) > _ROOT),
         skills=skills,
         implied=implied,
         positions=tuple(_held(profile, number, lines, today) for number in range(count)),

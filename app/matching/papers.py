@@ -9,7 +9,8 @@ from app.matching.finding import Finding
 from app.taxonomy.words import fold
 
 _LICENCE = re.compile(
-    r"водительск\w+ (?:удостоверени|прав)|права\s+(?:категори|кат\b)|driver.?s licen[cs]e|\bву\b"
+    r"(?:водительск\w+|вод\.?|в/у) (?:удостоверени|прав)|\bв/у\b|права\s+(?:категори|кат\b)|"
+    r"driver.?s licen[cs]e|\bву\b"
 )
 _LICENCE_CATEGORY = re.compile(
     r"категори\w*\s*[«\"]?\s*([abcdeавсде]+)\b|\b(?:кат\.?)\s*[«\"]?([abcdeавсде])\b"
@@ -24,6 +25,10 @@ _ON_A_COMPUTER = re.compile(
     r"outlook|"
     r"google (?:docs|sheets)|windows|linux)\b"
 )
+_CERTIFICATE = re.compile(
+    r"^(?:наличие )?сертификат\w*|сертифицирован\w+ специалист|^certifi(?:ed|cation)|certified (?:on|in)"
+)
+_HAS_CERTIFICATE = re.compile(r"(?i)сертификат|сертифицирован|certifi")
 _READY = re.compile(r"готовност\w*|готов[аы]?\b|возможност\w* (?:выезд|команд)|ready|willing")
 _JOURNEYS = (
     (
@@ -84,6 +89,14 @@ def car(low: str, evidence: Evidence) -> Finding | None:
         return None
     line = evidence.lines_with(_HAS_CAR)
     return Finding("met", line) if line else Finding("missing")
+
+
+def certificate(low: str, evidence: Evidence) -> Finding | None:
+    """A certificate is a paper: knowing the thing is not having it."""
+    if not _CERTIFICATE.search(low):
+        return None
+    line = evidence.lines_with(_HAS_CERTIFICATE)
+    return Finding("partly", line) if line else Finding("missing")
 
 
 def journeys(low: str, evidence: Evidence) -> Finding | None:

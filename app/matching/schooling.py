@@ -6,18 +6,19 @@ import re
 
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
+from app.taxonomy.domains import domains_of
 from app.taxonomy.words import fold, stems
 
 _EDUCATION = re.compile(
-    r"образовани|^(?:неполное |неоконченное )?высшее\b|диплом(?!н)|\bвуз\b|\bdegree\b|бакалавр|магистр|"
-    r"bachelor|master.s|university"
+    r"(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|диплом(?!н)|\bвуз\b|\bdegree\b|"
+    r"бакалавр|магистр|bachelor|master.s|university"
 )
 _HIGHER = re.compile(r"высше|\bвуз|degree|бакалавр|магистр|bachelor|master|university")
 _UNIVERSITY = re.compile(
     r"университет|институт|академи|\bвуз|бакалавр|магистр|специалитет|высше|консерватори|university|"
     r"institute|academy|"
-    r"bachelor|master|ph\.?d|\bмг[а-я]{1,3}\b|\bспб[а-я]{1,4}\b|\b(?:мфти|вшэ|итмо|рудн|ргу\w*|кфу|урфу|"
-    r"нгу|тгу)\b"
+    r"bachelor|master|ph\.?d|\bмг[а-я]{1,3}\b|\bспб[а-я]{1,4}\b|\b(?:мфти|вшэ|итмо|рудн|миэт|мэи|мади|сибади|"
+    r"маи|мирэа|ранхигс|[а-я]{1,5}(?:гу|ту|фу)|ргу\w*|[а-я]{1,3}г(?:пу|эу|му|ау))\b"
 )
 _TECHNICAL = re.compile(
     r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|engineer|comput|science|"
@@ -27,7 +28,20 @@ _TECHNICAL_ASKED = re.compile(
     r"\bтехническ|инженерн|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|computer science|stem\b|"
     r"technical"
 )
-_UNFINISHED = re.compile(r"неоконч|незаконч|незаверш|студент|последн\w+ курс|student")
+#: What a requirement calls a field of study, and what diplomas call it.
+_FIELDS = (
+    (_TECHNICAL_ASKED, _TECHNICAL),
+    (re.compile(r"экономи|финанс|бухгалтер|бухуч|economic|finance|accounting"),
+     re.compile(r"эконом|финанс|бухгалт|аудит|налог|econom|financ|account")),
+    (re.compile(r"юридич|правов|\blaw\b|legal"), re.compile(r"юрид|юрисп|\bправо\b|правовед|\blaw\b|legal")),
+    (re.compile(r"медицинс|\bmedical"), re.compile(r"медиц|лечебн|врач|сестринск|фармац|стомат|medic|nurs")),
+    (re.compile(r"педагогич"), re.compile(r"педагог|учител|дошкольн|логопед|дефектол")),
+    (re.compile(r"строительн|\bпгс\b|архитектурн"), re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
+)  # fmt: skip
+_CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
+_OPEN_LIST = re.compile(r"и т\.? ?[дп]|и др\b|например|или смежн|related|similar|equivalent")
+_SPECIALITY = re.compile(r"специальност\w*\s*[:–—-]?\s*([^.;]+)")
+_UNFINISHED = re.compile(r"неоконч|неполн|незаконч|незаверш|студент|последн\w+ курс|student")
 _PROFILE_FIELD = re.compile(r"профильн|по специальност|медицинск|юридическ|экономическ")
 _EDUCATION_GENERAL = frozenset(
     stems(
@@ -43,8 +57,9 @@ _EDUCATION_GENERAL = frozenset(
 )
 
 
-def education(low: str, evidence: Evidence) -> Finding | None:
-    """None when none is asked; a field of study that is not shown leaves it at partly."""
+def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
+    """None when none is asked; a field of study that is not shown leaves it at partly. `title` is the
+    posting's: a `профильное` education is one in its field."""
     if not _EDUCATION.search(low):
         return None
     if not evidence.education:
@@ -59,14 +74,12 @@ def education(low: str, evidence: Evidence) -> Finding | None:
         return Finding("partly", evidence.education[0])
     if not evidence.graduated and not _UNFINISHED.search(low):
         return Finding("partly", higher or evidence.education[0])
-    field_words = {stem for stem in stems(low) if len(stem) > 3} - _EDUCATION_GENERAL - EMPTY_WORDS
-    clause = re.split(r"[,.;]", low)[0] if _EDUCATION.search(re.split(r"[,.;]", low)[0]) else low
-    field_words &= set(stems(clause))
-    specific = bool(field_words) or bool(_PROFILE_FIELD.search(clause))
-    if specific:
-        line = next((one for one in evidence.studied if field_words & set(stems(one))), None)
-        if line is None and _TECHNICAL_ASKED.search(clause):
-            line = next((one for one in evidence.studied if _TECHNICAL.search(fold(one))), None)
+    first = _CLAUSE.split(low)[0]
+    clause = first if _EDUCATION.search(first) else low
+    named = _SPECIALITY.search(low)
+    field_words = _field_words(clause) | (_field_words(named[1]) if named else frozenset())
+    if field_words or _PROFILE_FIELD.search(clause):
+        line = _studied(clause, field_words, evidence, title, only_named=named is not None)
         return Finding("met", line) if line else Finding("partly", higher or evidence.education[0])
     if re.search(r"техническ|гуманитарн", clause):
         line = next((one for one in evidence.studied if _TECHNICAL.search(fold(one))), None)
@@ -74,3 +87,27 @@ def education(low: str, evidence: Evidence) -> Finding | None:
             return Finding("met", line)
         return Finding("partly", higher or evidence.education[0])
     return Finding("met", higher or evidence.education[0])
+
+
+def _field_words(text: str) -> frozenset[str]:
+    return frozenset(stem for stem in stems(text) if len(stem) > 3) - _EDUCATION_GENERAL - EMPTY_WORDS
+
+
+def _studied(
+    clause: str, field_words: frozenset[str], evidence: Evidence, title: str, *, only_named: bool
+) -> str | None:
+    """The line about the studies that shows the field; a speciality that is named outright has to be that."""
+    for line in evidence.studied:
+        if field_words & set(stems(line)):
+            return line
+    if only_named and field_words and not _OPEN_LIST.search(clause):
+        return None
+    for asked, studied in _FIELDS:
+        if asked.search(clause):
+            found = next((one for one in evidence.studied if studied.search(fold(one))), None)
+            if found:
+                return found
+    if "профильн" in clause and title:
+        domains = set(domains_of(title, 2))
+        return next((one for one in evidence.studied if domains.intersection(domains_of(one, 2))), None)
+    return None

@@ -42,6 +42,8 @@ _WRITTEN = {
     "русский": re.compile(r"(?i)[а-яё]{3,} [а-яё]{3,}"),
     "английский": re.compile(r"(?i)^[^а-яё]*[a-z]{3,} (?:and|the|of|for|with|to|in|a|an|by|on) [^а-яё]*$"),
 }
+_RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
+_FEW = 5  # lines that say nothing of a résumé's language
 _MOSTLY = 0.25  # share of a résumé's lines; the rest are names, dates and lists of skills (tune)
 
 
@@ -87,4 +89,11 @@ def _written_in(named: str, evidence: Evidence) -> str | None:
     """The longest line in that language when the résumé is written in it."""
     word = _WRITTEN.get(named)
     found = [line for line in evidence.lines if word and word.search(line)]
+    if (
+        named == "английский"
+        and len(evidence.lines) >= _FEW
+        and not any(map(_RUSSIAN.search, evidence.lines))
+    ):
+        found = found or list(evidence.lines)  # short lines, but not a word of Russian in any
+        return max(found, key=len)
     return max(found, key=len) if len(found) > _MOSTLY * len(evidence.lines) else None

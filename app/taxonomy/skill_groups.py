@@ -58,6 +58,9 @@ def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
             bracket = inside
             head = groups[-1] if inside >= 0 and groups and _is_near(before) else None
             examples = inside >= 0 and (head is not None or bool(_KIND.search(low[:inside])))
+        if examples and head is not None and any_of:
+            head.append(mention.name)  # "CI/CD (GitLab CI and the like)": either will do
+            continue
         if groups and not entered and (examples or _alternative(before, low, mentions, number, any_of)):
             groups[-1].append(mention.name)
         else:

@@ -49,6 +49,16 @@ def test_requirements_carry_canonical_skills():
     assert found[0]["skills"] == ["Python", "Kubernetes"]
 
 
+def test_an_offer_ends_the_requirements_however_it_is_headed():
+    body = (
+        "Что от вас требуется:\n- Знание SQL\nУ нас есть то, что нужно вам. А именно:\n"
+        "- Команда профессионалов\n- Оборудованное рабочее место\n- Знание, что всё будет хорошо"
+    )
+    assert texts(extract(body, []), "must") == ["Знание SQL"]
+    english = "Requirements:\n- Fluent English\nThese are just some of our benefits\n- Knowledge sharing days"
+    assert texts(extract(english, []), "must") == ["Fluent English"]
+
+
 def test_english_headings():
     body = (
         "About us:\nWe ship.\nResponsibilities:\n- Write code\nRequirements:\n- 3+ years with Go\n"

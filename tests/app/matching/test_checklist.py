@@ -70,6 +70,19 @@ def verdict(text: str, *skills: str) -> tuple[str, str | None]:
         ("Составление технологических карт", [], "met"),
         ("Знание бухгалтерского учета", [], "missing"),
         ("Высшее образование, опыт от 20 лет", [], "partly"),
+        ("Опыт работы шеф-поваром от 3 лет", [], "partly"),
+        ("Опыт работы поваром от 3 лет в детских лагерях", [], "partly"),
+        ("Опыт работы поваром от 3 лет (опыт работы в лагерях приветствуется)", [], "met"),
+        ("Опыт работы кондитером или пекарем от 2 лет", [], "partly"),
+        ("Опыт работы", [], "met"),
+        ("У вас есть опыт работы", [], "met"),
+        ("Сертификат повара пятого разряда", [], "missing"),
+        ("Знание iiko и Storehouse", [], "partly"),
+        ("Опыт работы поваром от 3 лет. Членство в гильдии пекарей", [], "partly"),
+        ("Опыт ценообразования в рознице", [], "missing"),
+        ("Профильное образование, специальность: судостроение", [], "partly"),
+        ("Составление меню, контроль сроков хранения", [], "partly"),
+        ("Solid experience with Python", [], "met"),
     ],
 )
 def test_verdicts(text, skills, expected):
@@ -83,6 +96,46 @@ def test_verdicts(text, skills, expected):
         or "университет" in line
         or line == "Английский"
     )
+
+
+def test_years_of_a_skill_are_missing_where_nobody_has_worked_yet():
+    student = evidence_of(Profile(skills=[Skill(name="SQL", evidence="SQL, Excel")]), "SQL, Excel")
+    wanted = ["Опыт администрирования баз данных SQL от 3 лет", "Знание SQL"]
+    assert [one.verdict for one in check([{"text": text} for text in wanted], student)] == ["missing", "met"]
+
+
+def test_a_diploma_may_call_the_field_by_another_name():
+    text = "Нижегородский университет\nФинансовый факультет, бухгалтерский учёт"
+    profile = Profile(education=[Education(institution="Нижегородский университет", year=1997)])
+    profile.lines = {"education.0": SourceLine(number=1, text="Нижегородский университет")}
+    [asked, other] = check(
+        [{"text": "Высшее экономическое образование"}, {"text": "Высшее медицинское образование"}],
+        evidence_of(profile, text),
+    )
+    assert (asked.verdict, asked.evidence) == ("met", "Финансовый факультет, бухгалтерский учёт")
+    assert other.verdict == "partly"
+
+
+def test_who_writes_in_a_language_knows_it():
+    lines = "Marcus Lee\nShift supervisor\nPort of Oakland\nMay 2020 to Present\nSkills: Excel"
+    asked = [{"text": "Английский язык"}, {"text": "Немецкий язык"}]
+    assert [one.verdict for one in check(asked, evidence_of(Profile(), lines))] == ["met", "missing"]
+    mixed = evidence_of(Profile(), lines + "\nЗнание английского: словарь")
+    assert check(asked[:1], mixed)[0].verdict != "met"
+
+
+@pytest.mark.parametrize("school", ["КубГУ, факультет экономики", "УГАТУ", "ДВФУ", "СибАДИ", "МАДИ, инженер"])
+def test_universities_are_known_by_their_short_names(school):
+    profile = Profile(education=[Education(institution=school, year=2018)])
+    found = check([{"text": "Высшее образование"}], evidence_of(profile, school))
+    assert found[0].verdict == "met"
+
+
+def test_an_address_is_no_evidence_of_an_industry():
+    found = check(
+        [{"text": "Опыт работы в юридической сфере"}], evidence_of(Profile(), "orlova.law@example.com")
+    )
+    assert found[0].verdict == "missing"
 
 
 def test_evidence_is_the_line_itself():

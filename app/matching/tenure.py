@@ -1,0 +1,150 @@
+"""Experience that a requirement asks for: years in a trade, the same job, an industry. Pure.
+
+Years count as far as a position's title shows the trade; words beside it ("in construction", "of a head
+cook") have to be shown somewhere in the résumé too, or the verdict is partly at best.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.matching.evidence import Evidence
+from app.matching.finding import EMPTY_WORDS, Finding
+from app.matching.titles import telling, title_words
+from app.taxonomy.domains import domains_of
+from app.taxonomy.skill_groups import skill_groups
+from app.taxonomy.words import fold, stem
+
+_NUMBER_WORDS = {
+    "одного": 1, "года": 1, "год": 1, "полугода": 0.5, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5,
+    "полутора": 1.5,
+    "шести": 6, "семи": 7, "восьми": 8, "десяти": 10, "two": 2, "three": 3, "four": 4, "five": 5,
+}  # fmt: skip
+_YEARS = re.compile(
+    r"(\d{1,2}(?:[.,]\d)?)(?:\s*[-–—]\s*\d{1,2})?\s*\+?\s*[-–]?\s*(?:х|ех|ух|и|ти|ми|го|й)?\s*(?:лет|год|"
+    r"years?|yrs?)|"
+    r"(?:от|более|не менее|минимум|свыше|at least)\s+(одного|полугода|полутора|двух|трех|четырех|пяти|шести|"
+    r"семи|"
+    r"восьми|десяти|"
+    r"года|two|three|four|five)\b"
+)
+_EXPERIENCE = re.compile(r"опыт|стаж|experience|years?\b|лет\b")
+_SAME_JOB = re.compile(
+    r"(?:аналогичн|подобн|схож|похож|соответствующ|данн|этой|указанн)\w*\s+(?:\w+\s+)?(?:должност|позици|рол|"
+    r"сфер|"
+    r"област|вакан|профес|специальност|работ)|на должности\W*$|similar (?:role|position)|in (?:a|the) same "
+    r"role|по специальности\W*$"
+)
+_IN_AN_INDUSTRY = re.compile(
+    r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+(?:в|на)\s|experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
+    r"(?:industry|domain|sector)"
+)
+_ONLY_EXPERIENCE = re.compile(
+    r"(?:у (?:вас|тебя) )?(?:есть )?(?:наличие )?(?:опыт\w*|стаж\w*)(?: работы)?"
+    r"(?: обязателен| приветствуется| желателен)?"
+)
+_CONTACT = re.compile(r"@|://|\+7|www\.")
+_ASIDE = re.compile(r"\([^)]*\)")
+_CLAUSE = re.compile(r"(?<=[^\d\s]{3})[.;,]\s|\n")
+#: Heads of titles that name no trade at all, and words around years.
+_VAGUE_WORDS = (
+    "специалист сотрудник работник профессионал зам заместитель направление направления отдел служба группа "
+    "подразделение предприятие организация один лицо единственный роль стек связанный нужный промышленный "
+    "минимум более менее свыше непрерывный подтвержденный успешный реальный обязательно год лет летний "
+    "профессия профиль деятельность сфера область данный рабочий "
+    "month years experience least more than minimum plus total overall hands real not less specialist "
+    "similar relevant proven commercial professional"
+)
+_VAGUE = frozenset(stem(fold(word)) for word in _VAGUE_WORDS.split())
+#: A rank that the titles of positions leave out of their words: asked for, it has to be in one of them.
+_RANK = re.compile(r"\bглавн\w+|\bшеф|руководящ|\bдиректор|\bhead\b|\bchief\b")
+_HELD_RANK = re.compile(r"(?i)главн|шеф|руковод|директор|заведующ|начальник|\bhead\b|\bchief\b|\blead\b")
+_SHOWN_ENOUGH = 0.34  # share of the words beside the trade that the résumé must show (tune)
+_NEARLY = 0.6  # of the years asked
+
+
+def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> Finding | None:
+    """The verdict on "from N years of …"; None when no years are asked. `title` is the posting's."""
+    found = _YEARS.search(low)
+    if found is None or not _EXPERIENCE.search(low):
+        return None
+    asked = _NUMBER_WORDS.get(found[2], 1) if found[2] else float(found[1].replace(",", "."))
+    offered = title_words(title) if title else frozenset()
+    as_offered = bool(_SAME_JOB.search(low))
+    clause = _clause(low, found)
+    words = frozenset() if as_offered else _telling_words(clause)
+    in_trade, line = evidence.years_as(words)
+    either = " или " in clause and in_trade >= asked
+    if in_trade < asked and skills is not None and skills.verdict == "missing":
+        return Finding("missing")  # years of something that is not there at all
+    if in_trade < asked:
+        in_trade, line = evidence.years_as(offered)
+    if in_trade >= asked:
+        rest = words - frozenset().union(*(held.words for held in evidence.positions))
+        named = skills is not None and skills.verdict == "met"
+        enough = named or either or not rest or evidence.share_shown(rest) >= _SHOWN_ENOUGH
+        return Finding("met" if enough and _rank_held(clause, evidence) else "partly", line)
+    if as_offered and not in_trade:
+        return Finding("missing")
+    return _in_all(asked, words, evidence)
+
+
+def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
+    """Experience in a position like the posting's, without a number of years."""
+    if not title or not _SAME_JOB.search(low) or _YEARS.search(low):
+        return None
+    held, line = evidence.years_as(title_words(title))
+    return Finding("met", line) if held > 0 and line else Finding("missing")
+
+
+def any_work(low: str, evidence: Evidence) -> Finding | None:
+    """ "Experience" and nothing more: any position shows it."""
+    if not _ONLY_EXPERIENCE.fullmatch(low.strip(" .;:")):
+        return None
+    line = next((held.line for held in evidence.positions if held.line), None)
+    return Finding("met", line) if line else Finding("missing")
+
+
+def industry(low: str, evidence: Evidence) -> Finding | None:
+    """Experience in an industry is shown by a line of the résumé that speaks of the same one."""
+    if not _IN_AN_INDUSTRY.search(low) or skill_groups(low):
+        return None
+    asked = set(domains_of(low, 2))
+    if not asked:
+        return None
+    spoken = (line for line in evidence.lines if not _CONTACT.search(line))
+    line = next((one for one in spoken if asked.intersection(domains_of(one, 2))), None)
+    return Finding("met", line) if line else Finding("missing")
+
+
+def _clause(low: str, found: re.Match[str]) -> str:
+    """The words around the years up to the next stop or comma, without the number and asides in brackets."""
+    low = _ASIDE.sub(lambda aside: " " * len(aside[0]), low) if not _in_brackets(low, found) else low
+    start = max((cut.end() for cut in _CLAUSE.finditer(low, 0, found.start())), default=0)
+    following = _CLAUSE.search(low, found.end())
+    end = following.start() if following else len(low)
+    return f"{low[start : found.start()]} {low[found.end() : end]}"
+
+
+def _in_brackets(low: str, found: re.Match[str]) -> bool:
+    return any(aside.start() < found.start() < aside.end() for aside in _ASIDE.finditer(low))
+
+
+def _telling_words(clause: str) -> frozenset[str]:
+    return frozenset(word for word in title_words(clause) if len(word) > 2) - EMPTY_WORDS - _VAGUE
+
+
+def _rank_held(clause: str, evidence: Evidence) -> bool:
+    return not _RANK.search(clause) or any(_HELD_RANK.search(held.line) for held in evidence.positions)
+
+
+def _in_all(asked: float, words: frozenset[str], evidence: Evidence) -> Finding:
+    """No position of that name: years of work in all count as far as the words are shown elsewhere."""
+    latest = evidence.positions[0].line if evidence.positions else None
+    held = evidence.years if evidence.years is not None else sum(one.years for one in evidence.positions)
+    shown = evidence.share_shown(telling(words) or words) if words else 1.0
+    if not shown or held < asked * _NEARLY:
+        return Finding("missing")
+    if held < asked:
+        return Finding("partly", latest)
+    return Finding("met" if shown >= _SHOWN_ENOUGH else "partly", latest)
