@@ -1,4 +1,5 @@
-"""`podbor evaluate DIR`: ranking quality on a labelled set, in indexes that leave nothing behind."""
+"""`podbor evaluate DIR`: ranking quality on a labelled set, in indexes that leave nothing behind; and
+`podbor evaluate --feedback`."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from app.commands import feedback_users
 from app.commands.own_servers import own_settings
 from app.evaluation import dataset, service
 from app.evaluation.service import Evaluation
@@ -18,6 +20,7 @@ from app.search.embedding import LocalEmbedder
 from app.search.recall import Mode, Recall
 from app.stack import session
 from data.db import Database
+from data.errors import InvalidInput
 from data.lexical import LexicalIndex
 from data.vectors import VectorStore
 
@@ -25,7 +28,14 @@ MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a labelled set in BEIR layout")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", nargs="?",
+        help="a labelled set in BEIR layout; with --feedback hh payloads (default: invented ones)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--feedback", action="store_true", help="simulated people who judge what they are shown"
+    )
+    parser.add_argument("--people", type=int, default=80, help="how many of them (default: 80)")
     parser.add_argument(
         "--mode", choices=(*MODES, "all"), default="hybrid", help="which indexes answer (default: hybrid)"
     )
@@ -40,6 +50,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.feedback:
+        if not 1 <= options.people <= 2_000:
+            raise InvalidInput("People are 1 to 2000.", code="people_range")
+        found = feedback_users.measure(options.folder, options.people, _progress)
+        print((feedback_users.as_json if options.format == "json" else feedback_users.as_table)(found))
+        return 0
+    if options.folder is None:
+        raise InvalidInput("Name the folder of a labelled set.", code="folder_missing")
     labelled = dataset.load(options.folder)
     embedder = LocalEmbedder()
     modes: tuple[Mode, ...] = MODES if options.mode == "all" else (options.mode,)

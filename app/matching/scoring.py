@@ -7,11 +7,10 @@ alone, where nobody has a city or a salary. `score` adds the rest. Parts re-rank
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.matching import fits
-from app.matching.taste import NO_TASTE, Taste
 from app.matching.terms import RANKS, Offer, Wanted
 from app.matching.titles import TitleFit, compare, title_words
 from app.matching.weights import DEFAULT, Weights
@@ -104,10 +103,10 @@ def score(
     relevance: float,
     *,
     now: datetime,
-    taste: Taste = NO_TASTE,
     weights: Weights = DEFAULT,
 ) -> Scored:
-    """The whole score. What is unknown counts as ½ of its part, the same for everybody."""
+    """The whole score but for what was learned of the person (`with_feedback`). What is unknown counts as ½
+    of its part, the same for everybody."""
     text = text_parts(wanted, offer, relevance, weights)
     found = {
         "place": (weights.place, fits.place(wanted, offer)),
@@ -120,13 +119,18 @@ def score(
         parts[name] = round(weight * text.gate * (weights.unknown if fit is None else fit), 4)
     same_domain = sorted(wanted.domains.intersection(offer.domains))
     parts["domain"] = round(weights.domain * text.gate, 4) if same_domain else 0.0
-    before = math.fsum(parts.values())
-    learned = taste.effect(offer, weights)
-    parts["feedback"] = round(min(1.0 - before, max(-before, learned.value)), 4)
+    parts["feedback"] = 0.0
     total = min(1.0, max(0.0, round(math.fsum(parts.values()), 4)))
     short = fits.years_short(wanted, offer) or 0.0
-    notes = [*_notes(wanted, offer, text, short, found["salary"][1], found["place"][1]), *learned.notes]
+    notes = _notes(wanted, offer, text, short, found["salary"][1], found["place"][1])
     return Scored(total, parts, tuple(notes), text.gate, short)
+
+
+def with_feedback(scored: Scored, value: float, notes: tuple[str, ...]) -> Scored:
+    """The same with what was learned as its part; `value` keeps the score within 0..1."""
+    parts = scored.parts | {"feedback": value}
+    total = min(1.0, max(0.0, round(math.fsum(parts.values()), 4)))
+    return replace(scored, score=total, parts=parts, notes=(*scored.notes, *notes))
 
 
 def _title(wanted: Wanted, offer: Offer, weights: Weights) -> tuple[TitleFit, float]:

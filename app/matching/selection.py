@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Protocol
 
 from app.matching.checklist import must_share
+from app.matching.learning import USUAL, Lessons, Standing, settle
 from app.matching.openings import cities_of
-from app.matching.scoring import Scored, score
-from app.matching.taste import Taste
+from app.matching.scoring import Scored, score, with_feedback
 from app.matching.terms import Offer, Wanted
 from app.matching.types import RequirementCheck, Track
 from app.matching.weights import Weights
@@ -44,13 +44,14 @@ def rank(
     rows: Sequence[CandidateRow],
     recalled: Mapping[int, Recalled],
     wanted: Wanted,
-    taste: Taste,
+    lessons: Lessons,
     weights: Weights,
     now: datetime,
     postings: Mapping[int, Sequence[Posting]] | None = None,
     offers: Mapping[int, Offer] | None = None,
 ) -> list[Ranked]:
-    """Every job of the rows, best first.
+    """Every job of the rows, best first; what was learned of the person is laid over the order as it would
+    be without.
 
     `postings` are the open postings of the rows' jobs: a job is as near as the nearest of its cities.
     `offers` are those of rows alone, where somebody has them ready.
@@ -66,12 +67,23 @@ def rank(
             offer or offer_of(row, others),
             found.relevance,
             now=now,
-            taste=taste,
             weights=weights,
         )
         ranked.append(Ranked(row, scored))
     ranked.sort(key=_order)
-    return _without_repeats(ranked)
+    return _with_lessons(_without_repeats(ranked), lessons, weights)
+
+
+def _with_lessons(ranked: Sequence[Ranked], lessons: Lessons, weights: Weights) -> list[Ranked]:
+    taste = lessons.taste([one.row for one in ranked[:USUAL]], weights)
+    if taste.empty:
+        return list(ranked)
+    moved = settle([Standing(one.row, one.scored.score) for one in ranked], taste, weights)
+    found = [
+        replace(one, scored=with_feedback(one.scored, move.value, move.told))
+        for one, move in zip(ranked, moved, strict=True)
+    ]
+    return sorted(found, key=_order)
 
 
 def offer_of(row: CandidateRow, postings: Sequence[Posting] = ()) -> Offer:

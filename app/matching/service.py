@@ -17,8 +17,9 @@ from app.matching import filters, left_out, selection, stored
 from app.matching.checklist import check, without_shown
 from app.matching.evidence import evidence_of
 from app.matching.known import Known
+from app.matching.learner import Learner
+from app.matching.learning import NO_LESSONS
 from app.matching.selection import Ranked, Recalled
-from app.matching.taste import taste_of
 from app.matching.terms import wanted_from
 from app.matching.types import MatchView, RequirementCheck, SearchResult
 from app.matching.weights import DEFAULT, Weights
@@ -87,6 +88,7 @@ class MatchingService:
         self._warm_up = warm_up
         self._weights = weights
         self._now = now
+        self.learner = Learner()
         self._open: tuple[float, int] | None = None
         self._known = Known()
 
@@ -170,15 +172,16 @@ class MatchingService:
             loaded = self._known.load(session, person_id, list(recalled), said=said)
             jobs = {row.job_id for row in loaded.rows if row.job_id is not None}
             postings = candidates.postings(session, jobs, several=True)
-            judged = feedback.judged(session, person_id, now=started) if said else []
+            lessons = NO_LESSONS
+            if said:
+                lessons = self.learner.lessons(session, person_id, profile.digest(), wanted, now=started)
             if resume_id is not None:
                 text = text or candidates.resume_text(session, person_id, resume_id)
         index_size = self._index_size()
         with stages.stage("score"):
-            taste = taste_of(judged, wanted, self._weights)
             sifted = filters.apply(loaded.rows, barriers, postings)
             ranked = selection.rank(
-                sifted.kept, recalled, wanted, taste, self._weights, started, postings, loaded.offers
+                sifted.kept, recalled, wanted, lessons, self._weights, started, postings, loaded.offers
             )
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)

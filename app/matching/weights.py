@@ -14,7 +14,7 @@ class Weights:
     recency count only as far as the profession fits (`gate`): nobody wants the right city in the wrong job.
     """
 
-    version: str = "2026-11.3"
+    version: str = "2026-11.4"
 
     title: float = 0.29
     partial_title: float = 0.05  # part of the title fits; goes where `title` is not full
@@ -39,7 +39,9 @@ class Weights:
     soft_skill: float = 0.2  # weight of "teamwork" beside 1 for a real skill
     skills_counted: int = 10  # a posting that lists thirty skills does not want all of them
 
-    like: float = 0.04  # the most a similar liked vacancy adds
+    like: float = 0.12  # the most likeness to what was liked adds
+    like_steepness: float = 1.5  # how soon it adds that much; likeness is about 1 for what was liked itself
+    like_prior: float = 2.0  # how much has to be said before it counts (ridge penalty)
     dislike_term: float = -0.02  # per term that returns among disliked ones …
     dislike_most: float = -0.06  # … and no more than this
     dislike_repeats: int = 2

@@ -6,6 +6,7 @@ from data.models.erasure import Erasure
 from data.models.evaluation import EvaluationRow
 from data.models.event import CostDay, EventHour, MatchEvent, MetricDelta, MetricTotal
 from data.models.job import Job, JobKey, JobMerge, JobSplit
+from data.models.learning import LearningChoice
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation, ModelResult
 from data.models.person import Person
 from data.models.posting import PostingEvent, PostingSnapshot
@@ -34,6 +35,7 @@ __all__ = [
     "JobKey",
     "JobMerge",
     "JobSplit",
+    "LearningChoice",
     "LlmCall",
     "LlmReceipt",
     "LlmReservation",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -38,12 +39,21 @@ class FeedbackRow:
 
 @dataclass(frozen=True)
 class JudgedVacancy:
-    """A liked or disliked vacancy with what learning looks at."""
+    """A liked, disliked or rated vacancy with what learning looks at; pay is net roubles a month."""
 
     vacancy_id: int
-    verdict: str
+    verdict: str | None
     title: str
     skills: tuple[str, ...]
+    reason: str | None = None  # of a dislike
+    relevance: int | None = None  # 1..5
+    employer: str | None = None
+    domains: tuple[str, ...] = ()
+    work_formats: tuple[str, ...] = ()
+    city: str | None = None
+    seniority: str | None = None
+    salary_rub_from: Decimal | None = None
+    salary_rub_to: Decimal | None = None
 
 
 def home_of(posting: type[Vacancy] = Vacancy) -> ColumnElement[int]:
@@ -184,21 +194,43 @@ def _said_of(person_id: UUID) -> Any:
 
 
 def judged(
-    session: Session, person_id: UUID, *, now: datetime, days: int = 30, limit: int = 30
+    session: Session,
+    person_id: UUID,
+    *,
+    now: datetime,
+    days: int = 30,
+    limit: int = 30,
+    since: datetime | None = None,
 ) -> list[JudgedVacancy]:
-    """The newest likes and the newest dislikes of the last `days`, at most `limit` of each."""
+    """The newest likes, the newest dislikes and the newest of those only rated, of the last `days` and after
+    `since`; at most `limit` of each."""
+    earliest = max(now - timedelta(days=days), since or datetime.min.replace(tzinfo=UTC))
     found = []
-    for verdict in ("like", "dislike"):
+    kinds = (
+        Feedback.verdict == "like",
+        Feedback.verdict == "dislike",
+        Feedback.verdict.is_(None) & Feedback.relevance.is_not(None),
+    )
+    for kind in kinds:
         rows = session.execute(
-            select(Vacancy.id, Vacancy.title, Vacancy.skills)
-            .join(Feedback, Feedback.vacancy_id == Vacancy.id)
-            .where(
-                Feedback.person_id == person_id,
-                Feedback.verdict == verdict,
-                Feedback.updated_at >= now - timedelta(days=days),
+            select(
+                Vacancy.id, Feedback.verdict, Vacancy.title, Vacancy.skills, Feedback.reason,
+                Feedback.relevance, Vacancy.employer, Vacancy.domains, Vacancy.work_formats, Vacancy.city,
+                Vacancy.seniority, Vacancy.salary_rub_from, Vacancy.salary_rub_to,
             )
+            .join(Feedback, Feedback.vacancy_id == Vacancy.id)
+            .where(Feedback.person_id == person_id, kind, Feedback.updated_at >= earliest)
             .order_by(Feedback.updated_at.desc(), Feedback.id.desc())
             .limit(limit)
-        )
-        found += [JudgedVacancy(row.id, verdict, row.title, tuple(row.skills)) for row in rows]
+        )  # fmt: skip
+        for row in rows:
+            found.append(JudgedVacancy(*(tuple(one) if isinstance(one, list) else one for one in row)))
     return found
+
+
+def stamp(session: Session, person_id: UUID) -> tuple[int, datetime | None]:
+    """What changes with everything this person says or takes back: how much it is, and the newest of it."""
+    row = session.execute(
+        select(func.count(), func.max(Feedback.updated_at)).where(Feedback.person_id == person_id)
+    ).one()
+    return row[0], row[1]

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from data.models import Match, SearchJob, Vacancy
@@ -41,6 +42,17 @@ class MatchRow:
     requirements: list[dict[str, Any]]
     notes: list[str]
     card: dict[str, Any]  # title, pay, place … as shown (app.matching.types.Card)
+
+
+@dataclass(frozen=True)
+class NewPlace:
+    """Where a stored match moves to, with what its score is made of now."""
+
+    vacancy_id: int
+    rank: int
+    score: float
+    parts: dict[str, float]
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -120,6 +132,49 @@ def forget_begun(session: Session, person_id: UUID, search_id: UUID) -> None:
             SearchJob.person_id == person_id,
             or_(SearchJob.status == "running", SearchJob.error == "interrupted"),
         )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def hold(session: Session, person_id: UUID, search_id: UUID) -> bool:
+    """Wait for whoever orders this search anew; False when it is not this person's, or gone."""
+    held = select(SearchJob.id).where(SearchJob.id == search_id, SearchJob.person_id == person_id)
+    return session.scalar(held.with_for_update()) is not None
+
+
+def reorder(session: Session, person_id: UUID, search_id: UUID, places: Sequence[NewPlace]) -> None:
+    """Give the matches of this person's search new places; those not named stay as they are."""
+    if not places:
+        return
+    statement = (
+        update(Match)
+        .where(
+            Match.search_id == search_id, Match.person_id == person_id,
+            Match.vacancy_id == bindparam("of_vacancy"),
+        )
+        .values(
+            rank=bindparam("new_rank"), score=bindparam("new_score"),
+            parts=bindparam("new_parts", type_=JSONB), notes=bindparam("new_notes", type_=JSONB),
+        )
+    )  # fmt: skip
+    session.connection().execute(
+        statement,
+        [
+            {
+                "of_vacancy": one.vacancy_id, "new_rank": one.rank, "new_score": one.score,
+                "new_parts": one.parts, "new_notes": one.notes,
+            }
+            for one in places
+        ],
+    )  # fmt: skip
+
+
+def keep_summary(session: Session, person_id: UUID, search_id: UUID, changes: dict[str, Any]) -> None:
+    """Lay `changes` over the summary of this person's search."""
+    session.execute(
+        update(SearchJob)
+        .where(SearchJob.id == search_id, SearchJob.person_id == person_id)
+        .values(summary=SearchJob.summary.op("||")(literal(changes, JSONB)))
         .execution_options(synchronize_session=False)
     )
 

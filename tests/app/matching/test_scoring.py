@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 
 from app.matching.evidence import evidence_of
 from app.matching.scoring import score, text_parts
-from app.matching.taste import taste_of
 from app.matching.terms import Offer, Wanted, fold_skills, wanted_from
 from app.matching.titles import title_words
 from app.matching.weights import DEFAULT
 from app.resumes.profile import Profile, SalaryExpectation, Skill
-from data.repositories.feedback import JudgedVacancy
 from tests.app.matching.builders import NOW, a_profile
 
 SKILLS = [
@@ -154,31 +152,6 @@ def test_notes_say_why_not():
     assert "years_short:2.0" in notes
     assert "level_above:senior" in notes
     assert "skills_missing:Kafka" in notes
-
-
-def test_dislikes_cost_a_little_and_only_for_what_returns():
-    wanted = wanted_from(a_profile())
-    judged = [
-        JudgedVacancy(n, "dislike", "Python-разработчик", ("PHP", "1C", "Bitrix", "Perl")) for n in range(2)
-    ]
-    judged.append(JudgedVacancy(9, "dislike", "Верстальщик", ("Kafka",)))
-    taste = taste_of(judged, wanted, DEFAULT)
-    assert taste.disliked == fold_skills(["PHP", "1C", "Bitrix", "Perl"])
-    bad = score(
-        wanted, Offer("Python-разработчик", skills=("PHP", "1C", "Bitrix", "Perl")), 0.5, now=NOW, taste=taste
-    )
-    assert bad.parts["feedback"] == pytest.approx(-0.06)
-    assert any(note.startswith("disliked_terms:") for note in bad.notes)
-    once = score(wanted, Offer("Python-разработчик", skills=("Kafka",)), 0.5, now=NOW, taste=taste)
-    assert once.parts["feedback"] == 0.0
-
-
-def test_likes_raise_similar_ones():
-    wanted = wanted_from(a_profile())
-    taste = taste_of([JudgedVacancy(1, "like", "Python-разработчик", ("FastAPI", "Kafka"))], wanted, DEFAULT)
-    alike = score(wanted, Offer("Python-разработчик", skills=("FastAPI", "Kafka")), 0.5, now=NOW, taste=taste)
-    assert 0 < alike.parts["feedback"] <= DEFAULT.like
-    assert any(note.startswith("liked_similar:") for note in alike.notes)
 
 
 @pytest.mark.parametrize(
