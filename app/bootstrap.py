@@ -110,6 +110,7 @@ def build(settings: Settings) -> Container:
         ttl=timedelta(hours=settings.warmup_ttl_hours),
         sources=bool(searchable(wired_sources)),
     )
+    matching = MatchingService(database, recall, check, warm_up=warm_up)
     return Container(
         settings=settings,
         database=database,
@@ -119,10 +120,14 @@ def build(settings: Settings) -> Container:
         lexical=lexical,
         embedder=embedder,
         recall=recall,
-        matching=MatchingService(database, recall, check, warm_up=warm_up),
+        matching=matching,
         gateway=door,
         model_extractor=ModelExtractor(door) if door.enabled else None,
-        memories={"query_vectors": recall.forget, "texts": forget_texts},
+        memories={
+            "query_vectors": recall.forget,
+            "texts": forget_texts,
+            "lessons": matching.learner.forget,
+        },  # fmt: skip
         events=EventLog(database),
         channel=Webhook(settings.alert_webhook.get_secret_value()) if settings.alert_webhook else None,
         simulated=Database.from_url(simulated.address(settings.database), pool_size=2),

@@ -11,7 +11,7 @@ from datetime import datetime
 import streamlit as st
 
 from app.matching.types import MatchView
-from components import telling, vocabulary
+from components import learned_words, telling, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
 from components.formats import ago, number, safe_html, web_address
 from components.i18n import _, ngettext
@@ -42,7 +42,7 @@ def details(match: MatchView) -> None:
         st.caption(_("The posting states no requirements that could be read."))
     st.markdown(f"**{_('Why this score')}**")
     st.html(bars_html(match.parts, match.score))
-    if notes := [told for told in map(vocabulary.note, match.notes) if told]:
+    if notes := [told for told in map(learned_words.told, match.notes) if told]:
         st.html("<ul>" + "".join(f"<li>{safe_html(told)}</li>" for told in notes) + "</ul>")
     if match.key_skills:
         st.markdown(f"**{_('Skills named in the posting')}**")

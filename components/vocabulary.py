@@ -194,6 +194,8 @@ def kept_kind(code: str) -> str:
         "searches": _("Searches"),
         "matches": _("Vacancies shown to you"),
         "feedback": _("Likes, dislikes and other marks"),
+        "learning_choices": _("What you chose about learning"),
+        "lessons": _("Remembered lessons from feedback"),
         "llm_receipts": _("Receipts of what was sent to a model"),
         "model_results": _("Kept answers of a model"),
         "match_event": _("What you did and were shown, by time"),
@@ -297,7 +299,5 @@ def note(told: str) -> str | None:
         "level_below": _("A lower level than yours: {value}."),
         "skills_unknown": _("The posting lists no skills."),
         "skills_missing": _("Not found in your résumé: {value}."),
-        "liked_similar": _("Moved up: similar to what you liked ({value})."),
-        "disliked_terms": _("Moved down: similar to what you disliked ({value})."),
     }.get(code)
     return worded.format(value=value) if worded else None

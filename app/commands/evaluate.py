@@ -53,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
     if options.feedback:
         if not 1 <= options.people <= 2_000:
             raise InvalidInput("People are 1 to 2000.", code="people_range")
-        found = feedback_users.measure(options.folder, options.people, _progress)
-        print((feedback_users.as_json if options.format == "json" else feedback_users.as_table)(found))
+        findings = feedback_users.measure(options.folder, options.people, _progress)
+        print((feedback_users.as_json if options.format == "json" else feedback_users.as_table)(findings))
         return 0
     if options.folder is None:
         raise InvalidInput("Name the folder of a labelled set.", code="folder_missing")

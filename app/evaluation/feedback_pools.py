@@ -33,7 +33,7 @@ def row_of(number: int, vacancy: NormalisedVacancy) -> CandidateRow:
         if (value := own.get(name, getattr(vacancy, name, None))) is not None
     }
     empty = dict.fromkeys(CandidateRow.__dataclass_fields__) | {"seen": False, "hidden": False, "cities": []}
-    return CandidateRow(**(empty | given))  # type: ignore[arg-type]
+    return CandidateRow(**(empty | given))
 
 
 def index(

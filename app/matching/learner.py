@@ -17,6 +17,7 @@ from app.matching.learning import Lessons
 from app.matching.terms import Wanted
 from data.db import Session
 from data.repositories import feedback, learning
+from data.repositories.feedback import JudgedVacancy
 
 LASTS_SECONDS = 300.0
 MOST = 1_000
@@ -43,7 +44,7 @@ class Learner:
             kept = self._kept.get(key)
         if kept is not None and kept[1] == stamp and self._clock() < kept[0]:
             return kept[2]
-        judged = ()
+        judged: tuple[JudgedVacancy, ...] = ()
         if choice.switched_on and stamp[0]:
             judged = tuple(feedback.judged(session, person_id, now=now, since=choice.forgotten_at))
         found = Lessons(judged, wanted, frozenset(choice.without), choice.switched_on)

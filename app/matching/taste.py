@@ -73,7 +73,7 @@ class Background:
     def of(cls, subjects: Sequence[Subject]) -> Background:
         totals: Counter[str] = Counter()
         for one in subjects:
-            totals.update(features_of(one))  # type: ignore[arg-type]  # a Counter adds any number
+            totals.update(features_of(one))
         pays = [pay for one in subjects if (pay := pay_of(one)) is not None]
         among = max(len(subjects), 1)
         return cls(

@@ -214,9 +214,9 @@ def judged(
     for kind in kinds:
         rows = session.execute(
             select(
-                Vacancy.id, Feedback.verdict, Vacancy.title, Vacancy.skills, Feedback.reason,
-                Feedback.relevance, Vacancy.employer, Vacancy.domains, Vacancy.work_formats, Vacancy.city,
-                Vacancy.seniority, Vacancy.salary_rub_from, Vacancy.salary_rub_to,
+                Vacancy.id.label("vacancy_id"), Feedback.verdict, Vacancy.title, Vacancy.skills,
+                Feedback.reason, Feedback.relevance, Vacancy.employer, Vacancy.domains, Vacancy.work_formats,
+                Vacancy.city, Vacancy.seniority, Vacancy.salary_rub_from, Vacancy.salary_rub_to,
             )
             .join(Feedback, Feedback.vacancy_id == Vacancy.id)
             .where(Feedback.person_id == person_id, kind, Feedback.updated_at >= earliest)
@@ -224,7 +224,9 @@ def judged(
             .limit(limit)
         )  # fmt: skip
         for row in rows:
-            found.append(JudgedVacancy(*(tuple(one) if isinstance(one, list) else one for one in row)))
+            given = row._asdict()
+            lists = {name: tuple(given[name]) for name in ("skills", "domains", "work_formats")}
+            found.append(JudgedVacancy(**(given | lists)))
     return found
 
 
