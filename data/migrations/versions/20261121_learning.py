@@ -1,7 +1,7 @@
 """choices of learning
 
 Revision ID: 4e7a19c0d8b2
-Revises: 8eb15117ebcd
+Revises: a37e5c0d81f4
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "4e7a19c0d8b2"
-down_revision = "8eb15117ebcd"
+down_revision = "a37e5c0d81f4"
 branch_labels = None
 depends_on = None
 
