@@ -20,14 +20,18 @@ import streamlit as st
 from app.freshness import history
 from app.freshness.history import History
 from app.matching.types import SearchResult
+from app.preferences import service as preference_service
+from app.preferences.service import Saved
+from app.preferences.wishes import Wishes
 from app.privacy import erasure
 from app.resumes import aliases
 from app.resumes import service as resume_service
 from app.resumes.aliases import AliasSuggestion, KnownAlias
 from app.resumes.overlay import Review
 from app.resumes.profile import Profile
+from app.resumes.suggestions import is_vague, suggest_places, suggest_roles
 from components.session import container, person_id
-from data.repositories import llm_calls, recent_checks, runs, segments, vacancies
+from data.repositories import llm_calls, preferences, recent_checks, run_changes, runs, segments, vacancies
 from data.repositories.llm_calls import Receipt
 from data.repositories.segments import Job
 from data.sources.base import SourceState
@@ -89,6 +93,17 @@ class ModelReading:
     price_known: bool
 
 
+@dataclass(frozen=True)
+class WishPool:
+    """What is offered while somebody types a wish, what the pool has most of first."""
+
+    titles: tuple[str, ...]
+    domains: tuple[str, ...]
+    places: tuple[str, ...]
+    employers: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 def active_resume() -> ActiveResume | None:
     found = resume_service.active(container().database, person_id())
     if found is None:
@@ -145,6 +160,36 @@ def model_reading(resume_id: UUID) -> ModelReading | None:
 def last_search() -> SearchResult | None:
     """The person's last completed search, with feedback and status as they are now."""
     return container().matching.last(person_id())
+
+
+def wishes() -> Wishes:
+    """What the person set, apart from their résumé."""
+    return preference_service.wishes_of(container().database, person_id())
+
+
+def saved_searches() -> list[Saved]:
+    """In the order of their names."""
+    return preference_service.saved_searches(container().database, person_id())
+
+
+def new_since_last() -> int:
+    """Vacancies in the last search that the one before it, for the same résumé, did not show."""
+    with container().database.transaction() as session:
+        return len(run_changes.since_last_search(session, person_id()).new)
+
+
+@st.cache_data(ttl="5m", show_spinner=False, max_entries=1)
+def wish_pool() -> WishPool:
+    """The frequency index of the pool, then what the directory knows."""
+    with container().database.transaction() as session:
+        titles = [title for title, _number in preferences.frequent_titles(session) if not is_vague(title)]
+        return WishPool(
+            titles=tuple(dict.fromkeys((*titles, *suggest_roles("", 1_000)))),
+            domains=tuple(preferences.frequent_domains(session)),
+            places=tuple(suggest_places("", 500)),
+            employers=tuple(preferences.frequent_employers(session)),
+            sources=tuple(vacancies.count_by_source(session)),
+        )
 
 
 def warm_up(key: str) -> Job | None:

@@ -28,6 +28,16 @@ def sentence(code: str, fallback: str = "") -> str:
     )
 
 
+def refusal(error: PodborError) -> str:
+    """One sentence, with what was written where that helps."""
+    written, meant = (error.details.get(name) for name in ("written", "meant"))
+    if error.code == "place_unknown" and meant:
+        told = _("There is no “{written}” in the directory of places. Did you mean {meant}?")
+        return told.format(written=safe_markdown(str(written)[:60]), meant=safe_markdown(str(meant)))
+    told = sentence(error.code, str(error))
+    return f"{safe_markdown(str(written)[:60])}: {told}" if written else told
+
+
 def in_a_cell(code: str) -> str:
     """The sentence of a code for a table, where nothing is Markdown; an unknown code stays."""
     return _sentences().get(code) or _of_a_source(code) or code
@@ -145,6 +155,14 @@ def _sentences() -> dict[str, str]:
         "too_many_places": _("Too many places at once. Name up to five."),
         "place_unknown": _("There is no such place in the directory. Choose one from the list."),
         "salary_invalid": _("This pay cannot be used. Write an amount a month."),
+        "too_many_domains": _("Too many industries at once. Choose up to three."),
+        "too_many_employers": _("Too many companies. Name up to thirty."),
+        "wish_invalid": _("This wish cannot be used. Nothing was changed."),
+        "rule_unknown": _("There is no such filter."),
+        "name_missing": _("Give the search a name."),
+        "name_taken": _("Another saved search has this name."),
+        "too_many_saved": _("There are too many saved searches. Delete one first."),
+        "too_many_waivers": _("Too many requirements of this vacancy are set aside already."),
         "too_many_skills": _("Too many skills at once. Name up to thirty."),
         "month_invalid": _("Write a month like 03.2020, or a year like 2020."),
         "too_many_aliases": _("There are too many answers. Take some back first."),

@@ -13,11 +13,11 @@ from components.i18n import _
 from components.vocabulary import dislike_reason
 
 REASONS = ("skills", "place", "salary", "company", "other")
-_EVENTS: dict[str, Event] = {"like": "like", "seen": "seen", "hidden": "hide"}
+_EVENTS: dict[str, Event] = {"like": "like", "seen": "seen", "hidden": "hide", "applied": "apply"}
 
 
 def feedback_buttons(match: MatchView) -> None:
-    """Four buttons beside the source link; the caller's container lays them out."""
+    """Five buttons beside the source link; the caller's container lays them out."""
     number, state = match.vacancy_id, match.feedback
     liked, disliked = state.verdict == "like", state.verdict == "dislike"
     _button("like", number, on=liked, label=_("Liked") if liked else _("Like"), icon="thumb_up")
@@ -32,6 +32,8 @@ def feedback_buttons(match: MatchView) -> None:
         "seen", number, on=state.seen, label=_("Seen") if state.seen else _("Mark seen"), icon="visibility"
     )
     _button("hidden", number, on=False, label=_("Hide"), icon="visibility_off")
+    applied = _("Applied") if state.applied else _("I applied")
+    _button("applied", number, on=state.applied, label=applied, icon="send")
 
 
 def hidden_line(match: MatchView, title: str) -> None:
@@ -58,6 +60,8 @@ def _press(action: str, number: int, on: bool) -> None:
             feedback.like(database, person_id, number)
         elif action == "seen":
             feedback.mark_seen(database, person_id, number)
+        elif action == "applied":
+            feedback.mark_applied(database, person_id, number)
         else:
             feedback.hide(database, person_id, number)
         telling.tell("undo" if on else _EVENTS[action], vacancy_id=number, detail=action if on else None)

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from app.ingestion import identity
-from app.matching.types import Link, MatchView
+from app.matching.types import LeftVacancy, Link, MatchView
 from components import session
 from components.errors import told_in_passing
 from components.formats import safe_markdown, web_address
 from components.i18n import _
 
 
-def source_name(match: MatchView | Link) -> str:
+def source_name(match: MatchView | Link | LeftVacancy) -> str:
     if match.source == "demo":
         return _("demo board")
     host = urlsplit(match.url or "").hostname or match.source

@@ -16,7 +16,6 @@ from components.score import BANDS, word
 from components.vocabulary import work_format
 
 SORTS = ("score", "newest", "pay")
-MODE = "mode"  # the key of the work mode's filter, in the session and in the URL
 FORMATS = ("REMOTE", "HYBRID", "ON_SITE")
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 
@@ -45,7 +44,7 @@ def choose_filters(bar: DeltaGenerator) -> Filters:
             format_func=_band_label,
         )  # fmt: skip
         formats = st.pills(
-            _("Work mode"), FORMATS, selection_mode="multi", key=MODE, bind="query-params",
+            _("Work mode"), FORMATS, selection_mode="multi", key="mode", bind="query-params",
             format_func=work_format,
         )  # fmt: skip
         text = st.text_input(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.freshness.history import History
 from app.matching.types import MatchView, SearchResult
-from components import cached, searching, telling
+from components import cached, preferences, searching, telling
 from components.cached import IndexState
 from components.errors import passing_messages, shown_to_user
 from components.exports import csv_button, matches_frame
@@ -26,13 +26,14 @@ FIRST = 10
 _ALL = "show_all"
 
 
-def search_line(result: SearchResult, index: IndexState, *, repeatable: bool) -> None:
-    """What was searched for, how long it took among how many, and the way to search again."""
+def search_line(result: SearchResult, index: IndexState, *, repeatable: bool, new: int = 0) -> None:
+    """What was searched for, how long it took among how many, how many are `new` since the search before,
+    and the way to search again."""
     role, *others = result.searching_for or ("",)
     told = " · ".join(safe_markdown(one) for one in (role, *(_worded(code) for code in others)) if one)
     with st.container(horizontal=True, vertical_alignment="center", key="search_line"):
         st.markdown(_("Searching for: **{what}**").format(what=told or "—"), width="content")
-        st.page_link("../pages/resume.py", label=_("not right?"), icon=":material/edit:")
+        preferences.open_button()
         if repeatable:
             searching.again_button(result, index)
     spent = milliseconds(result.timings_ms.get("total", 0.0))
@@ -40,6 +41,11 @@ def search_line(result: SearchResult, index: IndexState, *, repeatable: bool) ->
         "Found in {time} among {count} vacancy", "Found in {time} among {count} vacancies", result.index_size
     ).format(time=spent, count=number(result.index_size))
     extras = [among]
+    if new:
+        told = ngettext(
+            "**{count} new** since your last search", "**{count} new** since your last search", new
+        )
+        extras.append(told.format(count=number(new)))
     if result.archived_now:
         extras.append(
             ngettext(
@@ -47,14 +53,6 @@ def search_line(result: SearchResult, index: IndexState, *, repeatable: bool) ->
                 "{count} just closed and were left out",
                 result.archived_now,
             ).format(count=number(result.archived_now))
-        )
-    if result.hidden_by_feedback:
-        extras.append(
-            ngettext(
-                "{count} left out because you saw or hid it",
-                "{count} left out because you saw or hid them",
-                result.hidden_by_feedback,
-            ).format(count=number(result.hidden_by_feedback))
         )
     st.caption(" · ".join(extras))
 

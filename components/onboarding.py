@@ -8,15 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from app.preferences import service as preferences
 from app.resumes import service
 from app.resumes.onboarding import MAX_PLACES, MAX_ROLES, MAX_SKILLS, general_skills, profile_from_answers
 from app.resumes.profile import SalaryExpectation
 from app.resumes.suggestions import suggest_places, suggest_roles
 from components import searching, session
-from components.errors import log, sentence
-from components.formats import safe_markdown
+from components.errors import log, refusal
 from components.i18n import _
-from components.match_filters import MODE
 from components.profile_inputs import CURRENCIES, MOST_PAY, skill_names
 from data.errors import PodborError
 
@@ -40,11 +39,9 @@ def onboarding_aside() -> None:
 
 
 def follow_answers() -> None:
-    """Once they are given, on to the matches; who wants remote work alone sees them filtered."""
-    if (remote := st.session_state.pop(_DONE, None)) is not None:
+    """Once they are given, on to the matches; who wants remote work alone sees nothing else."""
+    if st.session_state.pop(_DONE, None) is not None:
         searching.ask()
-        if remote == "only":
-            st.session_state[MODE] = ["REMOTE"]
         st.switch_page("../pages/matches.py")
 
 
@@ -97,21 +94,12 @@ def _answer() -> None:
         database, person_id = session.container().database, session.person_id()
         kept = service.save_answers(database, person_id, given, profile)
         service.rename(database, person_id, kept, _("My answers"))
+        preferences.answered(database, person_id, remote_only=remote == "only")
     except PodborError as error:
         log.warning("answers: %s", error.code)
-        state[_REFUSED] = _refusal(error)
+        state[_REFUSED] = refusal(error)
     else:
         state[_DONE] = remote
-
-
-def _refusal(error: PodborError) -> str:
-    """One sentence, with the answer it speaks of where that helps."""
-    written, meant = (error.details.get(name) for name in ("written", "meant"))
-    if error.code == "place_unknown" and meant:
-        told = _("There is no “{written}” in the directory of places. Did you mean {meant}?")
-        return told.format(written=safe_markdown(str(written)[:60]), meant=safe_markdown(str(meant)))
-    told = sentence(error.code, str(error))
-    return f"{safe_markdown(str(written)[:60])}: {told}" if written else told
 
 
 @cache

@@ -14,16 +14,22 @@ _WANTED = "search_wanted"
 _REPEATED = "search_repeated_at"
 
 
-def ask() -> None:
-    """The next look at the Matches page searches: after an upload, a change of résumé, a press of Find."""
-    st.session_state[_WANTED] = True
+def ask(saved_search: int | None = None) -> None:
+    """The next look at the Matches page searches: after an upload, a change of résumé, a press of Find; with
+    the wishes of a saved search, if one is named."""
+    st.session_state[_WANTED] = (saved_search,)
+
+
+def ask_again(result: SearchResult | None) -> None:
+    """The same search once more, saved or not."""
+    ask(result.saved_search[0] if result is not None and result.saved_search else None)
 
 
 def due(result: SearchResult | None, index: IndexState) -> bool:
     """Asked for, never done before, or done while the index was as good as empty: one that nothing was
     recalled for at all is repeated, because an index follows the database with a delay, once for each size
     of the index."""
-    if st.session_state.pop(_WANTED, False):
+    if _WANTED in st.session_state:
         return True
     if result is None:
         return True
@@ -39,14 +45,18 @@ def again_button(result: SearchResult, index: IndexState) -> None:
     grown = index.open > result.index_size * 1.1 + LITTLE
     label = _("New vacancies have come: search again") if grown else _("Search again")
     st.button(
-        label, key="again", icon=":material/search:", type="primary" if grown else "tertiary", on_click=ask
+        label, key="again", icon=":material/search:", type="primary" if grown else "tertiary",
+        on_click=ask_again, args=(result,),
     )  # fmt: skip
 
 
 def find(resume: ActiveResume) -> SearchResult:
     """One search for the active résumé; its list starts with the first ten again."""
     st.session_state.pop("show_all", None)
+    [saved_search] = st.session_state.pop(_WANTED, (None,))
     with st.spinner(_("Searching …")):
-        result = session.container().matching.find(session.person_id(), resume.id, resume.profile)
+        result = session.container().matching.find(
+            session.person_id(), resume.id, resume.profile, saved_search=saved_search
+        )
     telling.tell("search", search_id=result.request_id)
     return result

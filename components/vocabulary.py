@@ -199,6 +199,10 @@ def kept_kind(code: str) -> str:
         "llm_receipts": _("Receipts of what was sent to a model"),
         "model_results": _("Kept answers of a model"),
         "match_event": _("What you did and were shown, by time"),
+        "preferences": _("Your preferences"),
+        "saved_searches": _("Saved searches"),
+        "filter_exemptions": _("Vacancies you brought back past your filters"),
+        "requirement_waivers": _("Requirements you set aside"),
         "query_vectors": _("Remembered search vectors"),
         "texts": _("Remembered words of texts"),
     }.get(code, code)
@@ -278,9 +282,22 @@ def warm_up_status(code: str) -> str:
     }.get(code, code)
 
 
+def unproven(code: str) -> str | None:
+    """Why a posting passed a filter that it says nothing about."""
+    return {
+        "old": _("It has no date, so your filter by date let it pass."),
+        "city": _("It names no place, so your filter by place let it pass."),
+        "remote": _("It does not say whether it is remote, so your filter let it pass."),
+        "salary": _("It states no pay, so your filter by pay let it pass."),
+        "experience": _("It asks for no experience by name, so your filter let it pass."),
+    }.get(code)
+
+
 def note(told: str) -> str | None:
     """A note of the scoring ("city_differs:Казань") as a sentence; None for a code nobody has worded."""
     code, _colon, value = told.partition(":")
+    if code == "unproven":
+        return unproven(value)
     if code in ("level_above", "level_below"):
         value = seniority(value)
     if code == "salary_below":
@@ -297,6 +314,7 @@ def note(told: str) -> str | None:
         "years_short": _("Asks for more experience than you have: {value} years short."),
         "level_above": _("A higher level than yours: {value}."),
         "level_below": _("A lower level than yours: {value}."),
+        "brought_back": _("Shown because you brought it back past your filters."),
         "skills_unknown": _("The posting lists no skills."),
         "skills_missing": _("Not found in your résumé: {value}."),
     }.get(code)

@@ -6,7 +6,9 @@ from components import cached, searching, warming
 from components.banners import LITTLE, demo_banner, looking_again, sources_off, warming_up
 from components.errors import shown_to_user
 from components.i18n import _
-from components.match_list import match_list, search_line
+from components.match_list import search_line
+from components.match_views import chosen_view, nothing_left, view
+from components.preferences import preferences
 
 st.title(_("Matches"))
 
@@ -28,11 +30,17 @@ elif searching.due(result, index) or (result is not None and warming.is_over(res
         result = searching.find(resume)
 
 if result is not None:
-    search_line(result, index, repeatable=resume is not None)
+    with shown_to_user():
+        search_line(result, index, repeatable=resume is not None, new=cached.new_since_last())
+    if resume is not None:
+        preferences(resume.profile)
     with shown_to_user():
         warming.warming_banner(result)
-    if result.matches:
-        match_list()
+    chosen = chosen_view(result)
+    if chosen != "list" or result.matches:
+        view(chosen, result)
+    elif result.left_out:
+        nothing_left(result)
     elif index.open >= LITTLE and index.reading:
         looking_again()
     elif index.open >= LITTLE:

@@ -219,7 +219,7 @@ class MatchingService:
             outcome=outcome,
             segment=segment,
             left_out=left,
-            saved_search=standing.name,
+            saved_search=standing.saved,
         )
         with self._database.transaction() as session:
             with stages.stage("persist"):

@@ -130,8 +130,12 @@ def result_of(
             LeftOut(one["rule"], one["count"], tuple(LeftVacancy(**vacancy) for vacancy in one["best"]))
             for one in summary.get("left_out_best", ())
         ),
-        saved_search=summary.get("saved_search"),
+        saved_search=_saved(summary.get("saved_search")),
     )
+
+
+def _saved(kept: Sequence[Any] | None) -> tuple[int, str] | None:
+    return (int(kept[0]), str(kept[1])) if kept else None
 
 
 def _view(row: ShownRow, others: Sequence[Posting]) -> MatchView:

@@ -123,4 +123,4 @@ class SearchResult:
     outcome: tuple[str, ...] = ()
     segment: str | None = None  # the key of the segment that is asked for
     left_out: tuple[LeftOut, ...] = ()  # by rule, those that left out most first
-    saved_search: str | None = None  # its name, when one was run
+    saved_search: tuple[int, str] | None = None  # id and name, when one was run

@@ -28,7 +28,7 @@ class Standing:
     wishes: Wishes
     exempt: frozenset[int]
     waived: Mapping[int, frozenset[str]]
-    name: str | None = None  # of the saved search
+    saved: tuple[int, str] | None = None  # id and name of the saved search
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ def standing(session: Session, person_id: UUID, saved_search: int | None = None)
     """With the wishes of a saved search instead of the person's own, if one is named. NotFound when it is
     not theirs."""
     found = preferences.standing(session, person_id)
-    wishes, name = found.wishes, None
+    wishes, named = found.wishes, None
     if saved_search is not None:
         saved = preferences.saved_one(session, person_id, saved_search)
-        wishes, name = saved.wishes, saved.name
+        wishes, named = saved.wishes, (saved.id, saved.name)
     waived: dict[int, set[str]] = {}
     for number, key in found.waived:
         waived.setdefault(number, set()).add(key)
     by_vacancy = {number: frozenset(keys) for number, keys in waived.items()}
-    return Standing(read(wishes), found.exempt, by_vacancy, name)
+    return Standing(read(wishes), found.exempt, by_vacancy, named)
 
 
 def wishes_of(database: Database, person_id: UUID) -> Wishes:
@@ -88,10 +88,18 @@ def answered(database: Database, person_id: UUID, *, remote_only: bool) -> None:
         preferences.put_wishes(session, person_id, after.kept())
 
 
-def switch_rule(database: Database, person_id: UUID, rule: str, *, on: bool) -> Wishes:
-    """Switch one rule of the standing wishes; raises InvalidInput (`rule_unknown`)."""
+def switch_rule(
+    database: Database, person_id: UUID, rule: str, *, on: bool, saved_search: int | None = None
+) -> Wishes:
+    """Switch one rule of the standing wishes, or of a saved search; raises InvalidInput (`rule_unknown`) and
+    NotFound."""
     with database.transaction() as session:
         resumes.lock_person(session, person_id)
+        if saved_search is not None:
+            saved = preferences.saved_one(session, person_id, saved_search)
+            changed = read(saved.wishes).with_rule(rule, on=on)
+            preferences.change_search(session, person_id, saved_search, changed.kept())
+            return changed
         after = read(preferences.wishes_of(session, person_id)).with_rule(rule, on=on)
         preferences.put_wishes(session, person_id, after.kept())
     return after

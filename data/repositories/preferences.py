@@ -103,6 +103,11 @@ def save_search(session: Session, person_id: UUID, name: str, wishes: Mapping[st
     return number
 
 
+def change_search(session: Session, person_id: UUID, number: int, wishes: Mapping[str, Any]) -> None:
+    """Other wishes under the same name. Raises NotFound when it is not this person's."""
+    _changed(session, person_id, number, {"wishes": dict(wishes)})
+
+
 def rename_search(session: Session, person_id: UUID, number: int, name: str) -> None:
     """Raises NotFound when it is not this person's; the name must be free."""
     _changed(session, person_id, number, {"name": name})
@@ -200,6 +205,23 @@ def frequent_employers(session: Session, *, newest: int = 20_000, limit: int = 4
     number = func.count()
     found = select(pool.c.employer).group_by(pool.c.employer).order_by(number.desc(), pool.c.employer)
     return list(session.scalars(found.limit(limit)))
+
+
+def frequent_domains(session: Session, *, newest: int = 20_000) -> list[str]:
+    """Codes of industries among the newest open vacancies, most frequent first; bounded in the same way."""
+    pool = (
+        select(Vacancy.domains)
+        .where(Vacancy.status == "open")
+        .order_by(Vacancy.id.desc())
+        .limit(newest)
+        .subquery()
+    )
+    named = select(func.unnest(pool.c.domains).label("code")).subquery()
+    return list(
+        session.scalars(
+            select(named.c.code).group_by(named.c.code).order_by(func.count().desc(), named.c.code)
+        )
+    )
 
 
 _SAVED = (SavedSearch.id, SavedSearch.name, SavedSearch.wishes, SavedSearch.created_at, SavedSearch.looked_at)

@@ -20,7 +20,7 @@ SILENT = {
     "key", "icon", "type", "mime", "file_name", "color", "bind", "on_click", "label_visibility", "width",
     "height", "gap", "state", "selection_mode", "on_select", "url_path", "position", "layout", "page_icon",
     "vertical_alignment", "horizontal_alignment", "default", "delta_color", "scope", "page_title", "ttl",
-    "config", "format", "timezone", "filter_mode", "language",
+    "config", "format", "timezone", "filter_mode", "language", "on_change",
 }  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 CYRILLIC = re.compile(r"[а-яёА-ЯЁ]")

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.preferences import service as preferences
 from app.resumes import service
 from data.db import Database
 from tests.pages.conftest import texts
@@ -108,11 +109,12 @@ def test_nobody_with_a_resume_is_asked(open_page: Open, database: Database, pers
     assert "Three questions" not in texts(open_page("resume"))
 
 
-def test_remote_only_is_a_filter_of_the_matches(open_page: Open, person_id: UUID) -> None:
+def test_remote_only_is_a_filter_of_the_matches(open_page: Open, person_id: UUID, database: Database) -> None:
     app = open_page("resume")
     app.multiselect(key="answer_roles").set_value(["Аналитик данных"])
     app.radio(key="answer_remote").set_value("only")
     app.button(key="answer").click().run()
     assert not app.exception
     assert [title.value for title in app.title] == ["Matches"]
-    assert app.button_group(key="mode").value == ["REMOTE"]
+    assert "Your preferences** · only remote" in str([one.label for one in app.expander])
+    assert preferences.wishes_of(database, person_id).holds("remote")

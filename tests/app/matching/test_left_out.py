@@ -134,7 +134,7 @@ def test_a_saved_search_runs_with_its_own_wishes(database, anna):
     service = service_over(database, ids)
     found = service.find(anna, None, a_profile(), saved_search=number)
     assert [one.vacancy_id for one in found.matches] == [ids[0]]
-    assert found.saved_search == "Только демо"
+    assert found.saved_search == (number, "Только демо")
     assert service.last(anna) == found
     assert [one.vacancy_id for one in service.find(anna, None, a_profile()).matches] == [ids[1]]
 
