@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from data.errors import IndexUnavailable
 
@@ -31,6 +33,9 @@ VERSION = 1
 #: Longer queries cost time and say nothing new.
 MAX_TERMS = 96
 
+#: Entries of the index that one question reads at most: about 20 ns each.
+POSTINGS = 400_000
+_NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.float64))
 _K1 = 1.2  # tantivy's constant
 _HEAP = 64_000_000  # bytes; one indexing thread
 _log = logging.getLogger(__name__)
@@ -70,6 +75,94 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+class Asking:
+    """Questions to one state of the index; what a question is made of is built once."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._built: dict[TextField, tuple[Sequence[Words], tantivy.Query | None]] = {}
+
+    def best(
+        self, name: TextField, queries: Sequence[Words], k: int, *, among: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Ids and scores as `LexicalIndex.search` describes them, best first."""
+        if k <= 0 or (among is not None and not len(among)):
+            return _NOTHING
+        try:
+            query = self._query(name, queries)
+            if query is None:
+                return _NOTHING
+            if among is not None:
+                inside = tantivy.Query.term_set_query(self._schema, "id", list(among))
+                only = tantivy.Query.const_score_query(inside, 0.0)
+                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
+            hits = self._searcher.search(query, limit=k, count=False).hits
+            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        except (ValueError, OSError) as error:
+            raise IndexUnavailable("The lexical index cannot be read.") from error
+        scores = np.array([score for score, _ in hits], dtype=np.float64)
+        return np.array(ids, dtype=np.int64), np.minimum(scores, 1.0)
+
+    def _query(self, name: TextField, queries: Sequence[Words]) -> tantivy.Query | None:
+        built = self._built.get(name)
+        if built is None or built[0] is not queries:
+            built = self._built[name] = (queries, self._best_of(name, queries))
+        return built[1]
+
+    def _best_of(self, name: TextField, queries: Sequence[Words]) -> tantivy.Query | None:
+        parts = []
+        chosen = [sorted(one.terms.items(), key=lambda pair: -pair[1])[:MAX_TERMS] for one in queries]
+        frequent = _frequencies(self._searcher, name, chosen) if name != "roles" else {}
+        most = _most_frequent(frequent)
+        for wanted, terms in zip(queries, chosen, strict=True):
+            if name == "roles":
+                parts += [
+                    tantivy.Query.const_score_query(self._term(name, term), wanted.worth) for term, _ in terms
+                ]
+                continue
+            known = [(term, weight, frequent[term]) for term, weight in terms if weight > 0]
+            ideal = (_K1 + 1) * sum(
+                weight * _idf(self._searcher.num_docs, found) for _, weight, found in known
+            )
+            present = [
+                (term, wanted.worth * weight / ideal) for term, weight, found in known if 0 < found <= most
+            ]
+            if present:
+                parts.append(
+                    tantivy.Query.boolean_query(
+                        [
+                            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, term), boost))
+                            for term, boost in present
+                        ]
+                    )
+                )
+        if len(parts) > 1:
+            return tantivy.Query.disjunction_max_query(parts)
+        return parts[0] if parts else None
+
+    def _term(self, name: TextField, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, name, term, "freq")
+
+
+def _frequencies(
+    searcher: tantivy.Searcher, name: TextField, chosen: Sequence[Sequence[tuple[str, float]]]
+) -> dict[str, int]:
+    """Term -> in how many documents it stands."""
+    return {term: searcher.doc_freq(name, term) for terms in chosen for term, weight in terms if weight > 0}
+
+
+def _most_frequent(frequent: Mapping[str, int]) -> float:
+    """Terms that stand in more documents than this are passed over: a question reads `POSTINGS` entries of
+    the index at most. The commonest say least, and in a small index none is passed over."""
+    read = 0
+    for number, found in enumerate(sorted(frequent.values())):
+        read += found
+        if read > POSTINGS and number:
+            return found - 1
+    return math.inf
+
+
 class LexicalIndex:
     """One folder. Reading needs no lock; writing takes the folder's lock, one writer at a time."""
 
@@ -96,54 +189,15 @@ class LexicalIndex:
         `among` scores only those ids. A document without any of the terms is not in the answer: it has
         no lexical score, which is not a score of zero among others.
         """
-        if k <= 0 or not any(query.terms for query in queries):
-            return {}
+        ids, scores = self.ask().best(name, queries, k, among=among)
+        return dict(zip(ids.tolist(), scores.tolist(), strict=True))
+
+    def ask(self) -> Asking:
+        """Several questions to one state of the index; raises IndexUnavailable."""
         try:
-            searcher = self._reader().searcher()
-            query = self._best_of(searcher, name, queries)
-            if query is None:
-                return {}
-            if among is not None:
-                inside = tantivy.Query.term_set_query(self._schema, "id", list(among))
-                only = tantivy.Query.const_score_query(inside, 0.0)
-                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
-            hits = searcher.search(query, limit=k, count=False).hits
-            ids = searcher.fast_field_values("id", [address for _, address in hits])
+            return Asking(self._schema, self._reader().searcher())
         except (ValueError, OSError) as error:
             raise IndexUnavailable("The lexical index cannot be read.") from error
-        return {
-            int(key): min(1.0, float(score))
-            for key, (score, _) in zip(ids, hits, strict=True)
-            if key is not None
-        }
-
-    def _best_of(
-        self, searcher: tantivy.Searcher, name: TextField, queries: Sequence[Words]
-    ) -> tantivy.Query | None:
-        parts = []
-        for wanted in queries:
-            chosen = sorted(wanted.terms.items(), key=lambda pair: -pair[1])[:MAX_TERMS]
-            if name == "roles":
-                parts += [
-                    tantivy.Query.const_score_query(self._term(name, term), wanted.worth)
-                    for term, _ in chosen
-                ]
-                continue
-            known = [(term, weight, searcher.doc_freq(name, term)) for term, weight in chosen if weight > 0]
-            ideal = (_K1 + 1) * sum(weight * _idf(searcher.num_docs, found) for _, weight, found in known)
-            present = [(term, wanted.worth * weight / ideal) for term, weight, found in known if found]
-            if present:
-                parts.append(
-                    tantivy.Query.boolean_query(
-                        [
-                            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, term), boost))
-                            for term, boost in present
-                        ]
-                    )
-                )
-        if len(parts) > 1:
-            return tantivy.Query.disjunction_max_query(parts)
-        return parts[0] if parts else None
 
     def count(self) -> int:
         try:
@@ -286,9 +340,6 @@ class LexicalIndex:
         except FileNotFoundError:
             return None
         return status.st_ino, status.st_mtime_ns
-
-    def _term(self, name: TextField, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, name, term, "freq")
 
     @property
     def _cursor_file(self) -> Path:

@@ -16,10 +16,11 @@ from app.search import fusion
 from app.search.documents import grams, skill_tokens
 from app.search.embedding import CachedEmbedder, Embedder, Vectors
 from app.search.plan import QueryPlan
+from app.search.pool import Found, Ids, Pool
 from app.taxonomy.skills import find_skills
 from app.taxonomy.words import stems
 from data.errors import IndexUnavailable
-from data.lexical import LexicalIndex, TextField, Words
+from data.lexical import Asking, LexicalIndex, TextField, Words
 from data.vectors import VectorStore
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -75,10 +76,11 @@ class Recall:
         if plan.empty:
             return Recalled([])
         weights = kind_of(plan)
-        signals: dict[str, Mapping[int, float]] = {}
+        signals: dict[str, Found] = {}
         timings: dict[str, float] = {}
         missing: list[str] = []
         failure: IndexUnavailable | None = None
+        words: _Words | None = None
         if mode != "lexical":
             try:
                 signals |= self._dense(plan, timings)
@@ -89,11 +91,12 @@ class Recall:
         if mode != "dense":
             started = time.perf_counter()
             try:
-                signals |= self._words(plan, signals)
+                words = _Words(self._lexical.ask(), lexical_queries(plan))
+                signals |= words.own_best()
             except IndexUnavailable as error:
                 _log.warning("searching without words: %s", error)
                 missing.append("lexical")
-                failure = error
+                failure, words = error, None
             timings["lexical"] = _since(started)
         if failure is not None and not signals:
             raise failure
@@ -101,10 +104,17 @@ class Recall:
             weights = weights.only(*fusion.DENSE)
         elif mode == "lexical" or "vectors" in missing:
             weights = weights.only(*fusion.LEXICAL)
-        chosen = [
-            Candidate(key, relevance, {name: round(got.get(key, 0.0), 4) for name, got in signals.items()})
-            for key, relevance in fusion.best(fusion.fuse(signals, weights), limit)
-        ]
+        started = time.perf_counter()
+        pool = Pool(signals)
+        places = pool.contenders(weights, limit)
+        if words is not None:
+            try:
+                words.complete(pool, places)
+            except IndexUnavailable as error:  # gone between two questions: what it said so far counts
+                _log.warning("searching with few words: %s", error)
+                missing.append("lexical")
+        chosen = [Candidate(*one) for one in pool.best(weights, places, limit)]
+        timings["lexical"] = timings.get("lexical", 0.0) + _since(started)
         return Recalled(chosen, tuple(missing), timings)
 
     def forget(self) -> int:
@@ -115,7 +125,7 @@ class Recall:
         """Load the model and open both indexes, so that nobody's first search pays for it."""
         self.recall(QueryPlan(titles=("инженер",), skills=("sql",), text="инженер sql"), limit=1)
 
-    def _dense(self, plan: QueryPlan, timings: dict[str, float]) -> dict[str, Mapping[int, float]]:
+    def _dense(self, plan: QueryPlan, timings: dict[str, float]) -> dict[str, Found]:
         embedder = self._serving_embedder()
         started = time.perf_counter()
         vectors = embedder.encode([*plan.titles, plan.text])
@@ -132,20 +142,7 @@ class Recall:
         found["card_cosine"] = _with_floor(dict(cards.query(_last(vectors), _DENSE_K)), found["title_cosine"])
         found["title_cosine"] = _with_floor(found["title_cosine"], found["card_cosine"])
         timings["dense"] = _since(started)
-        return found
-
-    def _words(
-        self, plan: QueryPlan, dense: Mapping[str, Mapping[int, float]]
-    ) -> dict[str, Mapping[int, float]]:
-        """Each field's own best, then every field's score of everything anyone has found."""
-        queries = lexical_queries(plan)
-        found = {name: self._lexical.search(name, query, _LEXICAL_K) for name, query in queries.items()}
-        pool = {key for signal in (*found.values(), *dense.values()) for key in signal}
-        ids = sorted(pool)
-        return {
-            _FEATURE_OF[name]: self._lexical.search(name, query, len(ids), among=ids) if ids else {}
-            for name, query in queries.items()
-        }
+        return {name: Found.of(scores) for name, scores in found.items()}
 
     def _serving_embedder(self) -> CachedEmbedder:
         """The current model once its collections are complete, an earlier complete one until then."""
@@ -159,6 +156,31 @@ class Recall:
             chosen = ready[0] if ready else chosen
         self._serving = (now + _RECHECK_SECONDS, chosen)
         return chosen
+
+
+class _Words:
+    """The lexical signals of one plan, from one state of the index."""
+
+    def __init__(self, index: Asking, queries: Mapping[TextField, Sequence[Words]]) -> None:
+        self._index = index
+        self._queries = queries
+
+    def own_best(self) -> dict[str, Found]:
+        """Each field's own best; nobody else has more than the last of a full list."""
+        found = {}
+        for name, query in self._queries.items():
+            ids, scores = self._index.best(name, query, _LEXICAL_K)
+            rest = float(scores[-1]) if len(scores) == _LEXICAL_K else 0.0
+            found[_FEATURE_OF[name]] = Found(ids, scores, rest)
+        return found
+
+    def complete(self, pool: Pool, places: Ids) -> None:
+        """Every field's score of all those that may come among the best."""
+        for name, query in self._queries.items():
+            asked = pool.unknown(_FEATURE_OF[name], places)
+            if len(asked):
+                found = self._index.best(name, query, len(asked), among=asked.tolist())
+                pool.learn(_FEATURE_OF[name], asked, Found(*found))
 
 
 _FEATURE_OF: dict[TextField, str] = {
