@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components import vocabulary
 from components.formats import money_rub, number
 from components.i18n import _, ngettext
@@ -36,6 +38,18 @@ def note(code: str, value: str) -> str | None:
     else:
         start = _("Like what you disliked: {traits}.").format(traits=traits)
     return f"{start} {_signed(points)}".strip()
+
+
+def moved_tag(notes: Sequence[str]) -> str | None:
+    """How many places feedback moved a match, in a few signs: "▲ 4: remote, Kotlin"; None when it did not."""
+    told = dict(one.partition(":")[::2] for one in notes)
+    if "moved" not in told or not told["moved"].lstrip("+-").isdigit():
+        return None
+    places = int(told["moved"])
+    why = told.get("liked_similar" if places > 0 else "disliked_terms", "").partition("|")[2]
+    traits = ", ".join(trait(*one.partition(":")[::2]) for one in why.split(";") if one)
+    arrow = "▲" if places > 0 else "▼"
+    return f"{arrow} {number(abs(places))}" + (f": {traits}" if traits else "")
 
 
 def _signed(points: str) -> str:

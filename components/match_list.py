@@ -12,9 +12,10 @@ from components import cached, preferences, searching, telling
 from components.cached import IndexState
 from components.errors import passing_messages, shown_to_user
 from components.exports import csv_button, matches_frame
-from components.feedback_buttons import feedback_buttons, hidden_line
+from components.feedback_buttons import feedback_buttons, hidden_line, moved_line, stars
 from components.formats import milliseconds, number, safe_markdown
 from components.i18n import _, ngettext
+from components.learning_panel import learning_panel
 from components.match_filters import apply_filters, choose_filters, clear_filters
 from components.posting_timeline import posting_timeline
 from components.source_lines import attributions
@@ -79,6 +80,9 @@ def match_list() -> None:
             _("{shown} of {total} shown").format(shown=number(len(shown)), total=number(len(result.matches)))
         )
         csv_button(matches_frame(shown), "matches", key="matches_csv")
+        with shown_to_user():
+            learning_panel()
+    moved_line()
     owed = attributions()
     with shown_to_user():
         histories = cached.histories_of([match.vacancy_id for match in shown])
@@ -103,6 +107,7 @@ def _card(match: MatchView, now: datetime, named: str | None, history: History |
             source_button(match)
             feedback_buttons(match)
         with st.expander(_("Requirements, score, text")):
+            stars(match)
             details(match)
             posting_timeline(history)
 

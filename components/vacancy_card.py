@@ -93,6 +93,8 @@ def _facts(match: MatchView, now: datetime, credit: str | None) -> str:
         facts.append(f'<b class="pb-weak">✕ {safe_html(_("Closed by the employer"))}</b>')
     track = _("stretch") if match.track == "stretch" else _("match")
     facts.append(f'<span class="pb-tag">{safe_html(track)}</span>')
+    if moved := learned_words.moved_tag(match.notes):
+        facts.append(f'<span class="pb-tag">{safe_html(moved)}</span>')
     met, asked = met_of(match.requirements)
     if asked:
         facts.append(safe_html(_("must-haves {met}/{asked}").format(met=met, asked=asked)))

@@ -19,6 +19,7 @@ from app.matching.evidence import evidence_of
 from app.matching.known import Known
 from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS
+from app.matching.relist import Relisted, relist
 from app.matching.selection import Ranked, Recalled
 from app.matching.terms import wanted_from
 from app.matching.types import MatchView, RequirementCheck, SearchResult
@@ -121,6 +122,10 @@ class MatchingService:
             except Exception as error:
                 self._keep_failure(search_id, person_id, resume_id, job_type, started, stages, error)
                 raise
+
+    def relearn(self, person_id: UUID, profile: Profile) -> Relisted:
+        """Order the last list anew by what this person has said by now, and keep it so."""
+        return relist(self._database, self.learner, self._weights, person_id, profile, now=self._now())
 
     def begin(self, person_id: UUID, job_type: str) -> UUID:
         """Keep that a search has begun which takes long; `find` with its id ends it, or the sweep does."""

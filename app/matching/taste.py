@@ -85,12 +85,12 @@ class Background:
 @dataclass(frozen=True)
 class Taste:
     """`costs` are the traits that cost, `pay_under` the pay (log) from which down pay does; `weights` those
-    of the regression, `usual` what it says of the usual vacancy; `names` the spellings of traits."""
+    of the regression, `usual` what they say of the usual vacancy; `names` the spellings of traits."""
 
     costs: frozenset[str] = frozenset()
     pay_under: float | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
-    usual: float = 0.0
+    usual: Mapping[str, float] = field(default_factory=dict)
     usual_pay: float | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -134,11 +134,12 @@ class Taste:
         given = {code: self.weights[code] * value for code, value in features.items() if code in self.weights}
         if PAY in self.weights:
             given[PAY] = self.weights[PAY] * _pay_value(pay, self.usual_pay)
-        alike = math.fsum(given.values()) - self.usual
+        alike = math.fsum(given.values()) - math.fsum(self.usual.values())
         if alike <= 0.0:
             return 0.0, []
         value = round(weights.like * min(1.0, weights.like_steepness * alike), 4)
-        told = sorted((code for code, part in given.items() if part > 0.0), key=lambda code: -given[code])
+        more = {code: part - self.usual.get(code, 0.0) for code, part in given.items()}
+        told = sorted((code for code, part in more.items() if part > 0.0), key=lambda code: -more[code])
         return value, told[:_NOTED]
 
     def _cost(
@@ -188,7 +189,7 @@ def taste_of(
     usual = background or Background()
     fitted = _fit(judged, usual, weights)
     kept = {code: weight for code, weight in fitted.items() if code not in without}
-    mean = math.fsum(weight * usual.means.get(code, 0.0) for code, weight in kept.items())
+    mean = {code: weight * usual.means.get(code, 0.0) for code, weight in kept.items()}
     return Taste(costs, pay_under, kept, mean, usual.pay, names)
 
 

@@ -46,12 +46,15 @@ def test_a_refresh_shows_the_same_list_with_the_like_kept(app: AppTest, open_pag
     first = next(button for button in app.button if str(button.key).startswith("like-"))
     first.click().run()
     assert next(button for button in app.button if button.key == first.key).label == "Liked"
+    learned = cards(app)
+    assert sum("▲" in card for card in learned) > 0  # what is alike moved up
     again = open_page("matches")
-    assert cards(again) == before
+    assert cards(again) == learned
     kept = next(button for button in again.button if button.key == first.key)
     assert kept.label == "Liked"
     kept.click().run()
     assert next(button for button in again.button if button.key == first.key).label == "Like"
+    assert cards(again) == before
 
 
 def test_a_search_that_came_before_the_index_is_repeated_by_itself(
