@@ -19,7 +19,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<(?:/?(?:p|br|li|ul|ol|div|strong|b|em|i|span|h[1-6]|table)\b[^<>]*)>", re.IGNORECASE
 )
 _LEADING_MARK = re.compile(r"^(?:[•·▪●◦‣■□▶►➢➤✓✔✅*—–-]\ufe0f?)\s*(?=\S)")
-_BLANKS = re.compile(r"[^\S\n]+")
+_SAYS_SOMETHING = re.compile(r"\w")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 
@@ -79,8 +79,8 @@ def _write(out: list[str], escaped: str, bullet: bool) -> bool:
 def _tidy(lines: list[str]) -> list[str]:
     tidy: list[str] = []
     for raw in lines:
-        line = _BLANKS.sub(" ", raw).strip()
-        if not re.search(r"\w", line):
+        line = " ".join(raw.split())
+        if not _SAYS_SOMETHING.search(line):
             line = ""
         elif not line.startswith("- "):
             line = _LEADING_MARK.sub("- ", line)

@@ -108,6 +108,7 @@ _EMPTY = re.compile(
     r"\W*[а-я]{1,2}\b.{0,8}",
     re.IGNORECASE,
 )
+_TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]", re.DOTALL)
 #: Dots before a text, but not those of ".NET".
 _DOTS = re.compile(r"^(?:\s|\.(?!net\b))+", re.IGNORECASE)
 _BLANKS = {0xA0: " ", 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0x00: None}
@@ -194,7 +195,7 @@ def _items(line: str) -> Iterator[str]:
             item = f"{item}…"
         if len(item) > MAX_LENGTH:
             item = item[: MAX_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
-        if len(re.findall(r"[^\W\d_]", item)) >= 2:
+        if _TWO_LETTERS.search(item):
             yield item[:MAX_LENGTH]
 
 

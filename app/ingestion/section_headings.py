@@ -87,6 +87,8 @@ _INLINE = (
 HEADING_IN_TEXT = re.compile(
     rf"(?<![\n(«\"-])(?<!^)(?<!- )(?<!\w)((?=[А-ЯЁA-Z])(?i:{_INLINE})(?:\s[^:.;!\n]{{0,40}})?\s?:)"
 )
+_SENTENCE_END = re.compile(r"[.;!]\s")
+_REQUIREMENTS = re.compile(r"(?:[\w-]+\s+){0,2}требовани[яе]\b")
 _CONTENT_WORDS = re.compile(
     r"\b(?:опыт|знани|навык|образовани|умени|владени|experience|knowledge|skill)", re.IGNORECASE
 )
@@ -97,7 +99,7 @@ def section_of(line: str) -> tuple[Section, str] | None:
     head, colon, rest = line.partition(":")
     if _OF_THE_OFFER.search(line) and not rest.strip() and len(line) <= _MAX_HEADING:
         return "other", ""
-    if colon and len(head) <= _MAX_HEADING and not re.search(r"[.;!]\s", head):
+    if colon and len(head) <= _MAX_HEADING and not _SENTENCE_END.search(head):
         known = _known(head)
         if known is not None:
             return known, rest.strip()
@@ -114,7 +116,7 @@ def section_of(line: str) -> tuple[Section, str] | None:
 
 def _known(head: str) -> Section | None:
     clean = head.lower().replace("ё", "е").strip(' \t*#?!.…-–—•·"«»')
-    if re.match(r"(?:[\w-]+\s+){0,2}требовани[яе]\b", clean) and "услови" not in clean:
+    if _REQUIREMENTS.match(clean) and "услови" not in clean:
         return "must"
     if _NICE.search(clean) and len(clean.split()) <= 10:
         return "nice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from app.taxonomy.words import fold
@@ -58,19 +58,22 @@ def domains_of(text: str, limit: int = 3) -> list[str]:
     """Codes by how often the text speaks of them, at most `limit`; faint ones are left out."""
     words = _WORD.findall(_ANYWHERE.sub(" ", fold(text[:50_000])))
     counts: Counter[str] = Counter()
-    rules = _rules()
-    for index, word in enumerate(words):
-        for code, parts in rules.get(word[:_PREFIX], ()):
-            if all(
-                index + offset < len(words) and _begins(words[index + offset], part)
-                for offset, part in enumerate(parts)
-            ):
+    for index, starting in enumerate(map(_starting, words)):
+        for code, parts in starting:
+            following = words[index + 1 : index + len(parts)]
+            if len(following) == len(parts) - 1 and all(map(_begins, following, parts[1:])):
                 counts[code] += len(parts)
     if not counts:
         return []
     most = max(counts.values())
     ranked = sorted(counts, key=lambda code: (-counts[code], code))
     return [code for code in ranked if counts[code] >= 0.25 * most][:limit]
+
+
+@lru_cache(maxsize=50_000)
+def _starting(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The rules that may begin with this word."""
+    return tuple(rule for rule in _rules().get(word[:_PREFIX], ()) if _begins(word, rule[1][0]))
 
 
 def _begins(word: str, part: str) -> bool:

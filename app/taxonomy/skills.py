@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -57,6 +57,7 @@ class _Tables:
     counted: dict[tuple[str, ...], str]
 
 
+@lru_cache(maxsize=50_000)  # as many as stems are kept of
 def _token_key(word: str) -> str:
     """One form for a token: Cyrillic is stemmed, look-alike letters of `1с`, `с++`, `с#` become Latin."""
     if word[-1] in "+#" or (word[0].isdigit() and not word.isdigit()):
@@ -260,40 +261,40 @@ def find_skills(text: str, *, generic: bool = False) -> list[SkillMention]:
     low = fold(text)
     if len(low) != len(text):  # a character whose lower case is longer: keep offsets right
         text = low
-    tokens = [(match.start(), match.end(), _token_key(match.group())) for match in _TOKEN.finditer(low)]
-    keys = tuple(token[2] for token in tokens)
+    tokens = list(_TOKEN.finditer(low))
+    keys = tuple([_token_key(match[0]) for match in tokens])
     found: list[SkillMention] = []
-    index = 0
-    while index < len(tokens):
-        size = tables.longest.get(keys[index], 0)
-        for length in range(min(size, len(tokens) - index), 0, -1):
+    longest, past = tables.longest, 0
+    for index in [index for index, key in enumerate(keys) if key in longest]:
+        if index < past:
+            continue
+        for length in range(min(longest[keys[index]], len(tokens) - index), 0, -1):
             entry = tables.entries.get(keys[index : index + length])
             if entry is None or ((entry.generic or entry.weak) and not generic):
                 continue
-            start, end = tokens[index][0], tokens[index + length - 1][1]
-            if length > 1 and not _joined(low, tokens, index, length):
+            if length > 1 and not _joined(low, tokens[index : index + length]):
                 continue
+            start, end = tokens[index].start(), tokens[index + length - 1].end()
             if entry.capital and not text[start].isupper():
                 continue
             if entry.listed and not (text[start].isupper() and _stands_alone(text, start, end)):
                 continue
             found.append(SkillMention(entry.name, start, end))
-            index += length
+            past = index + length
             break
-        else:
-            index += 1
     return found
 
 
-def _joined(text: str, tokens: list[tuple[int, int, str]], index: int, length: int) -> bool:
+def _joined(text: str, tokens: list[re.Match[str]]) -> bool:
     return all(
-        _BETWEEN.fullmatch(text[tokens[i][1] : tokens[i + 1][0]]) for i in range(index, index + length - 1)
+        _BETWEEN.fullmatch(text[one.end() : other.start()])
+        for one, other in zip(tokens, tokens[1:], strict=False)
     )
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Bounded by list separators, line ends or `и`/`and` on both sides."""
-    before, after = text[:start][-5:], text[end : end + 5]
+    before, after = text[max(0, start - 5) : start], text[end : end + 5]
     left = (
         not before.strip(" ") or before.rstrip(" ")[-1] in _EDGE or before.endswith((" и ", " and ", " на "))
     )

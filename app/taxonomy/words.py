@@ -11,8 +11,11 @@ import Stemmer  # type: ignore[import-not-found]
 
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[а-я]")
-_BLANKS = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000\f\v]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_BLANKS = re.compile("  +")  # NFKC makes a space of every other blank
+#: Invisible characters and control characters (category Cc) but line ends and tabs.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 
 
 class _Stems(Protocol):
@@ -29,11 +32,8 @@ def normalise(text: str) -> str:
     text = text.encode("utf-8", "ignore").decode("utf-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№"))
-    text = _INVISIBLE.sub("", text)
-    text = "".join(
-        character for character in text if character in "\n\t" or unicodedata.category(character) != "Cc"
-    )
-    return "\n".join(_BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
+    text = _BLANKS.sub(" ", _DROPPED.sub("", text))
+    return text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
 @lru_cache(maxsize=50_000)  # more than the words of ten thousand adverts; a full one takes 12 MB
