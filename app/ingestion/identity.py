@@ -7,16 +7,18 @@ version of the rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import struct
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.ingestion import identity_groups
 from app.ingestion.identity_groups import Grouping, Join
-from app.ingestion.identity_traits import VERSION, Traits, traits_of
+from app.ingestion.identity_traits import VERSION, Traits, span_of, traits_of, words_of
 from data.db import Database, Session
 from data.errors import InvalidInput
-from data.repositories import jobs, vacancies
-from data.repositories.jobs import Placed, Subject
+from data.repositories import job_subjects, jobs, vacancies
+from data.repositories.job_subjects import Kept, Subject
+from data.repositories.jobs import Placed
 from data.sources.base import Source
 
 #: Others that are looked at for one key, and for one batch in all (tune).
@@ -46,7 +48,7 @@ def is_own(source: Source) -> bool:
 
 def assign(session: Session, source: str, external_ids: Sequence[str], *, own_board: bool) -> Told:
     """Give each of these stored postings its job. `own_board`: the source is the company's own board."""
-    fresh = jobs.unplaced(session, source, list(external_ids), VERSION)
+    fresh = job_subjects.unplaced(session, source, list(external_ids), VERSION)
     return _place(session, fresh, own_board)
 
 
@@ -58,7 +60,7 @@ def place_missing(
     told, last = Told(), 0
     while most is None or told.looked_at < most:
         with database.transaction() as session:
-            portion = jobs.unplaced_after(session, last, VERSION, limit=_PORTION)
+            portion = job_subjects.unplaced_after(session, last, VERSION, limit=_PORTION)
             told.add(_place(session, portion, None))
         if not portion:
             return told
@@ -98,21 +100,19 @@ def join(database: Database, vacancy_id: int, other_id: int, *, by: str) -> int:
         return kept
 
 
-def traits_from(subject: Subject, spelt: dict[str, str] | None = None) -> Traits:
-    """The traits of a stored posting; those made with one `spelt` keep each word once between them."""
-    low, high = subject.salary_rub_from, subject.salary_rub_to
+def traits_from(subject: Subject) -> Traits:
+    """The traits of a stored posting, made of its text."""
     return traits_of(
         (subject.source, subject.external_id),
         title=subject.title,
         employer=subject.employer,
         body=subject.body,
-        cities=subject.cities or ([subject.city] if subject.city else []),
+        cities=_cities(subject),
         group=subject.board_group,
         links=(subject.url, *subject.links),
-        pay=(float(low) if low is not None else None, float(high) if high is not None else None),
+        pay=_pay(subject),
         experience=subject.experience,
         employment=subject.employment,
-        spelt=spelt,
     )
 
 
@@ -120,17 +120,57 @@ def _place(session: Session, fresh: Sequence[Subject], own_board: bool | None) -
     if not fresh:
         return Told()
     vacancies.lock_revisions(session)
-    spelt: dict[str, str] = {}
-    traits = {one.id: traits_from(one, spelt) for one in fresh}
     homes = {one.id: one.job_id for one in fresh}
-    keys = {number: one.lookup() for number, one in traits.items()}
+    traits = {one.id: traits_from(one) for one in fresh}
+    job_subjects.keep(session, [_kept(one, traits[one.id]) for one in fresh])
+    keys: dict[int, Sequence[int]] = {number: one.lookup() for number, one in traits.items()}
     wanted = sorted({key for all_keys in keys.values() for key in all_keys})
-    others = jobs.sharing(session, wanted, without=traits, per_key=PER_KEY, most=MOST_OTHERS)
-    for one in jobs.subjects(session, others):
-        traits[one.id], homes[one.id] = traits_from(one, spelt), one.job_id
+    others = job_subjects.sharing(session, wanted, without=traits, per_key=PER_KEY, most=MOST_OTHERS)
+    for known in job_subjects.kept(session, list(others), VERSION):
+        traits[known.id], homes[known.id] = _traits(known), known.job_id
+    unread: list[Kept] = []  # placed before traits were kept: their texts are read once more
+    for one in job_subjects.subjects(session, sorted(others.keys() - traits.keys())):
+        traits[one.id], homes[one.id] = replace(traits_from(one), words=None), one.job_id
+        unread.append(_kept(one, traits[one.id]))
+    job_subjects.keep(session, unread)
     apart = jobs.splits_among(session, {job for job in homes.values() if job is not None})
-    grouping = identity_groups.group(traits, homes, keys.keys(), apart)
+
+    def words(vacancy_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        found = job_subjects.subjects(session, sorted(vacancy_ids))
+        return {one.id: words_of(one.body, _cities(one)) for one in found}
+
+    grouping = identity_groups.group(
+        traits, homes, keys.keys(), apart, keys={**others, **keys}, words=words
+    )  # fmt: skip
     return _store(session, grouping, homes, keys, own_board)
+
+
+def _cities(subject: Subject) -> Sequence[str]:
+    return subject.cities or ([subject.city] if subject.city else [])
+
+
+def _pay(of: Subject | Kept) -> tuple[float | None, float | None]:
+    low, high = of.salary_rub_from, of.salary_rub_to
+    return float(low) if low is not None else None, float(high) if high is not None else None
+
+
+def _kept(subject: Subject, traits: Traits) -> Kept:
+    facts = sorted(traits.facts)
+    return Kept(
+        subject.id, subject.source, subject.external_id, subject.board_group, subject.experience,
+        subject.employment, subject.salary_rub_from, subject.salary_rub_to, subject.job_id,
+        sorted(traits.addresses), traits.employer, sorted(traits.title), sorted(traits.level), traits.text,
+        traits.count, struct.pack(f"<{len(facts)}I", *facts), traits.sketch,
+    )  # fmt: skip
+
+
+def _traits(kept: Kept) -> Traits:
+    return Traits(
+        (kept.source, kept.external_id), kept.board_group, frozenset(kept.addresses), kept.employer,
+        frozenset(kept.title), frozenset(kept.level), kept.text_hash, kept.words,
+        frozenset(struct.unpack(f"<{len(kept.facts) // 4}I", kept.facts)), kept.sketch,
+        span_of(*_pay(kept)), kept.experience, kept.employment, None,
+    )  # fmt: skip
 
 
 def _store(

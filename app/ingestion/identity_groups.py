@@ -8,11 +8,11 @@ several of them keeps the oldest.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from app.ingestion.identity_rules import Rule, differ, same
+from app.ingestion.identity_rules import Rule, differ, same, worth_reading
 from app.ingestion.identity_traits import Traits
 
 #: Postings that share a key and are compared with each other; of more the newest count (tune).
@@ -38,17 +38,30 @@ class Grouping:
     merged: Mapping[int, int] = field(default_factory=dict)  # job that ends -> job that takes it in
 
 
+#: Reads the words of postings, given by vacancy id.
+Words = Callable[[Collection[int]], Mapping[int, tuple[str, ...]]]
+
+
 def group(
     traits: Mapping[int, Traits],
     jobs: Mapping[int, int | None],
     fresh: Collection[int],
     apart: Collection[frozenset[int]] = (),
+    *,
+    keys: Mapping[int, Sequence[int]] | None = None,
+    words: Words | None = None,
 ) -> Grouping:
     """Group the postings of `traits` (by vacancy id). `jobs` says which job each has, `fresh` which postings
-    are looked at now (pairs without one of them are left as they are), `apart` which jobs stay apart."""
+    are looked at now (pairs without one of them are left as they are), `apart` which jobs stay apart.
+
+    `keys` are those that each shares with a fresh one, by default all it has. `words` is asked once, and only
+    for postings whose traits leave open what they are."""
+    if keys is None:
+        keys = {number: one.lookup() for number, one in traits.items()}
     work = _Groups(traits, jobs, frozenset(apart))
-    joins = [join for join in _pairs(traits, jobs, frozenset(fresh)) if work.join(join)]
-    return work.result(joins)
+    pairs = _worth_reading(traits, jobs, keys, frozenset(fresh))
+    known = _with_words(traits, pairs, words)
+    return work.result([join for join in _likenesses(known, pairs) if work.join(join)])
 
 
 class _Groups:
@@ -100,22 +113,59 @@ class _Groups:
         return Grouping(groups, tuple(joins), merged)
 
 
-def _pairs(traits: Mapping[int, Traits], jobs: Mapping[int, int | None], fresh: frozenset[int]) -> list[Join]:
-    """Every likeness between a fresh posting and another one that shares a key with it, strongest first."""
+def _worth_reading(
+    traits: Mapping[int, Traits],
+    jobs: Mapping[int, int | None],
+    keys: Mapping[int, Sequence[int]],
+    fresh: frozenset[int],
+) -> set[tuple[int, int]]:
+    """Pairs of a fresh posting and another one that shares a key with it and may be the same job."""
     sharing: dict[int, list[int]] = defaultdict(list)
-    for number, posting in traits.items():
-        for key in posting.lookup():
+    for number, all_keys in keys.items():
+        for key in all_keys:
             sharing[key].append(number)
-    found: dict[tuple[int, int], Join] = {}
+    seen: set[tuple[int, int]] = set()
+    found: set[tuple[int, int]] = set()
     for numbers in sharing.values():
         for one, other in _worth_comparing(numbers, traits, fresh):
             pair = (min(one, other), max(one, other))
-            if pair in found or (jobs.get(one) is not None and jobs.get(one) == jobs.get(other)):
+            if pair in seen:
                 continue
-            if likeness := same(traits[one], traits[other]):
-                found[pair] = Join(*pair, likeness.rule, likeness.score)
-    return sorted(
-        found.values(),
+            seen.add(pair)
+            home = jobs.get(one)
+            if (home is None or home != jobs.get(other)) and worth_reading(traits[one], traits[other]):
+                found.add(pair)
+    return found
+
+
+def _with_words(
+    traits: Mapping[int, Traits], pairs: Collection[tuple[int, int]], words: Words | None
+) -> Mapping[int, Traits]:
+    """`traits` with the words of those that are compared by them."""
+    unread = {
+        number
+        for pair in pairs
+        if traits[pair[0]].text != traits[pair[1]].text
+        for number in pair
+        if traits[number].words is None
+    }
+    if not unread or words is None:
+        return traits
+    return {
+        **traits,
+        **{number: replace(traits[number], words=said) for number, said in words(unread).items()},
+    }
+
+
+def _likenesses(traits: Mapping[int, Traits], pairs: Collection[tuple[int, int]]) -> Iterator[Join]:
+    """Those of `pairs` that are the same job, strongest first."""
+    found = [
+        Join(one, other, likeness.rule, likeness.score)
+        for one, other in pairs
+        if (likeness := same(traits[one], traits[other]))
+    ]
+    yield from sorted(
+        found,
         key=lambda join: (-join.score, *sorted((traits[join.one].name, traits[join.other].name))),
     )
 

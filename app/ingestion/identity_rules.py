@@ -38,13 +38,25 @@ class Same:
     score: float
 
 
-def same(one: Traits, other: Traits) -> Same | None:
-    """Whether two postings are one job, and by which rule; symmetric."""
+def worth_reading(one: Traits, other: Traits) -> bool:
+    """Whether `same` may say yes, as far as can be told without their words."""
     if differ(one, other):
+        return False
+    equal = one.title == other.title
+    if equal and (_grouped(one, other) or one.addresses & other.addresses):
+        return True
+    if not one.employer or one.employer != other.employer or not one.text or not other.text:
+        return False
+    return one.text == other.text or (equal and one.most_in_common(other) >= NEAR)
+
+
+def same(one: Traits, other: Traits) -> Same | None:
+    """Whether two postings are one job, and by which rule; symmetric. The words of both are needed, unless
+    their texts are equal."""
+    if not worth_reading(one, other):
         return None
     equal = one.title == other.title
-    grouped = bool(one.group) and (one.source, one.group) == (other.source, other.group)
-    if equal and grouped and _akin(one, other):
+    if equal and _grouped(one, other) and _akin(one, other):
         return Same("group", 1.0)
     if equal and one.source != other.source and one.addresses & other.addresses and _akin(one, other):
         return Same("address", 0.99)
@@ -53,7 +65,7 @@ def same(one: Traits, other: Traits) -> Same | None:
     if one.text == other.text:
         if equal:
             return Same("same_text", 0.98)
-        return Same("same_text", 0.95) if len(one.words) >= TELLING else None
+        return Same("same_text", 0.95) if one.count >= TELLING else None
     if not equal:
         return None
     share = _in_common(one, other)
@@ -64,7 +76,6 @@ def differ(one: Traits, other: Traits) -> bool:
     """What can never be one job, whatever else agrees: no two postings of one job may differ so. A number,
     an address or a name in place of another is years, pay, a shop or a tool; boards that say that two
     postings are one job are believed in these. The band of experience is a level where titles name none."""
-    grouped = one.group is not None and (one.source, one.group) == (other.source, other.group)
     one_text = one.text is not None and one.text == other.text
     return (
         one.level != other.level
@@ -72,16 +83,16 @@ def differ(one: Traits, other: Traits) -> bool:
         or (not one.level and _unlike(one.experience, other.experience))
         or _unlike(one.employment, other.employment)
         or _apart(one.pay, other.pay)
-        or (not grouped and not one_text and _exchanged(_facts(one), _facts(other)))
+        or (not one_text and _exchanged(one.facts, other.facts) and not _grouped(one, other))
     )
 
 
-def _exchanged(one: frozenset[str], other: frozenset[str]) -> bool:
+def _grouped(one: Traits, other: Traits) -> bool:
+    return bool(one.group) and (one.source, one.group) == (other.source, other.group)
+
+
+def _exchanged(one: frozenset[int], other: frozenset[int]) -> bool:
     return not (one <= other or other <= one)
-
-
-def _facts(one: Traits) -> frozenset[str]:
-    return one.numbers | one.site | one.names
 
 
 def _unlike(one: str | None, other: str | None) -> bool:
@@ -94,7 +105,7 @@ def _apart(one: tuple[float, float] | None, other: tuple[float, float] | None) -
 
 def _akin(one: Traits, other: Traits) -> bool:
     """Nothing in the texts speaks against it; a missing or cut text says nothing."""
-    if min(len(one.words), len(other.words)) < MIN_WORDS:
+    if min(one.count, other.count) < MIN_WORDS or one.text == other.text:
         return True
     return _in_common(one, other) >= AKIN
 
@@ -102,15 +113,21 @@ def _akin(one: Traits, other: Traits) -> bool:
 def _in_common(one: Traits, other: Traits) -> float:
     """Twice the common words over all words, 0..1 (Dice 1945); boards and cities put paragraphs in another
     order."""
-    common = (Counter(one.words) & Counter(other.words)).total()
-    return 2 * common / (len(one.words) + len(other.words))
+    common = (Counter(_words(one)) & Counter(_words(other))).total()
+    return 2 * common / (one.count + other.count)
+
+
+def _words(of: Traits) -> tuple[str, ...]:
+    if of.words is None:
+        raise ValueError(f"the words of {of.name} were not read")
+    return of.words
 
 
 def _small_edits(one: Traits, other: Traits, share: float) -> bool:
     """No skill stands in place of another and not many words do: tools and duties are what else tells two
     adverts of one form apart."""
     most = _OWN_WORDS_OF_TWINS if share >= _TWINS else _OWN_WORDS
-    here, there = Counter(one.words), Counter(other.words)
+    here, there = Counter(_words(one)), Counter(_words(other))
     gone, come = list(here - there), list(there - here)
     if min(len(_content(gone) - _content(come)), len(_content(come) - _content(gone))) >= most:
         return False
@@ -127,7 +144,7 @@ def _has_digit(word: str) -> bool:
 
 def _tools(words: list[str], of: Traits) -> bool:
     """Whether they name a skill; in a Russian text every Latin word is taken for one."""
-    russian = sum(not word.isascii() for word in of.words) * 2 > len(of.words)
+    russian = sum(not word.isascii() for word in _words(of)) * 2 > of.count
     if russian and any(word.isascii() and len(word) > 1 and not _has_digit(word) for word in words):
         return True
     return any(skills.find_skills(word) for word in words)

@@ -5,7 +5,7 @@ from data.models.base import Base
 from data.models.erasure import Erasure
 from data.models.evaluation import EvaluationRow
 from data.models.event import CostDay, EventHour, MatchEvent, MetricDelta, MetricTotal
-from data.models.job import Job, JobKey, JobMerge, JobSplit
+from data.models.job import Job, JobKey, JobMerge, JobSplit, JobTraits
 from data.models.learning import LearningChoice
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation, ModelResult
 from data.models.person import Person
@@ -35,6 +35,7 @@ __all__ = [
     "JobKey",
     "JobMerge",
     "JobSplit",
+    "JobTraits",
     "LearningChoice",
     "LlmCall",
     "LlmReceipt",

@@ -29,6 +29,23 @@ class JobKey(Base):
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancies.id", ondelete="CASCADE"), primary_key=True)
 
 
+class JobTraits(Base):
+    """What a posting is told apart by (`app.ingestion.identity_traits`), made when it was placed; it counts
+    while the posting's `identity_hash` is of these rules and its content."""
+
+    __tablename__ = "job_traits"
+
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancies.id", ondelete="CASCADE"), primary_key=True)
+    addresses: Mapped[list[str]]
+    employer: Mapped[str]
+    title: Mapped[list[str]]
+    level: Mapped[list[str]]
+    text_hash: Mapped[str | None]
+    words: Mapped[int]  # how many
+    facts: Mapped[bytes]  # 32 bits each, little-endian
+    sketch: Mapped[bytes]
+
+
 class JobMerge(Base):
     """A posting that joined a job: by which rule, how sure, beside which posting; `undone_at` once undone."""
 

@@ -1,4 +1,4 @@
-"""Which postings are one job: what the rules read, and what they and an operator write.
+"""Which postings are one job: what the rules and an operator write, and what is shown of it.
 
 Writers hold `vacancies.lock_revisions`, so two ingests never place postings at the same time.
 """
@@ -17,34 +17,6 @@ from sqlalchemy.orm import Session
 
 from data.errors import NotFound
 from data.models import JobKey, JobMerge, JobSplit, Vacancy
-
-_COLUMNS = (
-    "id", "source", "external_id", "url", "links", "title", "employer", "city", "cities", "body",
-    "board_group", "experience", "employment", "salary_rub_from", "salary_rub_to", "job_id", "content_hash",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A posting as the rules of identity read it."""
-
-    id: int
-    source: str
-    external_id: str
-    url: str | None
-    links: list[str]
-    title: str
-    employer: str | None
-    city: str | None
-    cities: list[str]
-    body: str
-    board_group: str | None
-    experience: str | None
-    employment: str | None
-    salary_rub_from: Decimal | None
-    salary_rub_to: Decimal | None
-    job_id: int | None
-    content_hash: str
 
 
 @dataclass(frozen=True)
@@ -88,44 +60,6 @@ class Merge:
     at: datetime
     undone_at: datetime | None
     undone_by: str | None
-
-
-def unplaced(session: Session, source: str, external_ids: Sequence[str], version: int) -> list[Subject]:
-    """Those of the named postings whose job was not looked for with this content and these rules."""
-    if not external_ids:
-        return []
-    named = (Vacancy.source == source, Vacancy.external_id == _any(external_ids, Text))
-    return _subjects(session, *named, Vacancy.identity_hash.is_distinct_from(_mark(version)))
-
-
-def unplaced_after(session: Session, vacancy_id: int, version: int, *, limit: int) -> list[Subject]:
-    """The next such postings of any source, by id."""
-    stale = Vacancy.identity_hash.is_distinct_from(_mark(version))
-    return _subjects(session, Vacancy.id > vacancy_id, stale, limit=limit)
-
-
-def sharing(
-    session: Session, keys: Sequence[int], *, without: Iterable[int], per_key: int, most: int
-) -> list[int]:
-    """Ids of postings that have one of `keys`: of each key the newest `per_key`, at most `most` in all."""
-    if not keys:
-        return []
-    found = session.execute(
-        text(
-            "SELECT DISTINCT one.vacancy_id FROM unnest(CAST(:keys AS bigint[])) AS wanted(key)"
-            " CROSS JOIN LATERAL (SELECT vacancy_id FROM job_keys WHERE job_keys.key = wanted.key"
-            " ORDER BY vacancy_id DESC LIMIT :per_key) AS one ORDER BY one.vacancy_id DESC"
-        ),
-        {"keys": list(keys), "per_key": per_key},
-    ).scalars()
-    known = set(without)
-    return sorted([number for number in found if number not in known][:most])
-
-
-def subjects(session: Session, vacancy_ids: Sequence[int], *, portion: int = 200) -> Iterator[Subject]:
-    """These postings by id; never more than `portion` of them, with their texts, are held at once."""
-    for start in range(0, len(vacancy_ids), portion):
-        yield from _subjects(session, Vacancy.id == _any(vacancy_ids[start : start + portion], BigInteger))
 
 
 def splits_among(session: Session, job_ids: Iterable[int]) -> set[frozenset[int]]:
@@ -339,12 +273,3 @@ def counts(session: Session) -> dict[str, int]:
 def _any(values: Sequence[Any], kind: type[BigInteger] | type[Text]) -> Any:
     """One array, so that the statement is the same text however many there are."""
     return any_(literal(list(values), ARRAY(kind)))
-
-
-def _mark(version: int) -> Any:
-    return func.concat(str(version), ":", Vacancy.content_hash)
-
-
-def _subjects(session: Session, *conditions: Any, limit: int | None = None) -> list[Subject]:
-    statement = select(*(getattr(Vacancy, name) for name in _COLUMNS)).where(*conditions).order_by(Vacancy.id)
-    return [Subject(*row) for row in session.execute(statement.limit(limit))]

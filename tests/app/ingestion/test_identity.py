@@ -12,7 +12,7 @@ from app.ingestion.identity_traits import VERSION
 from data.db import Database
 from data.errors import InvalidInput, NotFound
 from data.models import JobMerge, Vacancy
-from data.repositories import jobs, vacancies
+from data.repositories import job_subjects, jobs, vacancies
 from tests.data.rows import a_row
 
 TEXT = (
@@ -86,7 +86,7 @@ def test_again_changes_nothing(database: Database) -> None:
     put(database, *rows)
     assert homes(database) == before
     with database.transaction() as session:
-        assert jobs.unplaced(session, "demo", ["1", "2", "3"], VERSION) == []
+        assert job_subjects.unplaced(session, "demo", ["1", "2", "3"], VERSION) == []
         assert len(session.scalars(select(JobMerge)).all()) == 1
 
 
@@ -130,7 +130,7 @@ def test_the_order_of_arrival_does_not_matter(database: Database, seed: int) -> 
     put(database, *rows[:cut])
     put(database, *rows[cut:])
     with database.transaction() as session:
-        assert not jobs.unplaced_after(session, 0, VERSION, limit=10)
+        assert not job_subjects.unplaced_after(session, 0, VERSION, limit=10)
     assert one_job("5", "6") in partition(database)
     assert one_job("8") in partition(database)
     assert one_job("1", "2", "4", "9") in partition(database)
