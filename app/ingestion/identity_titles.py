@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from app.ingestion.identity_words import transliterated, words
+from app.ingestion.identity_words import listed, transliterated, words
 from app.taxonomy import areas
 from app.taxonomy.words import normalise, stem
 
@@ -17,11 +17,7 @@ _TOWN = re.compile(r"\b(?:г|гор|пос|пгт)\.\s?[\w-]+(?:\s[А-ЯЁ][\w-]
 _LONE_C = re.compile(r"(?<=[а-яё] )c(?= [а-яё])")  # a Latin letter for the preposition, no language
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_NOISE = _set(
+_NOISE = listed(
     "в во на с со и к по от до для за из у о об при или г гор город обл область район р-н край рф россия "
     "of the for a an and in at on with to from or by as "
     "удаленно удаленка удаленная удаленный удаленной удаленную удаленного дистанционно дистанционная "
@@ -73,7 +69,7 @@ _LEVELS: dict[str, str] = {
     }.items()
     for word in written.split()
 }
-_ROMAN = _set("i ii iii iv v vi")
+_ROMAN = listed("i ii iii iv v vi")
 
 
 @lru_cache(maxsize=2_000)  # a board's adverts come together; a full one takes 3 MB

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 
 from app.ingestion.identity_titles import split_title
-from app.ingestion.identity_words import employer_key
+from app.ingestion.identity_words import employer_key, listed
 from app.ingestion.identity_words import words as words_in
 from app.taxonomy import areas
 from app.taxonomy.words import fold, stem
@@ -30,9 +30,9 @@ MAX_WORDS = 4_000
 _MAX_BODY = 60_000
 _NAME = re.compile(r"(?<=[a-zа-яё,(/«\"] )[A-ZА-ЯЁ][\w+#]+|(?<=[а-яё,(/] )[a-z][a-z0-9+#]{2,}")
 #: Words that announce an address in the text.
-_MARKERS = frozenset(
+_MARKERS = listed(
     "ул улица улице пр проспект проспекте пер переулок шоссе бульвар наб набережная м метро тц трц трк "
-    "магазин магазине адрес адресу street avenue ave mall".split()
+    "магазин магазине адрес адресу street avenue ave mall"
 )
 _BEHIND_MARKER = 2
 _CLOCKS = ("мск", "msk", "utc", "gmt")

@@ -9,10 +9,17 @@ from app.taxonomy.words import fold
 _WORD = re.compile(r"[^\W_]+(?:\+\+|[#+])?")
 _MIXED = re.compile(r"[a-z][а-яё]|[а-яё][a-z]|\b1c\b")
 _TWINS = str.maketrans("aceopxyktmhb", "асеорхуктмнв")
-_LEGAL = frozenset(
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(words.split())
+
+
+_LEGAL = listed(
     "ооо оао зао пао ао ип нпо нао фгуп фгбу гбу гуп муп мкп одо чуп уп руп ано ltd llc inc gmbh co corp ag "
     "акционерное общество публичное sa bv plc oy ab limited corporation company компания группа гк ooo zao "
-    "oao pao group holding холдинг".split()
+    "oao pao group holding холдинг"
 )
 _LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",

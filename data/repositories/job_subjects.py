@@ -45,7 +45,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The traits of a posting as they are kept (`data.models.JobTraits`), and what else the rules ask of it."""
+    """The traits of a posting as they are kept (`data.models.JobTraits`), and what else the rules ask."""
 
     id: int
     source: str

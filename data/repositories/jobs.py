@@ -5,10 +5,9 @@ Writers hold `vacancies.lock_revisions`, so two ingests never place postings at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Text, any_, delete, func, insert, literal, or_, select, text, update
