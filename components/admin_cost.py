@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
-from components import charts, operator_data
+from components import admin_rows, charts, operator_data, vocabulary
 from components.errors import shown_to_user
-from components.formats import dollars, percent
+from components.formats import dollars, percent, safe_markdown
 from components.i18n import _
 from components.operator_data import Money
-from components.tables import table
+from components.tables import chosen_row, table
 
-_BY = {"purpose": 0, "model": 1, "scope": 2}
+_BY = ("purpose", "model", "scope")
+_WORDS: dict[str, Callable[[str], str]] = {
+    "purpose": vocabulary.purpose, "model": str, "scope": vocabulary.scope,
+}  # fmt: skip
 _WARNS = 0.8
 
 
@@ -27,18 +33,37 @@ def cost(window: str) -> None:
     by = st.segmented_control(
         _("Split"), list(_BY), default="purpose", required=True, key="cost_by",
         format_func=names.__getitem__, label_visibility="collapsed",
-    )  # fmt: skip
-    charts.stacked(
-        by_day, by or "purpose", "cost", key="cost_chart", unit=_("US dollars"),
-        span=operator_data.span(window),
+    ) or "purpose"  # fmt: skip
+    worded = {code: _WORDS[by](code) for code in by_day[by].unique()}
+    clicked = charts.stacked(
+        by_day, by, "cost", key=f"cost_chart_{window}_{by}", unit=_("US dollars"),
+        span=operator_data.span(window), named=worded,
     )  # fmt: skip
     sums = [pl.col(name).sum() for name in ("calls", "failed", "prompt_tokens", "cached_tokens",
                                             "completion_tokens", "cost")]  # fmt: skip
-    table(by_day.group_by(by or "purpose").agg(sums).sort("cost", descending=True), "cost")
+    split = by_day.group_by(by).agg(sums).sort("cost", descending=True)
+    line = admin_rows.picked(split, chosen_row(split, "cost", of=f"{window}_{by}"))
     st.subheader(_("By day"))
-    table(by_day.sort("day", descending=True), "cost_days")
+    days = by_day.sort("day", descending=True)
+    day = admin_rows.picked(days, chosen_row(days, "cost_days", of=window))
     st.subheader(_("The dearest people"))
     table(by_person, "cost_people")
+    narrowed = {by: clicked[1], "day": clicked[0]} if clicked else {}
+    _calls(window, narrowed | line | day)
+
+
+def _calls(window: str, narrowed: dict[str, Any]) -> None:
+    invented = operator_data.is_simulated()
+    since, until = admin_rows.whole_days(operator_data.span(window))
+    split = {name: narrowed[name] for name in _WORDS if name in narrowed}
+    told = [_WORDS[name](code) for name, code in split.items()]
+    if "day" in narrowed:
+        since = until = narrowed["day"]
+        told.insert(0, f"{since:%d.%m.%Y}")
+    admin_rows.rows(
+        lambda: admin_rows.calls(invented, since, until, tuple(split.items())), "calls",
+        safe_markdown(" · ".join(told)),
+    )  # fmt: skip
 
 
 def _budget(money: Money) -> None:

@@ -1,16 +1,17 @@
-"""The operator's tabs of people: the funnel, who comes back, what they like, what happened."""
+"""The operator's tabs of people: the funnel, who comes back, what happened."""
 
 from __future__ import annotations
 
-import polars as pl
+from datetime import timedelta
+
 import streamlit as st
 
-from components import charts, operator_data
+from components import admin_rows, charts, operator_data
 from components.errors import shown_to_user
-from components.formats import number, percent
-from components.i18n import _, ngettext
-from components.tables import table
-from components.vocabulary import dislike_reason, event
+from components.formats import percent
+from components.i18n import _
+from components.tables import chosen_row, table
+from components.vocabulary import event
 
 #: Below so many people a share says little.
 _FEW = 5
@@ -41,7 +42,12 @@ def funnel(window: str) -> None:
                 step=event(worst[1]), share=percent(worst[0])
             )
         )
-    table(frame, "funnel")
+    step = admin_rows.picked(frame, chosen_row(frame, "funnel", of=window)).get("step", frame["step"][-1])
+    invented, span = operator_data.is_simulated(), operator_data.span(window)
+    admin_rows.rows(
+        lambda: admin_rows.stopped_at(invented, span, step), "funnel_people",
+        _("people who came to “{step}” and no further").format(step=event(step)),
+    )  # fmt: skip
 
 
 def retention(_window: str) -> None:
@@ -61,46 +67,18 @@ def retention(_window: str) -> None:
         cells[::-1], [str(age) for age in ages], names[::-1], key="cohorts_chart", told="%{text}",
         texts=texts[::-1],
     )  # fmt: skip
-    table(frame, "cohorts")
-
-
-def quality(window: str) -> None:
-    with shown_to_user():
-        (ndcg, searches), reasons = operator_data.qualities(window, operator_data.is_simulated())
-        line = next(
-            card.line
-            for card in operator_data.cards(window, operator_data.is_simulated())
-            if card.slug == "quality"
-        )
-    if ndcg is None:
-        st.info(_("Nobody clicked a match in this window."))
-    else:
-        st.metric(
-            _("nDCG@10 by clicks"), number(round(ndcg, 3)), border=True, width="content",
-            help=_(
-                "How high in the list stood what people opened (1), liked (2) or applied to (3). "
-                "It flatters the order that was shown. Table: `match_event`."
-            ),
-        )  # fmt: skip
-        st.caption(
-            ngettext("from {count} search with clicks", "from {count} searches with clicks", searches).format(
-                count=number(searches)
-            )
-        )
-    if not line.is_empty():
-        st.subheader(_("Share of likes"))
-        charts.lines(
-            line, (("value", _("Share of likes")),), key="likes_chart", span=operator_data.span(window),
-            unit="",
-        )  # fmt: skip
-        table(line, "likes")
-    st.subheader(_("Why not"))
-    if reasons.is_empty():
-        st.caption(_("No dislikes in this window."))
+    cell = admin_rows.picked(frame, chosen_row(frame, "cohorts"))
+    if not cell:
+        st.caption(_("Pick a line of the table above to see the people behind it."))
         return
-    names = [dislike_reason(code) if code else _("no reason given") for code in reasons["reason"]]
-    charts.bars(reasons, names, (("dislikes", _("Dislikes")),), key="reasons_chart")
-    table(reasons.with_columns(pl.Series("reason", names)), "dislike_reasons")
+    invented = operator_data.is_simulated()
+    week = cell["cohort"] + timedelta(weeks=cell["age"])
+    admin_rows.rows(
+        lambda: admin_rows.came_again(invented, cell["cohort"], cell["age"]), "cohort_people",
+        _("came first in the week of {first}, and did something in the week of {week}").format(
+            first=f"{cell['cohort']:%d.%m}", week=f"{week:%d.%m}"
+        ),
+    )  # fmt: skip
 
 
 def events(window: str) -> None:
@@ -109,11 +87,21 @@ def events(window: str) -> None:
     if by_event.is_empty():
         st.info(_("Nothing happened in this window."))
         return
-    named = over_time.with_columns(
-        pl.col("event").replace_strict({code: event(code) for code in over_time["event"].unique()})
-    )
-    charts.stacked(
-        named, "event", "events", key="events_chart", unit=_("Events"), span=operator_data.span(window)
-    )
-    table(by_event, "events")
-    table(over_time, "events_over_time")
+    words = {code: event(code) for code in over_time["event"].unique()}
+    clicked = charts.stacked(
+        over_time, "event", "events", key=f"events_chart_{window}", unit=_("Events"),
+        span=operator_data.span(window), named=words,
+    )  # fmt: skip
+    line = admin_rows.picked(by_event, chosen_row(by_event, "events", of=window))
+    moment = admin_rows.picked(over_time, chosen_row(over_time, "events_over_time", of=window))
+    if clicked and not moment:
+        moment = {"at": clicked[0], "event": clicked[1]}
+    kind: str | None = line.get("event", moment.get("event"))
+    span, told = operator_data.span(window), []
+    if moment:
+        span = admin_rows.bucket(window, moment["at"])
+        told.append(admin_rows.span_told(span))
+    if kind is not None:
+        told.append(event(kind))
+    invented = operator_data.is_simulated()
+    admin_rows.rows(lambda: admin_rows.events(invented, span, kind), "event_rows", " · ".join(told))

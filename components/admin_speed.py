@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
-from components import charts, operator_data
+from components import admin_rows, charts, operator_data
 from components.errors import shown_to_user
 from components.formats import local_zone, number
 from components.i18n import _
-from components.tables import table
+from components.tables import chosen_row, table
 from components.vocabulary import stage
 from data.repositories.latency import BOUNDS
 
 
 def speed(window: str) -> None:
+    invented = operator_data.is_simulated()
     with shown_to_user():
-        over_time, by_stage, spread, slowest = operator_data.latencies(window, operator_data.is_simulated())
+        over_time, by_stage, spread = operator_data.latencies(window, invented)
+    span = operator_data.span(window)
     if over_time.is_empty():
         st.info(_("No search was completed in this window."))
-        if not slowest.is_empty():
-            table(slowest, "slowest")
+        admin_rows.rows(lambda: admin_rows.searches(invented, span, None, None), "slowest", "")
         return
-    span = operator_data.span(window)
     percentiles = (("p99_ms", _("p99")), ("p95_ms", _("p95")), ("p50_ms", _("p50")))
     st.subheader(_("Search time"))
-    charts.lines(over_time, percentiles, key="latency", span=span, unit=_("milliseconds"), count="searches")
-    table(over_time, "latency")
+    clicked = charts.lines(
+        over_time, percentiles, key=f"latency_{window}", span=span, unit=_("milliseconds"), count="searches"
+    )
+    line = chosen_row(over_time, "latency", of=window)
     st.subheader(_("Search time by stage"))
     stages = by_stage.filter(pl.col("stage") != "total")
     charts.bars(stages, [stage(code) for code in stages["stage"]], percentiles[::-1], key="stages")
@@ -34,9 +38,24 @@ def speed(window: str) -> None:
     st.subheader(_("Spread"))
     st.caption(_("How many searches took how long; the darker, the more."))
     _spread(spread)
-    table(spread, "spread")
+    cell = admin_rows.picked(spread, chosen_row(spread, "spread", of=window))
+    _slowest(window, cell or admin_rows.picked(over_time, clicked if line is None else line))
+
+
+def _slowest(window: str, cell: dict[str, Any]) -> None:
+    """The slowest and the failed searches, of the window or of one bucket, or of one cell of the spread."""
+    invented, span, told = operator_data.is_simulated(), operator_data.span(window), ""
+    above = within = None
+    if cell:
+        span = admin_rows.bucket(window, cell["at"])
+        told = admin_rows.span_told(span)
+    if "within_ms" in cell:
+        within = cell["within_ms"]
+        below = [bound for bound in BOUNDS if within is None or bound < within]
+        above = below[-1] if below else None
+        told += " · " + (f"≤ {number(within)}" if within is not None else f"> {number(BOUNDS[-1])}")
     st.subheader(_("The slowest and the failed"))
-    table(slowest, "slowest")
+    admin_rows.rows(lambda: admin_rows.searches(invented, span, above, within), "slowest", told)
 
 
 def _spread(frame: pl.DataFrame) -> None:

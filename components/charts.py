@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ import streamlit as st
 from components.formats import local_zone
 from components.theme import CHART_COLOURS
 
+_BAR = {"displaylogo": False}
 _DAY = timedelta(days=1)
 _GRID = "rgba(128,128,128,0.25)"
 #: Opaque, so that plotly finds a colour for the words in a cell that can be read.
@@ -21,8 +22,9 @@ _SCALE = [[0.0, "#d7e9f6"], [1.0, "#0a5f94"]]
 def lines(
     frame: pl.DataFrame, columns: Sequence[tuple[str, str]], *, key: str, span: tuple[datetime, datetime],
     unit: str, count: str | None = None,
-) -> None:  # fmt: skip
-    """Lines over time: `columns` are (column, name), `count` a column shown as n when pointed at."""
+) -> int | None:  # fmt: skip
+    """Lines over time: `columns` are (column, name), `count` a column shown as n when pointed at. Gives the
+    row of `frame` that was clicked."""
     import plotly.graph_objects as go  # type: ignore[import-untyped]  # half a second that only this page pays
 
     figure = go.Figure()
@@ -36,29 +38,58 @@ def lines(
             + "<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     _over_time(figure, span)
-    _show(figure, key, unit)
+    picked = _picked(figure, key, unit)
+    return picked[1] if picked is not None and picked[1] < frame.height else None
 
 
 def stacked(
     frame: pl.DataFrame, by: str, value: str, *, key: str, unit: str, span: tuple[datetime, datetime],
-) -> None:  # fmt: skip
-    """Bars over time (column `at` or `day`), one colour for each value of column `by`, the largest first."""
+    named: Mapping[str, str] | None = None,
+) -> tuple[Any, str] | None:  # fmt: skip
+    """Bars over time (column `at` or `day`), one colour for each value of column `by`, the largest first;
+    `named` words these values. Gives (start of the bucket, value of `by`) of the bar that was clicked."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    sums = frame.group_by(by).agg(pl.col(value).sum()).sort(value, descending=True)
-    for number, name in enumerate(sums[by].to_list()):
-        part = frame.filter(pl.col(by) == name)
+    time = "day" if "day" in frame.columns else "at"
+    sums = frame.group_by(by).agg(pl.col(value).sum()).sort(value, by, descending=[True, False])
+    parts = [(name, frame.filter(pl.col(by) == name)) for name in sums[by].to_list()]
+    for number, (name, part) in enumerate(parts):
         figure.add_bar(
-            x=part["day"].to_list() if "day" in frame.columns else _local(part),
-            y=[float(one) for one in part[value]], name=name,
+            x=part["day"].to_list() if time == "day" else _local(part),
+            y=[float(one) for one in part[value]], name=(named or {}).get(name, name),
             marker_color=CHART_COLOURS[number % len(CHART_COLOURS)],
             hovertemplate="%{y:,.4~r}<extra>%{fullData.name}</extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")
-    if "day" not in frame.columns:
+    if time == "at":
         _over_time(figure, span)
-    _show(figure, key, unit)
+    picked = _picked(figure, key, unit)
+    if picked is None or picked[0] >= len(parts) or picked[1] >= parts[picked[0]][1].height:
+        return None
+    name, part = parts[picked[0]]
+    return part[time][picked[1]], name
+
+
+def series(frame: pl.DataFrame, by: Sequence[str], value: str, *, key: str) -> None:
+    """One line for each combination of the columns `by`, over `at` (sorted), with the columns `low` and
+    `high` as its interval. From zero to one."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for number, (names, part) in enumerate(frame.group_by(list(by), maintain_order=True)):
+        figure.add_scatter(
+            x=_local(part), y=part[value].to_list(), name=" · ".join(map(str, names)), mode="lines+markers",
+            line={"color": CHART_COLOURS[number % len(CHART_COLOURS)], "width": 2},
+            error_y={
+                "type": "data", "symmetric": False, "thickness": 1,
+                "array": (part["high"] - part[value]).to_list(),
+                "arrayminus": (part[value] - part["low"]).to_list(),
+            },
+            hovertemplate="%{y:.3f}<extra>%{fullData.name}</extra>",
+        )  # fmt: skip
+    figure.update_xaxes(hoverformat="%d.%m.%Y %H:%M")
+    _show(figure, key, "")
 
 
 def bars(frame: pl.DataFrame, names: Sequence[str], columns: Sequence[tuple[str, str]], *, key: str) -> None:
@@ -121,6 +152,22 @@ def _over_time(figure: Any, span: tuple[datetime, datetime]) -> None:
 
 
 def _show(figure: Any, key: str, unit: str | None) -> None:
+    _dress(figure, unit)
+    st.plotly_chart(figure, width="stretch", key=key, config=_BAR)
+
+
+def _picked(figure: Any, key: str, unit: str | None) -> tuple[int, int] | None:
+    """Show it; (number of the trace, number of the point) that was clicked."""
+    _dress(figure, unit)
+    figure.update_layout(clickmode="event+select")
+    state: Any = st.plotly_chart(
+        figure, width="stretch", key=key, config=_BAR, on_select="rerun", selection_mode="points"
+    )
+    points = state["selection"]["points"] if isinstance(state, Mapping) else []
+    return (int(points[0]["curve_number"]), int(points[0]["point_index"])) if points else None
+
+
+def _dress(figure: Any, unit: str | None) -> None:
     figure.update_layout(
         height=320, margin={"l": 10, "r": 10, "t": 30, "b": 10}, paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)", legend={"orientation": "h", "y": 1.14, "x": 0},
@@ -129,4 +176,3 @@ def _show(figure: Any, key: str, unit: str | None) -> None:
     figure.update_yaxes(gridcolor=_GRID, title=unit)
     if unit is not None:
         figure.update_yaxes(rangemode="tozero")
-    st.plotly_chart(figure, width="stretch", key=key, config={"displaylogo": False})

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from app.metrics.registry import HEADLINES, HeadlineMetric, Metric, Unit
+from app.metrics.registry import HEADLINES, CountedMetric, Metric, Unit
 from components.formats import dollars, fine_percent, number, seconds
 from components.i18n import _
 from components.metric_texts import help_text, title
@@ -20,7 +20,7 @@ _COLOURS = {"higher": "normal", "lower": "inverse", "neither": "off"}
 _BY_SLUG = {metric.slug: metric for metric in HEADLINES}
 
 
-def metric_cards(metrics: Sequence[Metric], now: Overview, before: Overview) -> None:
+def metric_cards(metrics: Sequence[CountedMetric], now: Overview, before: Overview) -> None:
     """Cards in a grid of equal heights."""
     with st.container(key="metrics"):
         for metric in metrics:
@@ -52,7 +52,7 @@ def headlines_frame(cards: Sequence[Card]) -> pl.DataFrame:
     return _frame([(one.slug, card.value, card.before, one.unit.value, one.table) for one, card in found])
 
 
-def formatted(metric: Metric | HeadlineMetric, value: float | None) -> str:
+def formatted(metric: Metric, value: float | None) -> str:
     """A value with its unit; no rows is a dash, never a zero."""
     if value is None:
         return "—"
@@ -63,7 +63,7 @@ def formatted(metric: Metric | HeadlineMetric, value: float | None) -> str:
     return fine_percent(value) if metric.unit is Unit.SHARE else number(round(value))
 
 
-def metrics_frame(metrics: Sequence[Metric], now: Overview, before: Overview) -> pl.DataFrame:
+def metrics_frame(metrics: Sequence[CountedMetric], now: Overview, before: Overview) -> pl.DataFrame:
     """Columns: metric, value, before, unit, table: what the cards show, for the CSV."""
     return _frame(
         [(one.slug, one.compute(now), one.compute(before), one.unit.value, one.table) for one in metrics]
@@ -77,7 +77,7 @@ def _frame(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _change(metric: Metric | HeadlineMetric, change: float | None) -> str | None:
+def _change(metric: Metric, change: float | None) -> str | None:
     if change is None or round(change, 4) == 0:
         return None
     shown = formatted(metric, abs(change))

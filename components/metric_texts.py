@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.metrics.registry import HeadlineMetric, Metric
+from app.metrics.registry import Metric
 from components.i18n import _
 
 
@@ -18,7 +18,6 @@ def title(slug: str) -> str:
         "events": _("Events"),
         "searches": _("Searches"),
         "latency_p50": _("Search time, p50"),
-        "latency_p95": _("Search time, p95"),
         "failed_searches": _("Failed searches"),
         "open_vacancies": _("Open vacancies"),
         "archived_served": _("Archived but shown"),
@@ -26,9 +25,7 @@ def title(slug: str) -> str:
         "dead_clicks": _("Dead clicks"),
         "false_deaths": _("Closed by mistake"),
         "checks": _("Freshness checks"),
-        "unknown_checks": _("Checks without an answer"),
         "feedback": _("Likes and dislikes"),
-        "like_share": _("Share of likes"),
     }[slug]
 
 
@@ -46,7 +43,7 @@ def tab_title(slug: str) -> str:
     }[slug]
 
 
-def help_text(metric: Metric | HeadlineMetric) -> str:
+def help_text(metric: Metric) -> str:
     """Meaning, good, bad, table: four short sentences."""
     meaning, good, bad = _meaning(metric.slug)
     return _("{meaning} Good: {good} Bad: {bad} Table: `{table}`.").format(
@@ -106,11 +103,6 @@ def _meaning(slug: str) -> tuple[str, str, str]:
             _("below 300 ms."),
             _("above 1 s."),
         ),
-        "latency_p95": (
-            _("95 of 100 completed searches were faster, the freshness check included."),
-            _("below 1 s."),
-            _("above 2 s."),
-        ),
         "failed_searches": (
             _("Share of searches that ended with an error."),
             _("none."),
@@ -149,19 +141,9 @@ def _meaning(slug: str) -> tuple[str, str, str]:
             _("some with every search."),
             _("none while people search."),
         ),
-        "unknown_checks": (
-            _("Share of looks that told nothing: time-outs, refusals, errors."),
-            _("below 5 of 100."),
-            _("above 30 of 100: a board is down or refuses us."),
-        ),
         "feedback": (
             _("Likes and dislikes given or changed in the window."),
             _("several for each person."),
             _("none while people search."),
-        ),
-        "like_share": (
-            _("Likes among likes and dislikes."),
-            _("above one half."),
-            _("below one third: the ranking misses what people want."),
         ),
     }[slug]

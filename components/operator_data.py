@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -19,11 +20,13 @@ from data.db import Database
 from data.errors import DatabaseUnavailable
 from data.repositories import (
     activity,
+    evaluations,
     headlines,
     latency,
     overview,
     quality,
     recent_checks,
+    segments,
     simulated,
     spending,
 )
@@ -65,7 +68,8 @@ def is_simulated() -> bool:
 @st.cache_data(ttl="60s", show_spinner=False, max_entries=1)
 def simulation_exists() -> bool:
     try:
-        return simulated.exists(session.container().settings.database)
+        with database(False).transaction() as opened:
+            return simulated.exists(opened, session.container().settings.database)
     except DatabaseUnavailable:
         return False
 
@@ -81,10 +85,10 @@ def span(window: str) -> tuple[datetime, datetime]:
 def cards(window: str, invented: bool) -> list[Card]:
     """In the order of the registry."""
     since, until, length = *span(window), WINDOWS[window]
-    database = _database(invented)
+    read_from = database(invented)
 
     def read(metric: HeadlineMetric) -> Card:
-        with database.transaction() as opened:
+        with read_from.transaction() as opened:
             whole = metric.read(opened, since - length, until, length)
             line = metric.read(opened, since, until, BUCKETS[window])
         now, before = (headlines.value_at(whole, at) for at in (since, since - length))
@@ -98,7 +102,7 @@ def cards(window: str, invented: bool) -> list[Card]:
 def figures(window: str, invented: bool) -> tuple[Overview, Overview]:
     """(this window, the one before it)."""
     since, until = span(window)
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return (
             overview.read(opened, since, until),
             overview.read(opened, since - WINDOWS[window], since),
@@ -106,15 +110,14 @@ def figures(window: str, invented: bool) -> tuple[Overview, Overview]:
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
-def latencies(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """(over time, by stage, spread, the slowest)."""
+def latencies(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """(over time, by stage, spread)."""
     since, until = span(window)
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return (
             latency.over_time(opened, since, until, bucket=BUCKETS[window]),
             latency.by_stage(opened, since, until),
             latency.spread(opened, since, until, bucket=BUCKETS[window]),
-            latency.slowest(opened, since, until),
         )
 
 
@@ -123,7 +126,7 @@ def costs(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, Mone
     """(by day, purpose and model; by person; money of today). Days are UTC days, whole ones."""
     since, until = span(window)
     last = (until - timedelta(microseconds=1)).date()
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return (
             spending.by_day(opened, since.date(), last),
             spending.by_person(opened, since.date(), last),
@@ -137,13 +140,13 @@ def costs(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, Mone
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
 def funnel(window: str, invented: bool) -> pl.DataFrame:
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return activity.funnel(opened, *span(window))
 
 
 @st.cache_data(ttl="60s", show_spinner=False, max_entries=2)
 def cohorts(invented: bool) -> pl.DataFrame:
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return activity.cohorts(opened, now=_end(invented) - _HOUR)
 
 
@@ -151,15 +154,32 @@ def cohorts(invented: bool) -> pl.DataFrame:
 def qualities(window: str, invented: bool) -> tuple[tuple[float | None, int], pl.DataFrame]:
     """((proxy of nDCG@10, searches it rests on), reasons of dislikes)."""
     since, until = span(window)
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return quality.ndcg_proxy(opened, since, until), quality.reasons(opened, since, until)
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def warm_ups(window: str, invented: bool) -> pl.DataFrame:
+    """Columns: at, warm_up (its status), jobs: warm-ups that ended."""
+    since, until = span(window)
+    with database(invented).transaction() as opened:
+        rows = segments.ended_over_time(opened, since, until, bucket=BUCKETS[window])
+    schema: dict[str, Any] = {"at": pl.Datetime("us", "UTC"), "warm_up": pl.String, "jobs": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=1)
+def offline() -> pl.DataFrame:
+    """Offline evaluations that were kept; of the real database, whoever is looked at."""
+    with database(False).transaction() as opened:
+        return evaluations.over_time(opened)
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
 def happened(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(by event, over time)."""
     since, until = span(window)
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return (
             activity.by_event(opened, since, until),
             activity.over_time(opened, since, until, bucket=BUCKETS[window]),
@@ -167,14 +187,13 @@ def happened(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
-def checks(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """(verdicts over time, by source, the newest looks)."""
+def checks(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(verdicts over time, by source)."""
     since, until = span(window)
-    with _database(invented).transaction() as opened:
+    with database(invented).transaction() as opened:
         return (
             recent_checks.verdicts(opened, since, until, bucket=BUCKETS[window]),
             recent_checks.by_source(opened, since, until),
-            recent_checks.recent(opened),
         )
 
 
@@ -183,9 +202,10 @@ def _end(invented: bool) -> datetime:
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + _HOUR
     if not invented:
         return now
-    with _database(True).transaction() as opened:
+    with database(True).transaction() as opened:
         return (activity.last_hour(opened) or now) + _HOUR
 
 
-def _database(invented: bool) -> Database:
+def database(invented: bool) -> Database:
+    """Where the numbers are read: the real rows or the invented ones."""
     return session.container().simulated if invented else session.container().database

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -27,6 +27,7 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "what": vocabulary.kept_kind,
     "purpose": vocabulary.purpose,
     "answer": vocabulary.call_status,
+    "scope": vocabulary.scope,
     "warm_up": vocabulary.warm_up_status,
     "standing": source_texts.standing,
     "why": source_texts.why,
@@ -34,10 +35,12 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "chosen_as": run_words.chosen,
     "record_kind": vocabulary.raw_kind,
     "code": vocabulary.alert_code,
+    "why_not": vocabulary.dislike_reason,
     "circuit": source_texts.circuit,
 }
 
 
+_FINE = ("low", "high")  # and "value", where it is a number: between 0 and 1
 _SHARES = ("share", "of_first", "of_previous")
 
 
@@ -50,11 +53,14 @@ def table(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> No
     )  # fmt: skip
 
 
-def chosen_row(frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = ()) -> int | None:
-    """The same, and a row can be picked; gives its number."""
+def chosen_row(
+    frame: pl.DataFrame, name: str, *, hidden: tuple[str, ...] = (), of: str = ""
+) -> int | None:  # fmt: skip
+    """The same, and a row can be picked; gives its number. Another `of` (a window, a split) forgets what was
+    picked before."""
     csv_button(frame, name, key=f"{name}_csv")
     state = st.dataframe(
-        worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table",
+        worded(frame), hide_index=True, column_config=_config(frame, hidden), key=f"{name}_table{of}",
         on_select="rerun", selection_mode="single-row", placeholder="—",
     )  # fmt: skip
     picked = state["selection"]["rows"] if isinstance(state, Mapping) else []
@@ -106,6 +112,10 @@ def column_title(name: str) -> str:
         "resolved_at": _("Over since"),
         "segment": _("Segment"), "warm_up": _("Warm-up"), "age_minutes": _("Asked for, min ago"),
         "found": _("Found"), "asked": _("Searches"),
+        "attempts": _("Attempts"), "why_not": _("Why not"), "came_at": _("First time"),
+        "seen_at": _("Last time"), "prefect": _("Prefect"), "jobs": _("Warm-ups"),
+        "set": _("Labelled set"), "mode": _("Indexes"), "measure": _("Measure"), "low": _("At least"),
+        "high": _("At most"), "queries": _("Questions"), "documents": _("Postings"), "note": _("Note"),
         "gone": _("Gone"), "ended": _("How it ended"), "board": _("Host"),
     }.get(name, name)  # fmt: skip
 
@@ -119,6 +129,10 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
             config[name] = st.column_config.DatetimeColumn(
                 column_title(name), format="DD.MM.YYYY HH:mm:ss", timezone=st.context.timezone
             )
+        elif name == "prefect":
+            config[name] = st.column_config.LinkColumn(
+                column_title(name), display_text=":material/open_in_new:"
+            )
         elif name == "why":
             config[name] = st.column_config.TextColumn(column_title(name), width="large")
         elif kind == pl.Date:
@@ -127,9 +141,10 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
             config[name] = st.column_config.NumberColumn(column_title(name), format="percent")
         elif name == "cost":
             config[name] = st.column_config.NumberColumn(column_title(name), format="%.6f")
+        elif name in _FINE or (name == "value" and kind == pl.Float64):
+            config[name] = st.column_config.NumberColumn(column_title(name), format="%.3f")
         elif kind == pl.Float64:
             config[name] = st.column_config.NumberColumn(column_title(name), format="%.1f")
         else:
-            width: Literal["medium"] | None = "medium" if name == "why" else None
-            config[name] = st.column_config.Column(column_title(name), width=width)
+            config[name] = st.column_config.Column(column_title(name))
     return config

@@ -82,6 +82,7 @@ def run_status(code: str) -> str:
     """Shape, then word: never colour alone."""
     return {
         "running": _("◔ running"),
+        "completed": _("✓ completed"),
         "succeeded": _("✓ succeeded"),
         "partial": _("◐ partial"),
         "refused": _("⊘ refused"),
@@ -210,7 +211,15 @@ def kept_kind(code: str) -> str:
 
 def purpose(code: str) -> str:
     """What a language model was asked for."""
-    return {"resume_extraction": _("reading a résumé")}.get(code, code)
+    return {
+        "resume_extraction": _("reading a résumé"),
+        "embedding": _("vectors for the search"),
+    }.get(code, code)
+
+
+def scope(code: str) -> str:
+    """For whom a language model was asked."""
+    return {"person": _("for a person"), "system": _("for the installation")}.get(code, code)
 
 
 def call_status(code: str) -> str:

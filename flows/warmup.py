@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 
 from app import bootstrap
@@ -47,7 +48,7 @@ def warm(number: int) -> Job | None:
 
     worker = Worker(
         wired.database, wired.archive, bootstrap.searchable(wired.sources), follow,
-        limit=wired.settings.warmup_limit,
+        limit=wired.settings.warmup_limit, name=f"{runtime.flow_run.id or 'by-hand'}/{uuid4().hex}",
     )  # fmt: skip
     job = worker.work()
     if job is not None:

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from app.metrics.registry import METRICS
-from components import admin_cost, admin_freshness, admin_people, admin_speed, operator_data, warm_ups
+from components import (
+    admin_cost,
+    admin_freshness,
+    admin_people,
+    admin_quality,
+    admin_speed,
+    cached,
+    operator_data,
+    warm_ups,
+)
 from components.errors import shown_to_user
 from components.exports import csv_button
 from components.i18n import _
@@ -15,7 +24,7 @@ TABS = {
     "cost": admin_cost.cost,
     "activation": admin_people.funnel,
     "retention": admin_people.retention,
-    "quality": admin_people.quality,
+    "quality": admin_quality.quality,
     "warmup": warm_ups.warm_ups_tab,
     "freshness": admin_freshness.freshness,
     "events": admin_people.events,
@@ -30,6 +39,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     )  # fmt: skip
     if operator_data.simulation_exists():
         st.toggle(_("Invented people"), key="simulated")
+    st.link_button(_("Prefect ↗"), cached.prefect_address(), icon=":material/account_tree:")
 if operator_data.is_simulated():
     st.warning(_("These numbers are invented: `podbor simulate` made them."), icon=":material/science:")
 

@@ -5,6 +5,7 @@ import streamlit as st
 from components import cached, run_reader
 from components.errors import shown_to_user
 from components.i18n import _
+from components.prefect_links import in_prefect
 from components.run_details import changes_of_source, open_alerts, run_details
 from components.tables import chosen_row, table
 from components.warm_ups import warm_ups_table
@@ -22,7 +23,7 @@ if runs.is_empty():
     st.info(_("Nothing has been read yet. The first reading starts by itself soon after the start."))
 else:
     st.caption(_("Pick a row to see its details."))
-    chosen = chosen_row(runs, "runs", hidden=("id",))
+    chosen = chosen_row(in_prefect(runs, "id", keep=True), "runs", hidden=("id",))
     if chosen is not None:
         with shown_to_user():
             run_details(run_reader.details(runs["id"][chosen]))
@@ -34,6 +35,6 @@ st.subheader(_("Freshness checks"))
 if checks.is_empty():
     st.info(_("No posting has been looked at again yet."))
 else:
-    table(checks, "checks")
+    table(in_prefect(checks, "sweep_id"), "checks")
 
 warm_ups_table()

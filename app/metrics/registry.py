@@ -22,27 +22,29 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
-class HeadlineMetric:
-    """One card over the pages; its slug is that of the tab behind it. `read` gives the value of each bucket
-    of a window."""
+class Metric:
+    """`tab` is where it is shown; `better` tells the direction; `table` where the rows are."""
 
     slug: str
     unit: Unit
     better: str  # higher, lower, neither
     table: str
+    tab: str
+
+
+@dataclass(frozen=True)
+class HeadlineMetric(Metric):
+    """One card over the pages; its slug is that of the tab behind it. `read` gives the value of each bucket
+    of a window."""
+
     read: Headline
 
 
 @dataclass(frozen=True)
-class Metric:
-    """A figure on the tab `tab`. `better` tells the direction; `table` where the rows are; `compute` gives
-    None when there are none."""
+class CountedMetric(Metric):
+    """A figure on its tab, besides the headline and never the same. `compute` gives None where there are no
+    rows."""
 
-    slug: str
-    tab: str
-    unit: Unit
-    better: str  # higher, lower, neither
-    table: str
     compute: Callable[[Overview], float | None]
 
 
@@ -50,59 +52,60 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+def _headline(slug: str, unit: Unit, better: str, table: str, read: Headline) -> HeadlineMetric:
+    return HeadlineMetric(slug, unit, better, table, slug, read)
+
+
 HEADLINES: tuple[HeadlineMetric, ...] = (
-    HeadlineMetric("latency", Unit.MILLISECONDS, "lower", "searches", headlines.latency_p95),
-    HeadlineMetric("cost", Unit.DOLLARS, "lower", "openai_call_log", headlines.cost),
-    HeadlineMetric("activation", Unit.SHARE, "higher", "event_hours", headlines.activation),
-    HeadlineMetric("retention", Unit.SHARE, "higher", "event_hours", headlines.returned),
-    HeadlineMetric("quality", Unit.SHARE, "higher", "event_hours", headlines.like_share),
-    HeadlineMetric("warmup", Unit.SHARE, "higher", "segment_jobs", headlines.warmed),
-    HeadlineMetric("freshness", Unit.SHARE, "higher", "freshness_sweep_log", headlines.answered_checks),
-    HeadlineMetric("events", Unit.COUNT, "higher", "event_hours", headlines.events),
+    _headline("latency", Unit.MILLISECONDS, "lower", "searches", headlines.latency_p95),
+    _headline("cost", Unit.DOLLARS, "lower", "openai_call_log", headlines.cost),
+    _headline("activation", Unit.SHARE, "higher", "event_hours", headlines.activation),
+    _headline("retention", Unit.SHARE, "higher", "event_hours", headlines.returned),
+    _headline("quality", Unit.SHARE, "higher", "event_hours", headlines.like_share),
+    _headline("warmup", Unit.SHARE, "higher", "segment_jobs", headlines.warmed),
+    _headline("freshness", Unit.SHARE, "higher", "freshness_sweep_log", headlines.answered_checks),
+    _headline("events", Unit.COUNT, "higher", "event_hours", headlines.events),
 )
 
-METRICS: tuple[Metric, ...] = (
-    Metric("searches", "latency", Unit.COUNT, "higher", "searches", lambda seen: seen.searches),
-    Metric(
-        "latency_p50", "latency", Unit.MILLISECONDS, "lower", "searches.timings_ms",
+METRICS: tuple[CountedMetric, ...] = (
+    CountedMetric(
+        "searches", Unit.COUNT, "higher", "searches", "latency",
+        lambda seen: seen.searches,
+    ),
+    CountedMetric(
+        "latency_p50", Unit.MILLISECONDS, "lower", "searches.timings_ms", "latency",
         lambda seen: seen.p50_ms,
     ),
-    Metric(
-        "latency_p95", "latency", Unit.MILLISECONDS, "lower", "searches.timings_ms",
-        lambda seen: seen.p95_ms,
-    ),
-    Metric(
-        "failed_searches", "latency", Unit.SHARE, "lower", "searches",
+    CountedMetric(
+        "failed_searches", Unit.SHARE, "lower", "searches", "latency",
         lambda seen: _share(seen.failed_searches, seen.searches),
     ),
-    Metric(
-        "open_vacancies", "freshness", Unit.COUNT, "neither", "vacancies",
+    CountedMetric(
+        "open_vacancies", Unit.COUNT, "neither", "vacancies", "freshness",
         lambda seen: seen.open_vacancies,
     ),
-    Metric(
-        "archived_served", "freshness", Unit.SHARE, "lower", "matches",
+    CountedMetric(
+        "archived_served", Unit.SHARE, "lower", "matches", "freshness",
         lambda seen: _share(seen.archived_served, seen.shown),
     ),
-    Metric(
-        "dead_after_shown", "freshness", Unit.SHARE, "lower", "freshness_sweep_log",
+    CountedMetric(
+        "dead_after_shown", Unit.SHARE, "lower", "freshness_sweep_log", "freshness",
         lambda seen: _share(seen.freshness.dead_after, seen.freshness.looked_after),
     ),
-    Metric(
-        "dead_clicks", "freshness", Unit.SHARE, "lower", "match_event",
+    CountedMetric(
+        "dead_clicks", Unit.SHARE, "lower", "match_event", "freshness",
         lambda seen: _share(seen.freshness.opened_dead, seen.freshness.opened),
     ),
-    Metric(
-        "false_deaths", "freshness", Unit.SHARE, "lower", "posting_events",
+    CountedMetric(
+        "false_deaths", Unit.SHARE, "lower", "posting_events", "freshness",
         lambda seen: _share(seen.freshness.contradicted, seen.freshness.closings),
     ),
-    Metric("checks", "freshness", Unit.COUNT, "higher", "freshness_sweep_log", lambda seen: seen.checks),
-    Metric(
-        "unknown_checks", "freshness", Unit.SHARE, "lower", "freshness_sweep_log",
-        lambda seen: _share(seen.unknown_checks, seen.checks),
+    CountedMetric(
+        "checks", Unit.COUNT, "higher", "freshness_sweep_log", "freshness",
+        lambda seen: seen.checks,
     ),
-    Metric("feedback", "quality", Unit.COUNT, "higher", "feedback", lambda seen: seen.likes + seen.dislikes),
-    Metric(
-        "like_share", "quality", Unit.SHARE, "higher", "feedback",
-        lambda seen: _share(seen.likes, seen.likes + seen.dislikes),
+    CountedMetric(
+        "feedback", Unit.COUNT, "higher", "feedback", "quality",
+        lambda seen: seen.likes + seen.dislikes,
     ),
 )  # fmt: skip

@@ -84,13 +84,24 @@ def spread(session: Session, since: datetime, until: datetime, *, bucket: timede
     return pl.DataFrame(named, schema=schema, orient="row")
 
 
-def slowest(session: Session, since: datetime, until: datetime, *, limit: int = 100) -> pl.DataFrame:
+def slowest(
+    session: Session, since: datetime, until: datetime, *,
+    above_ms: float | None = None, within_ms: float | None = None, limit: int = 100,
+) -> pl.DataFrame:  # fmt: skip
     """Columns: request_id, at, status, total_ms, slowest_stage, stage_ms, error; failed ones first, then the
-    slowest. They name nobody."""
+    slowest. They name nobody. With bounds only completed ones that took [above_ms, within_ms), as `spread`
+    counts them."""
     total = SearchJob.total_ms
+    wanted = [SearchJob.started_at >= since, SearchJob.started_at < until]
+    if above_ms is not None or within_ms is not None:
+        wanted.append(SearchJob.status == "completed")
+    if above_ms is not None:
+        wanted.append(total >= above_ms)
+    if within_ms is not None:
+        wanted.append(total < within_ms)
     rows = session.execute(
         select(SearchJob.id, SearchJob.started_at, SearchJob.status, SearchJob.timings_ms, SearchJob.error)
-        .where(SearchJob.started_at >= since, SearchJob.started_at < until)
+        .where(*wanted)
         .order_by(SearchJob.status != "failed", total.desc().nulls_last())
         .limit(limit)
     )

@@ -15,17 +15,15 @@ from data.repositories.freshness_quality import FreshnessQuality
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts of a window [since, until); `open_vacancies` is as of now. p50 and p95 in milliseconds."""
+    """Counts of a window [since, until); `open_vacancies` is as of now. p50 in milliseconds."""
 
     searches: int
     failed_searches: int
     p50_ms: float | None
-    p95_ms: float | None
     open_vacancies: int
     shown: int  # matches shown by completed searches
     archived_served: int  # of them, already known to be archived when shown
     checks: int
-    unknown_checks: int
     likes: int
     dislikes: int
     freshness: FreshnessQuality = FreshnessQuality()
@@ -40,7 +38,6 @@ def read(session: Session, since: datetime, until: datetime) -> Overview:
             func.count(),
             func.count().filter(SearchJob.status == "failed"),
             func.percentile_cont(0.5).within_group(total).filter(done),
-            func.percentile_cont(0.95).within_group(total).filter(done),
         ).where(SearchJob.started_at >= since, SearchJob.started_at < until)
     ).one()
     shown = session.execute(
@@ -50,11 +47,11 @@ def read(session: Session, since: datetime, until: datetime) -> Overview:
         .join(Vacancy, Vacancy.id == Match.vacancy_id)
         .where(done, SearchJob.started_at >= since, SearchJob.started_at < until)
     ).one()
-    checks = session.execute(
-        select(func.count(), func.count().filter(FreshnessCheck.verdict == "unknown")).where(
-            FreshnessCheck.checked_at >= since, FreshnessCheck.checked_at < until
-        )
-    ).one()
+    checks = session.scalar(
+        select(func.count())
+        .select_from(FreshnessCheck)
+        .where(FreshnessCheck.checked_at >= since, FreshnessCheck.checked_at < until)
+    )
     said = session.execute(
         select(
             func.count().filter(Feedback.verdict == "like"),
@@ -66,12 +63,10 @@ def read(session: Session, since: datetime, until: datetime) -> Overview:
         searches=searches[0],
         failed_searches=searches[1],
         p50_ms=searches[2],
-        p95_ms=searches[3],
         open_vacancies=opened,
         shown=shown[0],
         archived_served=shown[1],
-        checks=checks[0],
-        unknown_checks=checks[1],
+        checks=checks or 0,
         likes=said[0],
         dislikes=said[1],
         freshness=freshness_quality.read(session, since, until),

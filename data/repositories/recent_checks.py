@@ -6,17 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from data.models import FreshnessCheck, Vacancy
 
 
-def recent(session: Session, *, limit: int = 200) -> pl.DataFrame:
-    """Columns: checked_at, source, title, verdict, trigger, status_code, reason, duration_ms.
-
-    Newest first.
+def recent(
+    session: Session, *, since: datetime | None = None, until: datetime | None = None,
+    verdict: str | None = None, source: str | None = None, limit: int = 200,
+) -> pl.DataFrame:  # fmt: skip
+    """Columns: checked_at, source, title, verdict, trigger, status_code, reason, duration_ms, sweep_id (the
+    flow run of a sweep). Newest first.
     """
+    wanted: list[ColumnElement[bool]] = []
+    if since is not None:
+        wanted.append(FreshnessCheck.checked_at >= since)
+    if until is not None:
+        wanted.append(FreshnessCheck.checked_at < until)
+    if verdict is not None:
+        wanted.append(FreshnessCheck.verdict == verdict)
+    if source is not None:
+        wanted.append(FreshnessCheck.source == source)
     rows = session.execute(
         select(
             FreshnessCheck.checked_at,
@@ -27,17 +38,19 @@ def recent(session: Session, *, limit: int = 200) -> pl.DataFrame:
             FreshnessCheck.status_code,
             FreshnessCheck.reason,
             FreshnessCheck.duration_ms,
+            FreshnessCheck.sweep_id,
         )
         .join(Vacancy, Vacancy.id == FreshnessCheck.vacancy_id)
+        .where(*wanted)
         .order_by(FreshnessCheck.checked_at.desc(), FreshnessCheck.id.desc())
         .limit(limit)
     )
     schema: dict[str, Any] = {
         "checked_at": pl.Datetime("us", "UTC"), "source": pl.String, "title": pl.String,
         "verdict": pl.String, "trigger": pl.String, "status_code": pl.Int64, "reason": pl.String,
-        "duration_ms": pl.Int64,
+        "duration_ms": pl.Int64, "sweep_id": pl.String,
     }  # fmt: skip
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+    return _frame(rows, schema)
 
 
 def verdicts(session: Session, since: datetime, until: datetime, *, bucket: timedelta) -> pl.DataFrame:

@@ -51,6 +51,7 @@ class Job:
     added: int
     error: str | None
     run_ids: tuple[str, ...]
+    worker: str | None = None  # who works on it, or did last: the flow run and a number of its own
 
     @property
     def active(self) -> bool:
@@ -298,9 +299,24 @@ def trim(session: Session, *, older_than: timedelta) -> int:
     return len(gone.all())
 
 
+def ended_over_time(
+    session: Session, since: datetime, until: datetime, *, bucket: timedelta
+) -> list[tuple[datetime, str, int]]:
+    """(start of the bucket counted from `since`, status, warm-ups that ended so), in order."""
+    at = func.date_bin(bucket, SegmentJob.finished_at, since).label("at")
+    rows = session.execute(
+        select(at, SegmentJob.status, func.count())
+        .where(SegmentJob.finished_at >= since, SegmentJob.finished_at < until)
+        .group_by(at, SegmentJob.status)
+        .order_by(at, SegmentJob.status)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def _job(row: SegmentJob) -> Job:
     return Job(
         row.id, row.key, row.role_id, row.band, tuple(row.domains), tuple(row.queries), row.status,
         row.requested_by, row.asked, row.requested_at, row.not_before, row.started_at, row.finished_at,
         row.heartbeat_at, row.attempts, row.step, row.found, row.added, row.error, tuple(row.run_ids),
+        row.worker,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import OperationalError
 
 from data import migrations
-from data.db import Database, normalise_url
+from data.db import Database, Session, normalise_url
 from data.errors import DatabaseUnavailable
 from data.models import Base
 
@@ -35,18 +35,10 @@ def address(url: str) -> str:
     return parts.set(database=f"{parts.database}{SUFFIX}").render_as_string(hide_password=False)
 
 
-def exists(url: str) -> bool:
-    """Whether it was made. Raises DatabaseUnavailable."""
-    name = make_url(address(url)).database
+def exists(session: Session, url: str) -> bool:
+    """Whether it was made; `session` is of any database of that server."""
     statement = text("SELECT count(*) FROM pg_database WHERE datname = :name")
-    engine = create_engine(normalise_url(url), connect_args={"connect_timeout": 5})
-    try:
-        with engine.connect() as connection:
-            return bool(connection.scalar(statement, {"name": name}))
-    except OperationalError as error:
-        raise DatabaseUnavailable("The database does not answer.") from error
-    finally:
-        engine.dispose()
+    return bool(session.scalar(statement, {"name": make_url(address(url)).database}))
 
 
 def renew(url: str) -> Database:

@@ -167,13 +167,14 @@ def test_filters_let_the_unknown_pass_and_sort() -> None:
 
 
 def test_every_metric_has_words_and_says_nothing_for_no_rows(language: str) -> None:
-    nothing = Overview(0, 0, None, None, 0, 0, 0, 0, 0, 0, 0)
+    nothing = Overview(0, 0, None, 0, 0, 0, 0, 0, 0)
     for metric in METRICS:
         assert title(metric.slug)
         assert metric.table in help_text(metric)
         assert formatted(metric, metric.compute(nothing)) in ("0", "—")
     every = [*METRICS, *HEADLINES]
     assert len({metric.slug for metric in every}) == len(every)
+    assert len({title(metric.slug) for metric in every}) == len(every), "one figure under two names"
 
 
 def test_every_headline_has_words_and_a_tab(language: str) -> None:

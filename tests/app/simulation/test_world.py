@@ -63,7 +63,8 @@ def test_it_is_written_beside_the_real_data(url: str, database: Database) -> Non
         made = simulated.renew(url)
         told: list[int] = []
         counts = simulated.write(made, rows(SMALL), told.append)
-        assert simulated.exists(url)
+        with database.transaction() as session:
+            assert simulated.exists(session, url)
         assert counts["people"] == 40
         assert told[-1] == sum(counts.values())
         with made.transaction() as session:
@@ -83,8 +84,8 @@ def test_it_is_written_beside_the_real_data(url: str, database: Database) -> Non
         made.bind.engine.dispose()
     finally:
         simulated.drop(url)
-    assert not simulated.exists(url)
     with database.transaction() as session:
+        assert not simulated.exists(session, url)
         assert session.scalar(select(func.count()).select_from(Person)) == before
         assert session.scalar(select(func.count()).select_from(LlmCall)) == ledger
         assert session.scalar(text("SELECT current_database()")) == "podbor"
