@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -42,9 +41,10 @@ def real_skills(names: frozenset[str]) -> frozenset[str]:
     return names - _SOFT
 
 
-def skill_weight(names: Iterable[str], weights: Weights) -> float:
+def skill_weight(names: frozenset[str], weights: Weights) -> float:
     """Sum of weights of folded names; soft skills weigh little."""
-    return sum(weights.soft_skill if name in _SOFT else 1.0 for name in names)
+    soft = len(names & _SOFT)
+    return len(names) - soft + soft * weights.soft_skill
 
 
 def skills(wanted: frozenset[str], offered: frozenset[str], weights: Weights) -> float:

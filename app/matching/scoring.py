@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from app.matching import fits
 from app.matching.terms import RANKS, Offer, Wanted
@@ -170,9 +171,10 @@ def _notes(
         gap = RANKS[offer.seniority or ""] - RANKS[wanted.seniority or ""]
         if abs(gap) >= 1:
             notes.append(f"{'level_above' if gap > 0 else 'level_below'}:{offer.seniority}")
-    missing = [name for name in offer.skills if fold(name.strip()) not in wanted.skills]
+    unknown = (name for name in offer.skills if fold(name.strip()) not in wanted.skills)
+    missing = list(islice(unknown, _NOTED_SKILLS))
     if not offer.skills:
         notes.append("skills_unknown")
     elif missing:
-        notes.append("skills_missing:" + ", ".join(missing[:_NOTED_SKILLS]))
+        notes.append("skills_missing:" + ", ".join(missing))
     return notes

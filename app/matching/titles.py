@@ -81,6 +81,9 @@ class TitleFit:
     shared: frozenset[str]
 
 
+_NO_FIT = TitleFit(0.0, frozenset())
+
+
 @lru_cache(maxsize=50_000)
 def title_words(title: str) -> frozenset[str]:
     """The stems that carry a title: no seniority, no places, no particles; synonyms folded."""
@@ -98,7 +101,7 @@ def compare(wanted: frozenset[str], offered: frozenset[str]) -> TitleFit:
     """The mean of how much of each title the other covers; shared generic heads alone count half."""
     shared = wanted & offered
     if not shared:
-        return TitleFit(0.0, frozenset())
+        return _NO_FIT
     both = _weight(shared)
     similarity = (both / _weight(wanted) + both / _weight(offered)) / 2
     if not telling(shared) and wanted != offered:
