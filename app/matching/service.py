@@ -27,6 +27,7 @@ from app.matching.weights import DEFAULT, Weights
 from app.preferences import service as preferences
 from app.preferences.wishes import applied_to, hard_filters
 from app.resumes.profile import Profile
+from app.search.filters import HardFilters
 from app.search.plan import QueryPlan, plan_for
 from app.segments.service import EMPTY, Asked
 from app.taxonomy.roles import role_name
@@ -62,7 +63,9 @@ class Scanned:
 
 
 class Recall(Protocol):
-    def candidates(self, plan: QueryPlan, *, limit: int = ...) -> Sequence[Recalled]: ...
+    def candidates(
+        self, plan: QueryPlan, *, limit: int = ..., filters: HardFilters = ...
+    ) -> Sequence[Recalled]: ...
 
 
 def no_check(vacancies: Sequence[VacancyRef]) -> Mapping[int, Liveness]:
@@ -172,7 +175,8 @@ class MatchingService:
             )
         with stages.stage("recall"):
             limit = min(RECALL + away, MOST_RECALLED)  # what was put away must not use the places up
-            recalled = {one.vacancy_id: one for one in self._recall.candidates(plan, limit=limit)}
+            found = self._recall.candidates(plan, limit=limit, filters=barriers.hard)
+            recalled = {one.vacancy_id: one for one in found}
         with stages.stage("load"), self._database.transaction() as session:
             loaded = self._known.load(session, person_id, list(recalled), said=said)
             jobs = {row.job_id for row in loaded.rows if row.job_id is not None}

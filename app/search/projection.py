@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.search.compacting import compact_beside, follow_compact
 from app.search.documents import Indexable, card_text, lexical_document, title_text
 from app.search.embedding import Embedder
 from data.db import Database
@@ -64,15 +65,16 @@ def follow(
     *,
     on_progress: OnProgress = _silent,
 ) -> FollowReport:
-    """Bring both indexes up to Postgres. Safe to run at any time, twice, and by two processes at once (the
+    """Bring the indexes up to Postgres. Safe to run at any time, twice, and by two processes at once (the
     second waits). Raises IndexUnavailable when an index cannot be written; what was done stays done."""
     report = FollowReport()
     with lexical.exclusive():
         if _ahead(database, store, lexical, embedder):
             _rebuild(database, store, lexical, embedder, report, on_progress)
-            return report
-        _follow_words(database, lexical, report, on_progress)
-        _follow_vectors(database, store, embedder, report, on_progress)
+        else:
+            _follow_words(database, lexical, report, on_progress)
+            _follow_vectors(database, store, embedder, report, on_progress)
+        follow_compact(database, store, compact_beside(lexical, embedder), embedder)
     return report
 
 
@@ -89,6 +91,7 @@ def rebuild(
     report = FollowReport()
     with lexical.exclusive():
         _rebuild(database, store, lexical, embedder, report, on_progress)
+        follow_compact(database, store, compact_beside(lexical, embedder), embedder, again=True)
     return report
 
 

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.search import fusion
+from app.search.compacting import compact_beside
 from app.search.documents import grams, skill_tokens
 from app.search.embedding import CachedEmbedder, Embedder, Vectors
+from app.search.facts import passing
+from app.search.filters import NOTHING, HardFilters
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool
 from app.taxonomy.skills import find_skills
 from app.taxonomy.words import stems
+from data.compact import CompactVectors, Snapshot
 from data.errors import IndexUnavailable
 from data.lexical import Asking, LexicalIndex, TextField, Words
-from data.vectors import VectorStore
+from data.vectors import Field, VectorStore
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -29,6 +36,10 @@ _DENSE_K = 400
 _LEXICAL_K = 400
 _ROLE_WORTH = (1.0, 0.6, 0.6)
 _RECHECK_SECONDS = 10.0
+_BLIND = 3  # times as many when nobody can tell who passes
+_SIEVES = 64  # a byte for each vacancy each
+Lists = Sequence[Sequence[tuple[int, float]]]
+_Near = Callable[[Field, Vectors], Lists]
 _log = logging.getLogger(__name__)
 
 
@@ -66,12 +77,22 @@ class Recall:
         self._lexical = lexical
         self._embedders = tuple(CachedEmbedder(one) for one in (embedder, *others))
         self._serving: tuple[float, CachedEmbedder] | None = None
+        self._compact: dict[tuple[str, int], CompactVectors] = {}
+        self._sieves: dict[HardFilters, _Sieve] = {}
 
-    def candidates(self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid") -> list[Candidate]:
-        """The best candidates, best first; raises IndexUnavailable only when no index answers."""
-        return self.recall(plan, limit=limit, mode=mode).candidates
+    def candidates(
+        self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid", filters: HardFilters = NOTHING
+    ) -> list[Candidate]:
+        """The best candidates, best first; raises IndexUnavailable only when no index answers.
 
-    def recall(self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid") -> Recalled:
+        With `filters` these are the best of all and the best of those that may pass, up to `limit` each: who
+        calls leaves out what does not pass, and can tell of it.
+        """
+        return self.recall(plan, limit=limit, mode=mode, filters=filters).candidates
+
+    def recall(
+        self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid", filters: HardFilters = NOTHING
+    ) -> Recalled:
         """As `candidates`, with what was missing and how long it took."""
         if plan.empty:
             return Recalled([])
@@ -81,9 +102,10 @@ class Recall:
         missing: list[str] = []
         failure: IndexUnavailable | None = None
         words: _Words | None = None
+        sieve = self._sieve(filters)
         if mode != "lexical":
             try:
-                signals |= self._dense(plan, timings)
+                signals |= self._dense(plan, timings, sieve)
             except IndexUnavailable as error:
                 _log.warning("searching without vectors: %s", error)
                 missing.append("vectors")
@@ -106,14 +128,21 @@ class Recall:
             weights = weights.only(*fusion.LEXICAL)
         started = time.perf_counter()
         pool = Pool(signals)
-        places = pool.contenders(weights, limit)
+        if filters.empty:
+            groups = [pool.contenders(weights, limit)]
+        elif sieve is None:  # nobody can tell here who passes: more of all
+            groups = [pool.contenders(weights, _BLIND * limit)]
+            limit *= _BLIND
+        else:
+            groups = [pool.contenders(weights, limit, allowed) for allowed in (None, sieve.passing(pool.ids))]
         if words is not None:
             try:
-                words.complete(pool, places)
+                words.complete(pool, np.unique(np.concatenate(groups)))
             except IndexUnavailable as error:  # gone between two questions: what it said so far counts
                 _log.warning("searching with few words: %s", error)
                 missing.append("lexical")
-        chosen = [Candidate(*one) for one in pool.best(weights, places, limit)]
+        found = {one[0]: one for places in groups for one in pool.best(weights, places, limit)}
+        chosen = [Candidate(*one) for one in sorted(found.values(), key=lambda one: (-one[1], one[0]))]
         timings["lexical"] = timings.get("lexical", 0.0) + _since(started)
         return Recalled(chosen, tuple(missing), timings)
 
@@ -125,24 +154,72 @@ class Recall:
         """Load the model and open both indexes, so that nobody's first search pays for it."""
         self.recall(QueryPlan(titles=("инженер",), skills=("sql",), text="инженер sql"), limit=1)
 
-    def _dense(self, plan: QueryPlan, timings: dict[str, float]) -> dict[str, Found]:
+    def _dense(self, plan: QueryPlan, timings: dict[str, float], sieve: _Sieve | None) -> dict[str, Found]:
         embedder = self._serving_embedder()
         started = time.perf_counter()
         vectors = embedder.encode([*plan.titles, plan.text])
         timings["embed"] = _since(started)
         started = time.perf_counter()
-        titles = self._store.collection("title", embedder.name, embedder.dimension)
-        cards = self._store.collection("card", embedder.name, embedder.dimension)
+        near = self._nearest(embedder, sieve)
         found: dict[str, Mapping[int, float]] = {}
         if plan.titles:
-            lists = titles.query_many(vectors[: len(plan.titles)], _DENSE_K)
+            lists = near("title", vectors[: len(plan.titles)])
             found["title_cosine"] = _best_title(lists, plan.worths)
         else:
-            found["title_cosine"] = dict(titles.query(_last(vectors), _DENSE_K))
-        found["card_cosine"] = _with_floor(dict(cards.query(_last(vectors), _DENSE_K)), found["title_cosine"])
+            found["title_cosine"] = dict(near("title", vectors[-1:])[0])
+        found["card_cosine"] = _with_floor(dict(near("card", vectors[-1:])[0]), found["title_cosine"])
         found["title_cosine"] = _with_floor(found["title_cosine"], found["card_cosine"])
         timings["dense"] = _since(started)
         return {name: Found.of(scores) for name, scores in found.items()}
+
+    def _nearest(self, embedder: CachedEmbedder, sieve: _Sieve | None) -> _Near:
+        """The compact vectors once they have caught up, the vector store until then. With a sieve also the
+        nearest of those that pass."""
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        if snapshot is None:
+
+            def stored(field: Field, vectors: Vectors) -> Lists:
+                return self._store.collection(field, embedder.name, embedder.dimension).query_many(
+                    vectors, _DENSE_K
+                )
+
+            return stored
+
+        def compact(field: Field, vectors: Vectors) -> Lists:
+            found = snapshot.nearest(field, vectors, _DENSE_K)
+            if sieve is None:
+                return found
+            passing = snapshot.nearest(field, vectors, _DENSE_K, sieve.mask)
+            return [
+                [*{**dict(one), **dict(other)}.items()] for one, other in zip(found, passing, strict=True)
+            ]
+
+        return compact
+
+    def _snapshot(self, embedder: CachedEmbedder) -> Snapshot | None:
+        key = (embedder.name, embedder.dimension)
+        if key not in self._compact:
+            self._compact[key] = compact_beside(self._lexical, embedder)
+        try:
+            return self._compact[key].snapshot()
+        except IndexUnavailable as error:
+            _log.warning("searching without compact vectors: %s", error)
+            return None
+
+    def _sieve(self, filters: HardFilters) -> _Sieve | None:
+        """Who passes, remembered for the latest filters: a person asks with the same ones again."""
+        if filters.empty:
+            return None
+        snapshot = self._snapshot(self._serving_embedder())
+        if snapshot is None:
+            return None
+        kept = self._sieves.get(filters)
+        if kept is None or kept.snapshot is not snapshot:
+            kept = _Sieve(snapshot, passing(snapshot.facts, filters))
+            if len(self._sieves) >= _SIEVES:
+                self._sieves.clear()
+            self._sieves[filters] = kept
+        return kept
 
     def _serving_embedder(self) -> CachedEmbedder:
         """The current model once its collections are complete, an earlier complete one until then."""
@@ -156,6 +233,19 @@ class Recall:
             chosen = ready[0] if ready else chosen
         self._serving = (now + _RECHECK_SECONDS, chosen)
         return chosen
+
+
+@dataclass(frozen=True)
+class _Sieve:
+    """Which rows of the compact vectors may pass the filters."""
+
+    snapshot: Snapshot
+    mask: NDArray[np.bool_]
+
+    def passing(self, ids: Ids) -> NDArray[np.bool_]:
+        """By vacancy; one that is not among the vectors may pass."""
+        rows = self.snapshot.rows_of(ids)
+        return np.where(rows < 0, True, self.mask[rows])
 
 
 class _Words:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -25,6 +27,15 @@ class IndexRow:
     skills: list[str]
     key_skills: list[str]
     role_ids: list[str]
+    source: str = ""
+    city: str | None = None
+    cities: list[str] = field(default_factory=list)
+    area_id: str | None = None
+    experience: str | None = None
+    work_formats: list[str] = field(default_factory=list)
+    salary_rub_from: Decimal | None = None
+    salary_rub_to: Decimal | None = None
+    published_at: datetime | None = None
 
 
 def changed_since(session: Session, revision: int, *, limit: int) -> list[IndexRow]:
@@ -68,6 +79,15 @@ def _rows(session: Session, condition: ColumnElement[bool], order: Any, limit: i
             Vacancy.skills,
             Vacancy.key_skills,
             Vacancy.role_ids,
+            Vacancy.source,
+            Vacancy.city,
+            Vacancy.cities,
+            Vacancy.area_id,
+            Vacancy.experience,
+            Vacancy.work_formats,
+            Vacancy.salary_rub_from,
+            Vacancy.salary_rub_to,
+            Vacancy.published_at,
         )
         .where(condition)
         .order_by(order)

@@ -43,7 +43,7 @@ class FakeRecall:
     def __init__(self, ids: Sequence[int] = (), *, broken: bool = False) -> None:
         self._ids, self.broken = list(ids), broken
 
-    def candidates(self, plan: object, *, limit: int = 300) -> list[Recalled]:
+    def candidates(self, plan: object, *, limit: int = 300, filters: object = None) -> list[Recalled]:
         if self.broken:
             raise IndexUnavailable("The index does not answer.")
         return [Recalled(number, 0.9 - 0.01 * place) for place, number in enumerate(self._ids[:limit])]

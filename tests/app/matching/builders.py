@@ -90,5 +90,5 @@ class FixedRecall:
 
     hits: list[Hit]
 
-    def candidates(self, plan: QueryPlan, *, limit: int = 300) -> Sequence[Hit]:
+    def candidates(self, plan: QueryPlan, *, limit: int = 300, filters: object = None) -> Sequence[Hit]:
         return self.hits[:limit]

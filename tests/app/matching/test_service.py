@@ -166,7 +166,7 @@ def test_a_failing_search_is_kept_as_failed_and_the_last_good_one_stays(database
     good = service.find(anna, None, a_profile())
 
     class Broken:
-        def candidates(self, plan, *, limit=300):
+        def candidates(self, plan, *, limit=300, filters=None):
             raise IndexUnavailable("Chroma does not answer.")
 
     broken = MatchingService(database, Broken())

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.search import projection
+from app.search.compacting import compact_beside
 from app.search.embedding import LocalEmbedder, Vectors
 from app.search.plan import make_plan
 from app.search.recall import Recall
@@ -200,6 +201,9 @@ def test_either_index_may_be_down(
     down = VectorStore(f"http://127.0.0.1:{free_port()}")
     nothing = LexicalIndex(tmp_path / "nothing")
     plan = make_plan(["повар горячего цеха"])
+    compact = Recall(down, lexical, model).recall(plan)
+    assert (compact.missing, len(compact.candidates)) == ((), 4), "nothing is asked of the store"
+    compact_beside(lexical, model).wipe()
     words = Recall(down, lexical, model).recall(plan)
     assert words.missing == ("vectors",)
     assert words.candidates[0].vacancy_id == ids(database)[0]
