@@ -22,6 +22,7 @@ from app.ingestion.importing import Importer
 from app.llm.embeddings import RemoteEmbedder
 from app.llm.gateway import Gateway
 from app.llm.results import Results
+from app.matching.rerank import Reranker
 from app.matching.service import MatchingService
 from app.privacy.memories import forget_texts
 from app.resumes.extraction import ModelExtractor
@@ -73,6 +74,8 @@ class Container:
     gateway: Gateway
     #: the rules and a model, for reading a résumé when asked to; None without a key
     model_extractor: ModelExtractor | None
+    #: a model that orders the best of a list when asked to; None without a key or where it is not offered
+    reranker: Reranker | None
     #: what this process remembers of people's texts; each call forgets and says how much it was
     memories: Mapping[str, Callable[[], int]]
     events: EventLog
@@ -123,6 +126,7 @@ def build(settings: Settings) -> Container:
         matching=matching,
         gateway=door,
         model_extractor=ModelExtractor(door) if door.enabled else None,
+        reranker=Reranker(database, door) if door.enabled and settings.rerank else None,
         memories={
             "query_vectors": recall.forget,
             "texts": forget_texts,

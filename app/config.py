@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         pattern=r"^$|^\s*\d+(\.\d+)?(\s*/\s*\d+(\.\d+)?){2}\s*$",
         description="its price, `input/cached/output` in USD per million tokens; 0/0/0 for an own server",
     )
+    rerank: bool = Field(
+        False, description="offer people to have a model order the best of their list, with a key"
+    )
     transcription_model: str = Field(
         "whisper-1", min_length=1, description="model that writes recordings down, with a key"
     )

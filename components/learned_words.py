@@ -25,6 +25,8 @@ def note(code: str, value: str) -> str | None:
     """A note of learning as a sentence; None when it is another's, or none."""
     if code == "moved":
         return _places(value)
+    if code == "model_reason":
+        return _("A language model says: {reason}").format(reason=value)
     if code not in ("liked_similar", "disliked_terms"):
         return None
     points, bar, told = value.partition("|")

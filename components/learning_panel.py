@@ -13,6 +13,7 @@ from components.feedback_buttons import relearn
 from components.formats import number, safe_markdown
 from components.i18n import _, ngettext
 from components.learned_words import trait
+from components.reranking import rerank_button, rerank_switch
 
 _SWITCH = "learning_on"
 
@@ -30,24 +31,32 @@ def learning_panel() -> None:
     with st.popover(label, icon=":material/school:", key="learned"):
         st.session_state[_SWITCH] = found.switched_on
         st.toggle(_("Learn from my likes and dislikes"), key=_SWITCH, on_change=_switch)
+        if container.reranker is not None:
+            rerank_switch(container.reranker, on=found.rerank)
         if not found.switched_on:
             st.caption(_("The list ignores what you liked and disliked."))
-            return
-        _explain(found)
-        for lesson in found.lessons:
-            _row(lesson)
-        if found.without:
-            st.button(
-                ngettext(
-                    "Bring back {count} taken out", "Bring back {count} taken out", len(found.without)
-                ).format(count=number(len(found.without))),
-                key="bring_back", icon=":material/undo:", type="tertiary", on_click=_bring_back,
-            )  # fmt: skip
-        if found.lessons:
-            st.button(
-                _("Forget all"), key="forget_all", icon=":material/delete_sweep:", on_click=_forget,
-                help=_("Likes and dislikes stay on their cards, but teach nothing any more."),
-            )  # fmt: skip
+        else:
+            _lessons(found)
+    if container.reranker is not None and found.rerank:
+        rerank_button(container.reranker)
+
+
+def _lessons(found: Learned) -> None:
+    _explain(found)
+    for lesson in found.lessons:
+        _row(lesson)
+    if found.without:
+        st.button(
+            ngettext(
+                "Bring back {count} taken out", "Bring back {count} taken out", len(found.without)
+            ).format(count=number(len(found.without))),
+            key="bring_back", icon=":material/undo:", type="tertiary", on_click=_bring_back,
+        )  # fmt: skip
+    if found.lessons:
+        st.button(
+            _("Forget all"), key="forget_all", icon=":material/delete_sweep:", on_click=_forget,
+            help=_("Likes and dislikes stay on their cards, but teach nothing any more."),
+        )  # fmt: skip
 
 
 def _explain(found: Learned) -> None:

@@ -65,6 +65,7 @@ def part(code: str) -> str:
         "recency": _("Fresh posting"),
         "domain": _("Industry"),
         "feedback": _("Your likes and dislikes"),
+        "rerank": _("Order of a language model"),
     }.get(code, code)
 
 
@@ -214,6 +215,7 @@ def purpose(code: str) -> str:
     return {
         "resume_extraction": _("reading a résumé"),
         "embedding": _("vectors for the search"),
+        "rerank": _("ordering the best vacancies"),
     }.get(code, code)
 
 

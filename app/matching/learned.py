@@ -26,6 +26,7 @@ class Learned:
     liked: int = 0
     disliked: int = 0
     rated: int = 0
+    rerank: bool = False  # whether this person wants a model's order offered
 
 
 def view(
@@ -35,7 +36,7 @@ def view(
     with database.transaction() as session:
         choice = learning.of(session, person_id)
         if not choice.switched_on:
-            return Learned(switched_on=False, without=choice.without)
+            return Learned(switched_on=False, without=choice.without, rerank=choice.rerank)
         now = datetime.now(UTC)
         found = learner.lessons(session, person_id, profile.digest(), wanted_from(profile), now=now)
         search = searches.last_completed(session, person_id) if found.judged else None
@@ -45,7 +46,7 @@ def view(
     verdicts = [one.verdict for one in found.judged]
     return Learned(
         True, tuple(taste.lessons(weights)), choice.without,
-        verdicts.count("like"), verdicts.count("dislike"), verdicts.count(None),
+        verdicts.count("like"), verdicts.count("dislike"), verdicts.count(None), choice.rerank,
     )  # fmt: skip
 
 
@@ -53,6 +54,12 @@ def switch(database: Database, person_id: UUID, *, on: bool) -> None:
     """Whether what this person says changes their lists."""
     with database.transaction() as session:
         learning.switch(session, person_id, on=on)
+
+
+def switch_rerank(database: Database, person_id: UUID, *, on: bool) -> None:
+    """Whether this person is offered a model's order of the best ones."""
+    with database.transaction() as session:
+        learning.switch_rerank(session, person_id, on=on)
 
 
 def take_out(database: Database, person_id: UUID, trait: str) -> None:

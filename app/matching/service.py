@@ -128,6 +128,8 @@ class MatchingService:
 
     def relearn(self, person_id: UUID, profile: Profile) -> Relisted:
         """Order the last list anew by what this person has said by now, and keep it so."""
+        with self._database.transaction() as session:
+            profile = applied_to(profile, preferences.standing(session, person_id, None).wishes)
         return relist(self._database, self.learner, self._weights, person_id, profile, now=self._now())
 
     def begin(self, person_id: UUID, job_type: str) -> UUID:

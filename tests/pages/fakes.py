@@ -92,6 +92,7 @@ def a_container(database: Database, recall: FakeRecall, **settings: Any) -> Any:
         matching=MatchingService(database, recall),
         memories={"texts": lambda: 3},
         model_extractor=None,
+        reranker=None,
         events=EventLog(database, flush_seconds=3600.0),
         simulated=database,
     )
