@@ -173,9 +173,9 @@ def saved_searches() -> list[Saved]:
 
 
 def new_since_last() -> int:
-    """Vacancies in the last search that the one before it, for the same résumé, did not show."""
+    """Vacancies of the last search that came after the one before it, for the same résumé."""
     with container().database.transaction() as session:
-        return len(run_changes.since_last_search(session, person_id()).new)
+        return run_changes.came_since_last(session, person_id())
 
 
 @st.cache_data(ttl="5m", show_spinner=False, max_entries=1)

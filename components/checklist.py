@@ -8,13 +8,14 @@ from app.matching.types import RequirementCheck
 from components.formats import safe_html
 from components.i18n import _
 
-_TONES = {"met": ("✓", "pb-good"), "partly": ("◐", "pb-fair"), "missing": ("✕", "pb-weak")}
+_TONES = {"met": ("✓", "pb-good"), "partly": ("◐", "pb-fair"), "missing": ("✕", "pb-weak"),
+          "waived": ("⊘", "pb-muted")}  # fmt: skip
 _GAP = 60
 
 
 def met_of(checks: Sequence[RequirementCheck]) -> tuple[int, int]:
     """(must-haves met, must-haves asked)."""
-    musts = [check for check in checks if check.kind == "must"]
+    musts = [check for check in checks if check.kind == "must" and check.verdict != "waived"]
     return sum(check.verdict == "met" for check in musts), len(musts)
 
 
@@ -40,7 +41,9 @@ def checklist_html(checks: Sequence[RequirementCheck]) -> str:
 
 
 def verdict_word(verdict: str) -> str:
-    return {"met": _("met"), "partly": _("partly"), "missing": _("not found")}.get(verdict, verdict)
+    return {
+        "met": _("met"), "partly": _("partly"), "missing": _("not found"), "waived": _("not counted"),
+    }.get(verdict, verdict)  # fmt: skip
 
 
 def _row(check: RequirementCheck) -> str:

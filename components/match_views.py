@@ -21,10 +21,17 @@ def chosen_view(result: SearchResult) -> str:
         "list": _("Matches · {count}").format(count=number(len(result.matches))),
         "left_out": _("Filtered out · {count}").format(count=number(total(result))),
     }
+    in_url = st.query_params.get(VIEW, _VIEWS[0])
+    if VIEW not in st.session_state:
+        st.session_state[VIEW] = in_url if in_url in _VIEWS else _VIEWS[0]
     chosen = st.segmented_control(
-        _("View"), _VIEWS, default=_VIEWS[0], required=True, key=VIEW, bind="query-params",
-        format_func=words.__getitem__, label_visibility="collapsed",
+        _("View"), _VIEWS, required=True, key=VIEW, format_func=words.__getitem__,
+        label_visibility="collapsed",
     )  # fmt: skip
+    if chosen and chosen != _VIEWS[0]:  # by its code: the words are another language's, and count
+        st.query_params[VIEW] = chosen
+    else:
+        st.query_params.pop(VIEW, None)
     return chosen or _VIEWS[0]
 
 

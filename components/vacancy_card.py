@@ -18,6 +18,7 @@ from components.i18n import _, ngettext
 from components.job_postings import postings, source_name
 from components.pay import pay
 from components.score import bars_html, ring_html
+from components.waivers import waivers
 
 
 def head(match: MatchView, *, now: datetime, credit: str | None = None) -> None:
@@ -38,6 +39,7 @@ def details(match: MatchView) -> None:
     if match.requirements:
         st.markdown(f"**{_('What they ask for')}**")
         st.html(checklist_html(match.requirements))
+        waivers(match)
     else:
         st.caption(_("The posting states no requirements that could be read."))
     st.markdown(f"**{_('Why this score')}**")

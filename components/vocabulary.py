@@ -66,6 +66,7 @@ def part(code: str) -> str:
         "domain": _("Industry"),
         "feedback": _("Your likes and dislikes"),
         "rerank": _("Order of a language model"),
+        "waived": _("Requirements you set aside"),
     }.get(code, code)
 
 
@@ -326,6 +327,8 @@ def note(told: str) -> str | None:
         "level_above": _("A higher level than yours: {value}."),
         "level_below": _("A lower level than yours: {value}."),
         "brought_back": _("Shown because you brought it back past your filters."),
+        "far_from_profile": _("A stretch: the profession or the years fit only in part."),
+        "waived": _("Requirements you set aside do not count: {value}."),
         "skills_unknown": _("The posting lists no skills."),
         "skills_missing": _("Not found in your résumé: {value}."),
     }.get(code)

@@ -18,7 +18,7 @@ from app.taxonomy.words import stems
 
 MAX_CHECKS = 15
 _UNSTATED = 0.4  # weight of a must-have that only loose words name: a résumé may well leave it out (tune)
-_WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0}
+_WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0}  # what is waived is not counted at all
 
 
 def check(
@@ -64,7 +64,7 @@ def without_shown(
 
 def must_share(checks: Sequence[RequirementCheck]) -> tuple[float, int, int]:
     """The weighted share of must-haves met (partly counts half), how many are met, and of how many."""
-    musts = [one for one in checks if one.kind == "must"]
+    musts = [one for one in checks if one.kind == "must" and one.verdict != "waived"]
     weights = [1.0 if one.firm or one.verdict == "met" else _UNSTATED for one in musts]
     points = sum(_WORTH[one.verdict] * weight for one, weight in zip(musts, weights, strict=True))
     share = points / sum(weights) if musts else 1.0

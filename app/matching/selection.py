@@ -31,6 +31,9 @@ class Recalled(Protocol):
     def relevance(self) -> float: ...
 
 
+FAR = "far_from_profile"  # a note: a stretch by the profession or the years, not by must-haves alone
+
+
 @dataclass(frozen=True)
 class Ranked:
     """One candidate with its score; lists of these are best first."""
@@ -111,10 +114,12 @@ def track_of(
 ) -> tuple[Track, tuple[str, ...]]:
     """Match or stretch, and the notes that say why: too little in common, too senior, must-haves missing."""
     share, met, of = must_share(checks)
-    notes = (f"must_met:{met}/{of}",) if of else ()
+    notes: tuple[str, ...] = (f"must_met:{met}/{of}",) if of else ()
     short = scored.years_short >= weights.stretch_years
     weak = scored.gate < weights.stretch_gate or scored.score < weights.stretch_score
     stretch = weak or short or (of >= 2 and share < weights.stretch_must)
+    if weak or short:  # whatever the checklist says
+        notes += (FAR,)
     return ("stretch" if stretch else "match"), notes
 
 

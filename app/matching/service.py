@@ -23,6 +23,7 @@ from app.matching.relist import Relisted, relist
 from app.matching.selection import Ranked, Recalled
 from app.matching.terms import wanted_from
 from app.matching.types import MatchView, RequirementCheck, SearchResult
+from app.matching.waived import all_laid_over, laid_over
 from app.matching.weights import DEFAULT, Weights
 from app.preferences import service as preferences
 from app.preferences.wishes import applied_to, hard_filters
@@ -149,7 +150,9 @@ class MatchingService:
             shown = searches.matches_of(session, person_id, search.id)
             gone = {row.job_id for row in shown if row.status != "open" and row.job_id is not None}
             elsewhere = candidates.postings(session, gone)
-        return stored.result_of(search, search.finished_at, shown, elsewhere)
+            waived = preferences.standing(session, person_id).waived
+        result = stored.result_of(search, search.finished_at, shown, elsewhere)
+        return replace(result, matches=all_laid_over(result.matches, waived, self._weights))
 
     def _search(
         self,
@@ -196,7 +199,8 @@ class MatchingService:
             )
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
-            shown = alive[:top]
+            asked = [one for one in alive[top:] if one.row.id in standing.waived]  # "show me anyway"
+            shown = [*alive[:top], *asked]
         left = left_out.collect(
             sifted.left_out, ranked, archived, recalled, wanted, self._weights, started
         )  # fmt: skip
@@ -217,6 +221,7 @@ class MatchingService:
                 one = replace(one, scored=replace(one.scored, notes=notes))
                 place = stored.places_of(one.row, places.get(one.row.job_id or 0, ()), wanted)
                 views.append(self._view(one, known, checks, checked_at.get(one.row.id), place))
+            views.sort(key=lambda one: -laid_over(one, standing.waived.get(one.vacancy_id, ())).score)
         result = SearchResult(
             request_id=search_id,
             finished_at=self._now(),
@@ -248,7 +253,8 @@ class MatchingService:
                 )
             timings = stages.timings_ms()  # what is returned is what is kept
             searches.keep_timings(session, person_id, search_id, timings)
-        return replace(result, timings_ms=timings)
+        overlaid = all_laid_over(result.matches, standing.waived, self._weights)
+        return replace(result, matches=overlaid, timings_ms=timings)
 
     def _asked_for(
         self, alive: Sequence[Ranked], profile: Profile, stages: Stages, scanned: Scanned | None

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-Verdict = Literal["met", "partly", "missing"]
+#: waived: the person said that they do not have it and want to be shown the vacancy all the same.
+Verdict = Literal["met", "partly", "missing", "waived"]
 Track = Literal["match", "stretch"]
 
 

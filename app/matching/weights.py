@@ -46,6 +46,9 @@ class Weights:
     dislike_most: float = -0.06  # … and no more than this
     dislike_repeats: int = 2
 
+    waived: float = 0.02  # what a must-have that is set aside gives back; half for one that is partly there
+    waived_most: float = 0.06
+
     recent_days: float = 3.0
     old_days: float = 45.0
     stretch_gate: float = 0.6  # below: the text fits too little to be called a match

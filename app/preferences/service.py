@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.preferences.waivers import MAX_REQUIREMENT, MOST_WAIVED, key_of
+from app.preferences.waivers import MAX_REQUIREMENT, MOST_WAIVED, digest, key_of
 from app.preferences.wishes import Wishes, checked, read
 from app.taxonomy.words import fold, normalise
 from data.db import Database, Session
@@ -135,6 +135,13 @@ def unwaive(database: Database, person_id: UUID, vacancy_id: int, requirement: s
         return preferences.unwaive(
             session, person_id, vacancy_id, key_of(requirement.strip()[:MAX_REQUIREMENT])
         )
+
+
+def overrides(database: Database, person_id: UUID) -> str:
+    """All the person waived, for the key of a cache; empty when it is nothing."""
+    with database.transaction() as session:
+        waived = preferences.standing(session, person_id).waived
+    return digest(f"{number}:{key}" for number, key in waived)
 
 
 def saved_searches(database: Database, person_id: UUID) -> list[Saved]:

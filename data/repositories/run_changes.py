@@ -124,6 +124,21 @@ def since_last_search(session: Session, person_id: UUID) -> SinceLast:
     )
 
 
+def came_since_last(session: Session, person_id: UUID) -> int:
+    """How many vacancies of the last search came into the index after the search before it, for the same
+    résumé."""
+    since = since_last_search(session, person_id)
+    if not since.new:
+        return 0
+    before = select(SearchJob.finished_at).where(
+        SearchJob.id == since.before, SearchJob.person_id == person_id
+    )
+    came = select(func.count()).where(
+        Vacancy.id.in_(since.new), Vacancy.first_seen_at > before.scalar_subquery()
+    )
+    return session.scalar(came) or 0
+
+
 def trim(session: Session, *, older_than: timedelta, portion: int = 2_000) -> int:
     """Delete one portion of older notes; returns how many."""
     old = (

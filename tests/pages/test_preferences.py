@@ -142,3 +142,15 @@ def test_a_database_that_does_not_answer_is_one_sentence(
     app = open_page("matches")
     assert not app.exception
     assert "The database does not answer" in app.error[0].value
+
+
+def test_a_requirement_is_set_aside_and_counted_again(open_page: Open, person: UUID) -> None:
+    app = open_page("matches")
+    menu = next(one for one in app.get("menu_button") if str(one.key).startswith("waive-"))
+    menu.click("Знание Kubernetes").run()
+    assert not app.exception
+    assert "not counted" in texts(app)
+    assert "Requirements you set aside" in texts(app)
+    undo = next(one for one in app.get("menu_button") if str(one.key).startswith("unwaive-"))
+    undo.click("Знание Kubernetes").run()
+    assert "not counted" not in texts(app)
