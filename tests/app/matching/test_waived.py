@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.matching.types import RequirementCheck
@@ -104,7 +104,8 @@ def a_view(engine):
     return view
 
 
-@given(st.lists(CHECKS, max_size=8), st.sets(st.sampled_from("абвгдежз")), st.floats(0, 1))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(CHECKS, max_size=6), st.sets(st.sampled_from("абвгдежз")), st.floats(0, 1))
 def test_it_is_bounded_and_names_what_it_did(a_view, checks, letters, score):
     view = replace(a_view, requirements=tuple(checks), score=score, parts={"title": score})
     keys = {key_of(f"Требование {one}") for one in letters}
