@@ -1,7 +1,8 @@
 """Words of vacancies in a tantivy folder: a projection of Postgres that can be wiped and rebuilt.
 
 Fields are scored apart by BM25 (k1 1.2, b 0.75): title, skills (one token a skill), body, `grams` (character
-n-grams of the title: Slavic morphology, compound words) and roles (directory ids). Texts arrive as lists of
+n-grams of the title: Slavic morphology, compound words), `concepts` (what the title means, the same in every
+language) and roles (directory ids). Texts arrive as lists of
 tokens: stemming is the caller's, the same for documents and for queries. The cursor lies beside the index and
 is written after the commit, so that a kill between the two only repeats work.
 """
@@ -26,10 +27,10 @@ from numpy.typing import NDArray
 
 from data.errors import IndexUnavailable
 
-TextField = Literal["title", "skills", "body", "grams", "roles"]
-FIELDS: tuple[TextField, ...] = ("title", "skills", "body", "grams", "roles")
+TextField = Literal["title", "skills", "body", "grams", "concepts", "roles"]
+FIELDS: tuple[TextField, ...] = ("title", "skills", "body", "grams", "concepts", "roles")
 #: Raise it when the schema or the tokenisation changes: the folder is then rebuilt by itself.
-VERSION = 1
+VERSION = 2
 #: Longer queries cost time and say nothing new.
 MAX_TERMS = 96
 
@@ -58,6 +59,7 @@ class LexicalDocument:
     skills: Sequence[str] = ()
     body: Sequence[str] = ()
     grams: Sequence[str] = ()
+    concepts: Sequence[str] = ()
     roles: Sequence[str] = ()
 
 
@@ -323,6 +325,9 @@ class LexicalIndex:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._index = tantivy.Index(self._schema, str(self.folder))
                 self._version_file.write_text(json.dumps(VERSION))
+            elif json.loads(self._version_file.read_text()) != VERSION:
+                # its fields are others than ours: rather no answer than a wrong one
+                raise IndexUnavailable("The lexical index is of another version and waits to be rebuilt.")
             else:
                 self._index = tantivy.Index.open(str(self.folder))
             self._index.config_reader("commit")

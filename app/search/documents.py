@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.search.embedding import MAX_CHARACTERS
 from app.taxonomy.roles import role_ids
+from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import fold, normalise, stems
 from data.lexical import LexicalDocument
 
@@ -17,6 +18,8 @@ _MAX_TITLE = 300
 _MAX_SKILLS = 60
 _OPENING = 600
 _GRAMS = (3, 4, 5)
+#: Times a concept stands in the index that the title says itself; one that only follows from it stands once.
+_SAID = 2
 _NOT_A_LETTER = re.compile(r"\s+")
 
 
@@ -60,6 +63,7 @@ def lexical_document(vacancy: Indexable) -> LexicalDocument:
         skills=skill_tokens((*vacancy.skills, *vacancy.key_skills)),
         body=stems(f"{title}\n{written}\n{body}"),
         grams=list(grams(title)),
+        concepts=list(concept_tokens(title)),
         roles=[f"r{role}" for role in roles],
     )
 
@@ -68,6 +72,12 @@ def skill_tokens(names: Iterable[str]) -> list[str]:
     """One token a skill, so that Java is not half of JavaScript and C++ keeps its pluses."""
     tokens = (_NOT_A_LETTER.sub("_", fold(name.strip()))[:80] for name in names)
     return list(dict.fromkeys(filter(None, tokens)))[:_MAX_SKILLS]
+
+
+def concept_tokens(title: str) -> Iterator[str]:
+    """Concepts of a title for the index, which can weigh them only by how often they stand in it."""
+    for concept, weight in weighted(title).items():
+        yield from [concept] * (_SAID if weight >= 1.0 else 1)
 
 
 def grams(text: str) -> Iterator[str]:

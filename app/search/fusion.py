@@ -17,6 +17,7 @@ FEATURES = (
     "card_cosine",
     "lexical_title",
     "lexical_grams",
+    "concepts",
     "lexical_skills",
     "lexical_body",
     "role",
@@ -31,6 +32,7 @@ class FusionWeights:
     card_cosine: float = 0.0
     lexical_title: float = 0.0
     lexical_grams: float = 0.0
+    concepts: float = 0.0
     lexical_skills: float = 0.0
     lexical_body: float = 0.0
     role: float = 0.0
@@ -46,11 +48,12 @@ TITLED_RU = FusionWeights(
     card_cosine=0.3,
     lexical_title=0.5,
     lexical_grams=0.5,
+    concepts=0.6,
     lexical_skills=0.4,
     lexical_body=1.5,
     role=0.4,
 )
-TITLED_EN = replace(TITLED_RU, role=0.1, card_cosine=0.6, lexical_body=1.0)
+TITLED_EN = replace(TITLED_RU, concepts=1.0, role=0.1, card_cosine=0.6, lexical_body=1.0)
 #: Several English titles are a résumé: its card says more than the words of its past titles.
 RESUME_EN = replace(TITLED_EN, card_cosine=1.0, lexical_title=0.3, lexical_grams=0.3, lexical_skills=0.2)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
@@ -60,7 +63,7 @@ SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0)
 WORDED = FusionWeights(card_cosine=1.0, title_cosine=0.5, lexical_body=1.0, lexical_title=0.3)
 
 DENSE = ("title_cosine", "card_cosine")
-LEXICAL = ("lexical_title", "lexical_grams", "lexical_skills", "lexical_body", "role")
+LEXICAL = ("lexical_title", "lexical_grams", "concepts", "lexical_skills", "lexical_body", "role")
 
 
 def fuse(signals: Mapping[str, Mapping[int, float]], weights: FusionWeights) -> dict[int, float]:

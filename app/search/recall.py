@@ -24,6 +24,7 @@ from app.search.filters import NOTHING, HardFilters
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool
 from app.taxonomy.skills import find_skills
+from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
 from data.compact import CompactVectors, Snapshot
 from data.errors import IndexUnavailable
@@ -276,6 +277,7 @@ class _Words:
 _FEATURE_OF: dict[TextField, str] = {
     "title": "lexical_title",
     "grams": "lexical_grams",
+    "concepts": "concepts",
     "skills": "lexical_skills",
     "body": "lexical_body",
     "roles": "role",
@@ -301,6 +303,7 @@ def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
         "title": [Words(_counted(stems(title)), worth) for title, worth in aged]
         or [Words(_counted(stems(plan.text[:200])))],
         "grams": [Words(_counted(grams(title)), worth) for title, worth in aged],
+        "concepts": [Words(weighted(title), worth) for title, worth in aged],
         "skills": [Words(dict.fromkeys(skills, 1.0))],
         "body": [Words(dict.fromkeys(body, 1.0))],
         "roles": [

@@ -106,6 +106,18 @@ def test_a_damaged_folder_is_built_anew(index: LexicalIndex, damage: str) -> Non
     assert fresh.cursor() == 1
 
 
+def test_an_index_of_another_version_is_not_asked_but_built_anew(index: LexicalIndex) -> None:
+    (index.folder / "version.json").write_text(json.dumps(1))
+    (index.folder / "cursor.json").write_text(json.dumps({"version": 1, "cursor": 3}))
+    later = LexicalIndex(index.folder)
+    assert later.cursor() == 0
+    with pytest.raises(IndexUnavailable, match="another version"):
+        later.search("title", [Words({"повар": 1.0})], 10)
+    later.write([LexicalDocument(1, title=["повар"], concepts=["cook"])], cursor=4)
+    assert later.search("concepts", [Words({"cook": 1.0})], 10).keys() == {1}
+    assert later.cursor() == 4
+
+
 def test_an_index_nobody_built_says_so(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable):
         LexicalIndex(tmp_path / "nothing").search("title", [Words({"повар": 1.0})], 5)

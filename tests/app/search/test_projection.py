@@ -166,6 +166,18 @@ def test_rebuild_forgets_what_is_not_in_postgres(
     assert held(store, model) == ids(database)
 
 
+def test_a_title_finds_what_means_the_same_in_another_language(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    write(database, "Fabric cutter", "Veterinary surgeon", "Forklift truck driver", "Site foreman")
+    projection.follow(database, store, lexical, model)
+    recall = Recall(store, lexical, model)
+    for title, place in (("Ветеринар", 1), ("Водитель погрузчика", 2), ("Прораб", 3)):
+        best = recall.candidates(make_plan([title]), mode="lexical")[0]
+        assert best.vacancy_id == ids(database)[place], title
+        assert best.features["concepts"] > 0.3
+
+
 def test_another_database_is_noticed(
     database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
 ) -> None:
