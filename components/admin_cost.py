@@ -35,8 +35,9 @@ def cost(window: str) -> None:
         format_func=names.__getitem__, label_visibility="collapsed",
     ) or "purpose"  # fmt: skip
     worded = {code: _WORDS[by](code) for code in by_day[by].unique()}
+    each = by_day.group_by("day", by).agg(pl.col("cost").sum()).sort("day", by)
     clicked = charts.stacked(
-        by_day, by, "cost", key=f"cost_chart_{window}_{by}", unit=_("US dollars"),
+        each, by, "cost", key=f"cost_chart_{window}_{by}", unit=_("US dollars"),
         span=operator_data.span(window), named=worded,
     )  # fmt: skip
     sums = [pl.col(name).sum() for name in ("calls", "failed", "prompt_tokens", "cached_tokens",

@@ -26,9 +26,11 @@ def bucket(window: str, at: datetime) -> Span:
     return max(at, since), min(at + operator_data.BUCKETS[window], until)
 
 
-def rows(read: Callable[[], pl.DataFrame], name: str, told: str, *, hidden: tuple[str, ...] = ()) -> None:
+def rows(
+    read: Callable[[], pl.DataFrame], name: str, told: str, *, heading: str | None = None
+) -> None:  # fmt: skip
     """The rows under their heading, with what they were narrowed to (`told`, "" when to nothing)."""
-    st.subheader(_("Rows"))
+    st.subheader(heading or _("Rows"))
     st.caption(
         _("Only: {what}.").format(what=told)
         if told
@@ -39,7 +41,7 @@ def rows(read: Callable[[], pl.DataFrame], name: str, told: str, *, hidden: tupl
     if frame.is_empty():
         st.caption(_("No rows."))
     else:
-        table(frame, name, hidden=hidden)
+        table(frame, name)
 
 
 def span_told(span: Span) -> str:

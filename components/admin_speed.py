@@ -54,8 +54,10 @@ def _slowest(window: str, cell: dict[str, Any]) -> None:
         below = [bound for bound in BOUNDS if within is None or bound < within]
         above = below[-1] if below else None
         told += " · " + (f"≤ {number(within)}" if within is not None else f"> {number(BOUNDS[-1])}")
-    st.subheader(_("The slowest and the failed"))
-    admin_rows.rows(lambda: admin_rows.searches(invented, span, above, within), "slowest", told)
+    admin_rows.rows(
+        lambda: admin_rows.searches(invented, span, above, within), "slowest", told,
+        heading=_("The slowest and the failed"),
+    )  # fmt: skip
 
 
 def _spread(frame: pl.DataFrame) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from components import run_words, source_texts, vocabulary
 from components.errors import in_a_cell
 from components.exports import csv_button
+from components.formats import local_zone
 from components.i18n import _
 
 _WORDED: dict[str, Callable[[str], str]] = {
@@ -65,6 +66,11 @@ def chosen_row(
     )  # fmt: skip
     picked = state["selection"]["rows"] if isinstance(state, Mapping) else []
     return int(picked[0]) if picked and picked[0] < frame.height else None
+
+
+def zone_told() -> None:
+    """The zone that moments on the page are of; a CSV has its own (UTC) in each of them."""
+    st.caption(_("Times are of the zone {zone}; in CSV files of UTC.").format(zone=local_zone().key))
 
 
 def worded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -135,6 +141,8 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
             )
         elif name == "why":
             config[name] = st.column_config.TextColumn(column_title(name), width="large")
+        elif kind.is_integer():
+            config[name] = st.column_config.NumberColumn(column_title(name), format="localized")
         elif kind == pl.Date:
             config[name] = st.column_config.DateColumn(column_title(name), format="DD.MM.YYYY")
         elif name in _SHARES:

@@ -7,11 +7,12 @@ from components.errors import shown_to_user
 from components.i18n import _
 from components.prefect_links import in_prefect
 from components.run_details import changes_of_source, open_alerts, run_details
-from components.tables import chosen_row, table
+from components.tables import chosen_row, table, zone_told
 from components.warm_ups import warm_ups_table
 
 st.title(_("Runs"))
 st.link_button(_("Prefect ↗"), cached.prefect_address(), icon=":material/account_tree:")
+zone_told()
 
 with shown_to_user():
     runs = cached.ingest_runs()

@@ -24,6 +24,7 @@ from app.stack import leftovers, parts, preflight, process, state
 from app.stack.postgres import EmbeddedPostgres
 from data import migrations
 from data.errors import DatabaseUnavailable, StackError
+from data.repositories import simulated
 
 PROBE_SECONDS = 0.2
 BACKOFF = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before the n-th restart in a row
@@ -218,6 +219,7 @@ class Stack:
     def _migrate(self) -> None:
         migrations.upgrade(self.settings.database)
         self._migrated = True
+        simulated.upgrade(self.settings.database)
 
     def _died(self, name: str, one: _Running) -> None:
         code = one.process.returncode if one.process else 0

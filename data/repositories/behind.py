@@ -65,7 +65,9 @@ def calls(
         **tokens, "cost": pl.Decimal(16, 10), "duration_ms": pl.Int64, "attempts": pl.Int64,
         "request_id": pl.String,
     }  # fmt: skip
-    return _frame(session.execute(statement.order_by(row.day.desc(), row.id.desc()).limit(MOST)), schema)
+    return _frame(
+        session.execute(statement.order_by(row.created_at.desc(), row.id.desc()).limit(MOST)), schema
+    )
 
 
 def stopped_at(session: Session, since: datetime, until: datetime, step: str) -> pl.DataFrame:

@@ -49,6 +49,18 @@ def renew(url: str) -> Database:
     return Database.from_url(address(url))
 
 
+def upgrade(url: str) -> None:
+    """Bring it to the tables of today, if it was made: it outlives new versions like the real one."""
+    beside = Database.from_url(url, pool_size=1)
+    try:
+        with beside.transaction() as session:
+            made = exists(session, url)
+    finally:
+        beside.bind.engine.dispose()
+    if made:
+        migrations.upgrade(address(url))
+
+
 def drop(url: str) -> None:
     """Remove it with all it holds; nothing happens when it is not there."""
     _administer(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)")

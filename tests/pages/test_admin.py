@@ -16,7 +16,7 @@ from components import charts
 from data.db import Database
 from data.models import Feedback, FreshnessCheck, LlmCall, MatchEvent, SearchJob
 from data.repositories import evaluations
-from tests.pages.conftest import texts
+from tests.pages.conftest import ROOT, texts
 from tests.pages.fakes import FakeRecall, a_person, vacancies
 
 Open = Callable[..., AppTest]
@@ -53,6 +53,24 @@ def busy(wire: Wire, database: Database) -> None:
     wire(FakeRecall(ids))
 
 
+def test_the_address_names_window_and_tab_in_codes(busy: None) -> None:
+    for language in ("en", "ru"):
+        app = at_address(lang=language, window="7d", tab="events")
+        assert (app.segmented_control(key="window").value, app.segmented_control(key="tab").value) == (
+            "7d", "events",
+        )  # fmt: skip
+        app.segmented_control(key="window").set_value("30d").run()
+        assert app.query_params["window"] in ("30d", ["30d"])
+    assert at_address(lang="en", window="a week").segmented_control(key="window").value == "24h"
+
+
+def at_address(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30).run()
+    app.switch_page("../pages/admin.py")
+    app.query_params.update(query)
+    return app.run()
+
+
 def rows_of(app: AppTest, column: str) -> Any:
     """The last table with such a column: the rows behind the figures stand last."""
     return [one.value for one in app.dataframe if column in one.value.columns][-1]
@@ -69,11 +87,11 @@ def test_each_tab_ends_with_its_rows(tab: str, column: str, number: int, busy: N
     app = open_page("admin")
     app.segmented_control(key="tab").set_value(tab).run()
     assert not app.exception
-    assert "Rows" in texts(app)
     if number:
+        assert "see only what is behind it" in texts(app)
         assert len(rows_of(app, column)) == number
     else:
-        assert "No rows." in texts(app)  # the person went on to the like: nobody applied
+        assert "No rows." in texts(app)  # nobody came to the last step, and that one is told first
 
 
 def test_a_click_into_a_chart_narrows_the_rows(

@@ -82,10 +82,15 @@ def test_it_is_written_beside_the_real_data(url: str, database: Database) -> Non
             assert people[0] == 40
             assert session.scalar(select(func.count()).select_from(SearchJob)) == counts["searches"]
         made.bind.engine.dispose()
+        simulated.upgrade(url)  # nothing to do, and nothing is lost
+        with made.transaction() as session:
+            assert session.scalar(select(func.count()).select_from(Person)) == 40
+        made.bind.engine.dispose()
     finally:
         simulated.drop(url)
+    simulated.upgrade(url)
     with database.transaction() as session:
-        assert not simulated.exists(session, url)
+        assert not simulated.exists(session, url), "an upgrade makes none"
         assert session.scalar(select(func.count()).select_from(Person)) == before
         assert session.scalar(select(func.count()).select_from(LlmCall)) == ledger
         assert session.scalar(text("SELECT current_database()")) == "podbor"
