@@ -11,8 +11,9 @@ import importlib
 import logging
 import pkgutil
 import threading
+import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ CONFIG = ROOT / "streamlit_config.toml"
 # What pages will import: a first page of a cold process takes seconds without it.
 HEAVY = ("polars", "plotly.express", "streamlit.web.bootstrap", "app.bootstrap", "app.resumes.service")
 REHEARSAL = "Python-разработчик\nОпыт работы 3 года\nНавыки: Python, SQL, Docker\n"
+_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between rehearsals
 _log = logging.getLogger(__name__)
 
 
@@ -81,20 +83,28 @@ def warm() -> None:
     gc.freeze()
 
 
-def rehearse() -> None:
-    """One search nobody sees, so that the first person does not wait for the model and the indexes to load.
+def rehearse(wait: Callable[[float], None] = time.sleep) -> bool:
+    """One search nobody sees, so that the first person does not wait for the model and the indexes to load;
+    tried again for a minute while an index is not up yet. Whether all of it answered in the end.
 
     Only with the local model: a remote one would be paid for.
     """
     wired = container()
     if not isinstance(wired.embedder, LocalEmbedder):
-        return
-    profile = parser.parse_resume(REHEARSAL)
+        return False
+    plan = plan_for(parser.parse_resume(REHEARSAL))
     wired.embedder.encode([REHEARSAL])
-    try:
-        wired.recall.candidates(plan_for(profile), limit=5)
-    except PodborError as error:
-        _log.info("rehearsal without indexes: %s", error)  # the first start: there is nothing yet
+    for pause in (*_PAUSES, None):
+        try:
+            missing = wired.recall.recall(plan, limit=5).missing
+        except PodborError:
+            missing = ("vectors", "lexical")
+        if not missing or pause is None:
+            break
+        wait(pause)
+    if missing:
+        _log.info("rehearsal without %s", " and ".join(missing))
+    return not missing
 
 
 def main() -> None:

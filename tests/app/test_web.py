@@ -14,7 +14,11 @@ from starlette.testclient import TestClient
 
 from app import web
 from app.config import ROOT, Settings
+from app.search.embedding import LocalEmbedder
+from app.search.recall import Recall
 from data.db import Database
+from data.lexical import LexicalIndex
+from data.vectors import VectorStore
 
 LINKED = """
 import sys
@@ -22,6 +26,7 @@ from streamlit import config
 config._main_script_path = sys.argv[1]
 print(config.get_option("client.toolbarMode"), config.get_option("server.maxUploadSize"))
 """
+EMBEDDER = LocalEmbedder()  # loaded once, by whoever needs it first
 KNOWN = """
 from app import web
 from app.config import Settings
@@ -70,3 +75,30 @@ def test_metrics_and_what_it_says_without_a_database(
     gone = Database.from_url("postgresql://nobody@127.0.0.1:1/none")
     monkeypatch.setattr(web, "container", lambda: SimpleNamespace(database=gone))
     assert client.get("/metrics").status_code == 503
+
+
+def test_the_rehearsal_waits_for_an_index_that_is_not_up_yet(
+    chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = VectorStore("http://127.0.0.1:1")
+    lexical = LexicalIndex(tmp_path / "lexical")
+    lexical.replace_all(iter([([], 1)]))
+    recall = Recall(store, lexical, EMBEDDER)
+    monkeypatch.setattr(web, "container", lambda: SimpleNamespace(embedder=EMBEDDER, recall=recall))
+    waited: list[float] = []
+
+    def comes_up(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 2:
+            store.url = chroma
+
+    assert web.rehearse(comes_up)
+    assert len(waited) == 2
+
+
+def test_the_rehearsal_gives_up_after_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recall = Recall(VectorStore("http://127.0.0.1:1"), LexicalIndex(tmp_path / "lexical"), EMBEDDER)
+    monkeypatch.setattr(web, "container", lambda: SimpleNamespace(embedder=EMBEDDER, recall=recall))
+    waited: list[float] = []
+    assert not web.rehearse(waited.append)
+    assert 30 <= sum(waited) <= 120
