@@ -95,8 +95,7 @@ class Folder:
     def write(self, name: str, packed: bytes) -> None:
         target = self.folder / name
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+            handle, scratch = self._scratch(target.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(packed)
@@ -106,6 +105,14 @@ class Folder:
                 raise
         except OSError as error:
             raise self._broken(error) from error
+
+    @staticmethod
+    def _scratch(folder: Path) -> tuple[int, str]:
+        try:
+            return tempfile.mkstemp(dir=folder, prefix=".new-")
+        except FileNotFoundError:  # the first of its kind
+            folder.mkdir(parents=True, exist_ok=True)
+            return tempfile.mkstemp(dir=folder, prefix=".new-")
 
     def read(self, name: str) -> bytes | None:
         try:

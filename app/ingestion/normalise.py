@@ -26,8 +26,8 @@ MAX_LINK = 2_000
 OPENING = 600  # characters of the text that are embedded with title and skills
 _YEARS = {"noExperience": 0.0, "between1And3": 2.0, "between3And6": 4.5, "moreThan6": 7.0}
 _REGION = re.compile(r"област|край|республика|округ|россия|\bregion\b", re.IGNORECASE)
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яёА-ЯЁ]+")
+_LATIN = re.compile(r"[a-zA-Z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset({
     "the", "and", "of", "to", "in", "for", "with", "you", "we", "our", "a", "is", "are", "on", "as", "your",
@@ -139,14 +139,15 @@ def normalise(posting: Posting, *, now: datetime) -> NormalisedVacancy:
         links=tuple(dict.fromkeys(link for link in posting.links if len(link) <= MAX_LINK))[:MAX_LINKS],
         board_group=_line(posting.group)[:200] or None,
     )
-    stated = replace(vacancy, published_at=published)  # our clock must not look like a change of theirs
-    return replace(vacancy, content_hash=_content_hash(stated), card_hash=_card_hash(vacancy))
+    return replace(
+        vacancy, content_hash=_content_hash(vacancy, published), card_hash=_card_hash(vacancy)
+    )  # fmt: skip
 
 
 def language_of(text: str) -> str | None:
     """ru or en by the script of the letters; None without letters, and for a text in another language of
     Latin letters. Russian adverts are full of English names, so a third of Cyrillic makes it Russian."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    cyrillic, latin = (sum(map(len, letters.findall(text))) for letters in (_CYRILLIC, _LATIN))
     if not cyrillic + latin:
         return None
     if cyrillic * 2 >= latin:
@@ -195,10 +196,12 @@ def _skills(title: str, key_skills: tuple[str, ...], body: str) -> tuple[str, ..
     return tuple(dict.fromkeys(name for name in named if name))[:MAX_SKILLS]
 
 
-def _content_hash(vacancy: NormalisedVacancy) -> str:
-    """Of everything the board says, without what is ours: run, payload, life."""
+def _content_hash(vacancy: NormalisedVacancy, published: datetime | None) -> str:
+    """Of everything the board says, without what is ours: run, payload, life. `published` as it says: our
+    clock must not look like a change of theirs."""
     own = {"content_hash", "card_hash", "payload_sha", "run_id", "status", "archived_at"}
     content = {name: value for name, value in vacancy.row().items() if name not in own}
+    content["published_at"] = published
     if vacancy.cities == ((vacancy.city,) if vacancy.city else ()):
         content.pop("cities")  # nothing more than `city`: rows from before it keep their hash
     for name in ("links", "board_group", "expires_at"):

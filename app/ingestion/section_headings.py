@@ -85,7 +85,7 @@ _INLINE = (
     "what you will do|what you'll do|preferred qualifications"
 )
 HEADING_IN_TEXT = re.compile(
-    rf"(?<![\n(«\"-])(?<!^)(?<!- )(?<!\w)((?=[А-ЯЁA-Z])(?i:{_INLINE})(?:\s[^:.;!\n]{{0,40}})?\s?:)"
+    rf"((?=[А-ЯЁA-Z])(?<![\n(«\"-])(?<!^)(?<!- )(?<!\w)(?i:{_INLINE})(?:\s[^:.;!\n]{{0,40}})?\s?:)"
 )
 _SENTENCE_END = re.compile(r"[.;!]\s")
 _REQUIREMENTS = re.compile(r"(?:[\w-]+\s+){0,2}требовани[яе]\b")

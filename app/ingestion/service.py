@@ -257,7 +257,7 @@ class _Run:
                     self._show(output.take(self.source, item, taken.sha256, now=now))
         with report.stage("archive"):
             noted = self._note_batch(inputs, output, now)
-        rows = [replace(one, run_id=report.run_id).row() for one in output.vacancies]
+        rows = [one.row() | {"run_id": report.run_id} for one in output.vacancies]
         with report.stage("upsert"), self.database.transaction() as session:
             written = vacancies.upsert(session, rows, live=live)
             with report.stage("identity"):

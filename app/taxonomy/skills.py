@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from app.taxonomy.words import fold, stem
 
 _TABLES = Path(__file__).parent / "tables"
-_TOKEN = re.compile(r"\.net\b|[a-zа-я0-9]+(?:\+\+|#(?!\w))?", re.IGNORECASE)
+_TOKEN = re.compile(r"\.net\b|[a-zа-я0-9]+(?:\+\+|#(?!\w))?")  # of a folded text
 _CYRILLIC = re.compile(r"[а-я]")
 _BETWEEN = re.compile(r"[ \-–—/\\.:&'\"«»()]{0,3}|[ \-]?\n[ ]?")
 _EDGE = frozenset(",;/|•·()[]\t\n:\u2022")
