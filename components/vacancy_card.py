@@ -97,6 +97,8 @@ def _facts(match: MatchView, now: datetime, credit: str | None) -> str:
     facts.append(f'<span class="pb-tag">{safe_html(track)}</span>')
     if moved := learned_words.moved_tag(match.notes):
         facts.append(f'<span class="pb-tag">{safe_html(moved)}</span>')
+    if any(note.startswith("office_said:") for note in match.notes):
+        facts.append(f'<span class="pb-tag">{safe_html(_("office in the text"))}</span>')
     met, asked = met_of(match.requirements)
     if asked:
         facts.append(safe_html(_("must-haves {met}/{asked}").format(met=met, asked=asked)))

@@ -330,6 +330,11 @@ def note(told: str) -> str | None:
         "far_from_profile": _("A stretch: the profession or the years fit only in part."),
         "waived": _("Requirements you set aside do not count: {value}."),
         "skills_unknown": _("The posting lists no skills."),
+        "office_said": _("Marked as remote, but the text says: “{value}”"),
+        "remote_said": _("Not marked as remote, but the text says: “{value}”"),
+        "hybrid_said": _("Not marked as hybrid, but the text says: “{value}”"),
+        "trips_said": _("Business trips: “{value}”"),
+        "relocation_said": _("Moving is asked for: “{value}”"),
         "skills_missing": _("Not found in your résumé: {value}."),
     }.get(code)
     return worded.format(value=value) if worded else None

@@ -16,8 +16,8 @@ from data.sources.base import Pay
 HOURS_A_MONTH = Decimal("164.33")
 #: Twelve-hour shifts two days on, two days off.
 SHIFTS_A_MONTH = Decimal(15)
-#: Personal income tax (НДФЛ) since 2025, Tax Code article 224: share of the part of a year's income
-#: above each threshold, in roubles.
+#: Personal income tax (НДФЛ) of residents since 1 January 2025, Tax Code article 224 paragraph 1 as amended
+#: by Federal Law 176-FZ of 12 July 2024: share of the part of a year's income above each threshold, roubles.
 TAX_STEPS = (
     (Decimal(0), Decimal("0.13")),
     (Decimal(2_400_000), Decimal("0.15")),

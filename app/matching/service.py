@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from app.matching import filters, left_out, selection, stored
 from app.matching.checklist import check, without_shown
+from app.matching.claims import claims_of
 from app.matching.evidence import evidence_of
 from app.matching.known import Known
 from app.matching.learner import Learner
@@ -299,7 +300,7 @@ class MatchingService:
             parts=scored.parts,
             track=track,
             requirements=checks,
-            notes=(*notes, *scored.notes),
+            notes=(*notes, *scored.notes, *(one.note for one in claims_of(known.body, row.work_formats))),
             checked_at=checked_now or row.last_freshness_check,
             status=row.status,
             body=known.body,
