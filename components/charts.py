@@ -10,8 +10,10 @@ import polars as pl
 import streamlit as st
 
 from components.formats import local_zone
+from components.i18n import language
 from components.theme import CHART_COLOURS
 
+_SEPARATORS = {"ru": ", "}
 _BAR = {"displaylogo": False}
 _DAY = timedelta(days=1)
 _GRID = "rgba(128,128,128,0.25)"
@@ -121,6 +123,10 @@ def heat(
             hovertemplate=f"%{{y}} · %{{x}}<br>{told}<extra></extra>",
         )
     )  # fmt: skip
+    if x and isinstance(x[0], datetime):
+        figure.update_xaxes(
+            tickformat="%H:%M" if x[-1] - x[0] <= _DAY else "%d.%m", hoverformat="%d.%m %H:%M"
+        )  # fmt: skip
     _show(figure, key, None)
 
 
@@ -169,7 +175,8 @@ def _picked(figure: Any, key: str, unit: str | None) -> tuple[int, int] | None:
 
 def _dress(figure: Any, unit: str | None) -> None:
     figure.update_layout(
-        height=320, margin={"l": 10, "r": 10, "t": 30, "b": 10}, paper_bgcolor="rgba(0,0,0,0)",
+        separators=_SEPARATORS.get(language(), ".,"), height=320,
+        margin={"l": 10, "r": 10, "t": 30, "b": 10}, paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)", legend={"orientation": "h", "y": 1.14, "x": 0},
     )  # fmt: skip
     figure.update_xaxes(gridcolor=_GRID)

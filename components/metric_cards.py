@@ -78,7 +78,6 @@ def _frame(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
 
 
 def _change(metric: Metric, change: float | None) -> str | None:
-    if change is None or round(change, 4) == 0:
+    if change is None or (shown := formatted(metric, abs(change))) == formatted(metric, 0.0):
         return None
-    shown = formatted(metric, abs(change))
     return _("+{value}").format(value=shown) if change > 0 else _("-{value}").format(value=shown)

@@ -169,6 +169,13 @@ def warm_ups(window: str, invented: bool) -> pl.DataFrame:
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=1)
+def warm_up_jobs() -> list[segments.Job]:
+    """The newest invented ones."""
+    with database(True).transaction() as opened:
+        return segments.latest(opened, limit=100)
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=1)
 def offline() -> pl.DataFrame:
     """Offline evaluations that were kept; of the real database, whoever is looked at."""
     with database(False).transaction() as opened:

@@ -37,14 +37,14 @@ def warm_ups_tab(window: str) -> None:
             named={code: warm_up_status(code) for code in ended["warm_up"].unique()},
         )  # fmt: skip
         table(ended, "warm_ups_over_time")
-    warm_ups_table()
+    warm_ups_table(operator_data.is_simulated())
 
 
-def warm_ups_table() -> None:
+def warm_ups_table(invented: bool = False) -> None:
     """Newest first, with its CSV; one sentence when there is nothing yet."""
     st.subheader(_("Warm-ups"))
     with shown_to_user():
-        jobs = cached.warm_ups()
+        jobs = operator_data.warm_up_jobs() if invented else cached.warm_ups()
     if not jobs:
         st.info(_("No search has asked for a warm-up yet: all found enough."))
         return

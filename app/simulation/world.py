@@ -24,6 +24,7 @@ _SOURCES = ("demo", "greenhouse", "habr")
 _STAGES = {"plan": 1.0, "recall": 60.0, "load": 12.0, "score": 25.0, "freshness": 45.0, "explain": 9.0,
            "persist": 8.0}  # fmt: skip
 _MODELS = {"gpt-4o-mini": (Decimal("0.15"), Decimal("0.6")), "gpt-4o": (Decimal("2.5"), Decimal("10"))}
+_REASONS = ("skills", "skills", "place", "salary", "salary", "company", "other", None)
 _MILLION = Decimal(1_000_000)
 _HOST = "api.example.com"
 
@@ -47,6 +48,7 @@ def rows(plan: Plan) -> Iterator[Row]:
     """Every row, what is referred to before what refers to it."""
     yield from _vacancies(plan)
     yield from _checks(plan)
+    yield from _warm_ups(plan)
     for number in range(plan.people):
         # each person has a source of their own, so the number of people changes nobody's life
         yield from _Life(plan, Random(f"{plan.seed}/{number}"), number).rows()  # noqa: S311
@@ -83,6 +85,26 @@ def _checks(plan: Plan) -> Iterator[Row]:
                 "duration_ms": round(random.lognormvariate(4.5, 0.5)),
                 "checked_at": night + timedelta(seconds=number / 2),
             }  # fmt: skip
+
+
+def _warm_ups(plan: Plan) -> Iterator[Row]:
+    """Some a day; a few find nothing, and more of them fail in the night the boards refuse."""
+    random = Random(f"{plan.seed}/warm-ups")  # noqa: S311
+    for number in range(plan.days * 4):
+        day = number // 4
+        asked = plan.since + timedelta(days=day, hours=random.uniform(7, 22))
+        roll, fails = random.random(), 0.6 if day == plan.days - 9 else 0.04
+        status = "failed" if roll < fails else "partial" if roll < fails + 0.08 else "done"
+        found = 0 if status == "failed" else round(random.lognormvariate(3.5, 0.6))
+        yield "segment_jobs", {
+            "key": f"{random.getrandbits(64):016x}", "role_id": str(random.choice((96, 10, 124, 94))),
+            "band": random.choice(("entry", "middle", "senior")), "domains": [], "queries": ["simulated"],
+            "status": status, "requested_by": "search", "asked": random.randint(1, 4),
+            "requested_at": asked, "not_before": asked, "started_at": asked + timedelta(seconds=5),
+            "finished_at": asked + timedelta(minutes=random.uniform(3, 9)), "attempts": 1, "step": 1,
+            "found": found, "added": found // 2,
+            "error": "source_unavailable" if status == "failed" else None, "run_ids": [],
+        }  # fmt: skip
 
 
 class _Life:
@@ -167,6 +189,7 @@ class _Life:
         yield "feedback", {
             "person_id": self.person, "vacancy_id": vacancy, "verdict": verdict, "seen": False,
             "hidden": False, "updated_at": at,
+            "reason": self.random.choice(_REASONS) if verdict == "dislike" else None,
         }  # fmt: skip
         if verdict == "like" and self.random.random() < self.applies:
             yield self._event("apply", at + timedelta(minutes=2), search=search, vacancy=vacancy, rank=rank)

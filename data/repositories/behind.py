@@ -123,7 +123,7 @@ def judged(
 def events(
     session: Session, since: datetime, until: datetime, *, event: str | None = None
 ) -> pl.DataFrame:  # fmt: skip
-    """Columns: at, event, title, source, position (in the list), person, request_id."""
+    """Columns: at, event, title, source, rank (place in the list), person, request_id."""
     row = MatchEvent
     newest = select(row.id, row.at).where(row.at >= since, row.at < until)
     if event is not None:
@@ -139,7 +139,7 @@ def events(
         .order_by(row.at.desc(), row.id.desc())
     )  # fmt: skip
     schema: dict[str, Any] = {
-        "at": _AT, "event": pl.String, "title": pl.String, "source": pl.String, "position": pl.Int64,
+        "at": _AT, "event": pl.String, "title": pl.String, "source": pl.String, "rank": pl.Int64,
         "person": pl.String, "request_id": pl.String,
     }  # fmt: skip
     return _frame(rows, schema)

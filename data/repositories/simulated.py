@@ -24,8 +24,8 @@ SUFFIX = "_simulated"
 _PORTION = 20_000
 #: A portion of one table is written after those it refers to.
 _ORDER = (
-    "people", "vacancies", "searches", "feedback", "freshness_sweep_log", "openai_call_log", "llm_receipts",
-    "match_event",
+    "people", "vacancies", "searches", "feedback", "freshness_sweep_log", "segment_jobs", "openai_call_log",
+    "llm_receipts", "match_event",
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _copy(raw: Raw[Any], name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     )
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_plain(row[one]) if one in row else fixed[one] for one in columns])
+            copy.write_row([_plain(table, one, row[one]) if one in row else fixed[one] for one in columns])
 
 
 def _defaults(table: Table) -> dict[str, object]:
@@ -125,8 +125,8 @@ def _defaults(table: Table) -> dict[str, object]:
     return found
 
 
-def _plain(value: object) -> object:
-    return json.dumps(value) if isinstance(value, dict | list) else value
+def _plain(table: Table, column: str, value: object) -> object:
+    return json.dumps(value) if isinstance(table.c[column].type, JSONB) else value
 
 
 def _administer(url: str, statement: str) -> None:

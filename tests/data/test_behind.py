@@ -113,7 +113,7 @@ def test_judgements_and_events(database: Database, people: list[UUID]) -> None:
         assert behind.judged(session, WEEK[1], WEEK[1] + DAY).is_empty()
         happened = behind.events(session, *WEEK, event="open")
         assert behind.events(session, *WEEK).height == 2
-    assert happened.select("event", "position", "person").rows() == [("open", 3, str(people[0])[:8])]
+    assert happened.select("event", "rank", "person").rows() == [("open", 3, str(people[0])[:8])]
 
 
 def test_searches_of_a_cell_of_the_spread(database: Database, people: list[UUID]) -> None:

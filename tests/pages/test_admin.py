@@ -80,7 +80,7 @@ def rows_of(app: AppTest, column: str) -> Any:
     ("tab", "column", "number"),
     [
         ("latency", "request_id", 2), ("cost", "duration_ms", 2), ("activation", "came_at", 0),
-        ("quality", "why_not", 1), ("freshness", "prefect", 2), ("events", "position", 5),
+        ("quality", "why_not", 1), ("freshness", "prefect", 2), ("events", "rank", 5),
     ],
 )  # fmt: skip
 def test_each_tab_ends_with_its_rows(tab: str, column: str, number: int, busy: None, open_page: Open) -> None:
@@ -102,7 +102,7 @@ def test_a_click_into_a_chart_narrows_the_rows(
     for tab, column, number in (
         ("cost", "duration_ms", 1),
         ("freshness", "prefect", 1),
-        ("events", "position", 1),
+        ("events", "rank", 1),
     ):
         app.segmented_control(key="tab").set_value(tab).run()
         assert not app.exception
