@@ -14,8 +14,10 @@ from components.i18n import language
 from components.theme import CHART_COLOURS
 
 _SEPARATORS = {"ru": ", "}
-_BAR = {"displaylogo": False}
+#: Its buttons would lie over the legend on a phone; a double click undoes a zoom.
+_BAR = {"displayModeBar": False}
 _DAY = timedelta(days=1)
+_DAY_MS = 86_400_000
 _GRID = "rgba(128,128,128,0.25)"
 #: Opaque, so that plotly finds a colour for the words in a cell that can be read.
 _SCALE = [[0.0, "#d7e9f6"], [1.0, "#0a5f94"]]
@@ -66,6 +68,9 @@ def stacked(
     figure.update_layout(barmode="stack")
     if time == "at":
         _over_time(figure, span)
+    else:
+        few = frame["day"].n_unique() <= 9
+        figure.update_xaxes(tickformat="%d.%m", hoverformat="%d.%m.%Y", dtick=_DAY_MS if few else None)
     picked = _picked(figure, key, unit)
     if picked is None or picked[0] >= len(parts) or picked[1] >= parts[picked[0]][1].height:
         return None
