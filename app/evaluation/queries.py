@@ -1,17 +1,51 @@
-"""From a labelled query to a profile: the same path a real résumé goes."""
+"""From a labelled query to a question: a résumé goes the path a real one goes.
+
+A posting that looks for résumés is no profile: it is compared as a whole, and its skills and title with it.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from app.evaluation.dataset import Query
 from app.resumes.parser import parse_resume
 from app.resumes.profile import Profile, Skill
 from app.resumes.split_ranges import join_ranges
+from app.search.plan import QueryPlan, make_plan, plan_for
 from app.taxonomy import roles, skills
 from app.taxonomy.words import normalise
 
 #: Longer than any job title or list of skills people type: a résumé.
 _RESUME = 600
+_SCANNED = 20_000
+_TITLE = 120
 _LISTED = 60  # characters of one item of a list
+
+
+@dataclass(frozen=True)
+class Question:
+    """What recall is asked. `posting` marks a query that is no person: the score of a person says nothing."""
+
+    profile: Profile
+    plan: QueryPlan
+    posting: bool = False
+
+
+def question_of(query: Query) -> Question:
+    """A posting where a long text is no résumé, else a profile."""
+    text = normalise(query.text).strip()
+    said = len(query.title) + sum(len(skill) + 2 for skill in query.skills)
+    if len(text) - said <= _RESUME:
+        profile = profile_of(query)
+        return Question(profile, plan_for(profile))
+    if not (query.title or query.skills):
+        profile = profile_of(query)
+        if any(position.start for position in profile.positions):
+            return Question(profile, plan_for(profile, passage=text))
+    found = [*query.skills, *(mention.name for mention in skills.find_skills(text[:_SCANNED]))]
+    title = query.title or next(iter(text.splitlines()))[:_TITLE]
+    plan = make_plan([], map(skills.canonical, found), opening=title, passage=f"{query.title}\n{text}")
+    return Question(_profile(title, found), plan, posting=True)
 
 
 def profile_of(query: Query) -> Profile:

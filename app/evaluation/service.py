@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from app.evaluation import metrics
 from app.evaluation.dataset import Document, LabelledSet
 from app.evaluation.metrics import Interval
-from app.evaluation.queries import profile_of
+from app.evaluation.queries import question_of
 from app.evaluation.ranking import rank
+from app.search import themes
 from app.search.documents import Indexable, card_text, lexical_document, title_text
 from app.search.embedding import Embedder
-from app.search.plan import plan_for
 from app.search.recall import Mode, Recall
 from app.taxonomy import roles, skills
 from data.db import Session
 from data.lexical import LexicalIndex
 from data.repositories import evaluations
+from data.themes import ThemeIndex
 from data.vectors import VectorStore
 
 _BATCH = 500
@@ -62,6 +63,12 @@ def index(
         ([lexical_document(one) for one in everything[start : start + _BATCH]], 1)
         for start in range(0, len(everything), _BATCH)
     )
+    themes.rebuild(
+        ThemeIndex.beside(lexical.folder),
+        lambda wanted: [[lexical_document(one) for one in everything if wanted(one.id)]],
+        count=len(everything),
+        cursor=1,
+    )
     for start in range(0, len(everything), _BATCH):
         part = everything[start : start + _BATCH]
         for collection, texts in ((titles, map(title_text, part)), (cards, map(card_text, part))):
@@ -97,9 +104,10 @@ def evaluate(
     """Rank every query and measure. `vacancies` as `index` gave them."""
     rankings: dict[str, list[str]] = {}
     for number, query in enumerate(labelled.queries, start=1):
-        profile = profile_of(query)
-        candidates = recall.candidates(plan_for(profile), limit=_DEPTH, mode=mode)
-        ordered = rank(profile, candidates, vacancies) if mode == "hybrid" else candidates
+        asked = question_of(query)
+        candidates = recall.candidates(asked.plan, limit=_DEPTH, mode=mode)
+        scored = mode == "hybrid" and not asked.posting
+        ordered = rank(asked.profile, candidates, vacancies) if scored else candidates
         rankings[query.id] = [labelled.documents[found.vacancy_id - 1].id for found in ordered]
         on_progress("rank", number, len(labelled.queries))
     return measure(labelled, rankings, mode)

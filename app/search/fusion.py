@@ -20,6 +20,7 @@ FEATURES = (
     "concepts",
     "lexical_skills",
     "lexical_body",
+    "themes",
     "role",
 )
 
@@ -35,6 +36,7 @@ class FusionWeights:
     concepts: float = 0.0
     lexical_skills: float = 0.0
     lexical_body: float = 0.0
+    themes: float = 0.0
     role: float = 0.0
 
     def only(self, *kept: str) -> FusionWeights:
@@ -51,6 +53,7 @@ TITLED_RU = FusionWeights(
     concepts=0.4,
     lexical_skills=0.4,
     lexical_body=1.5,
+    themes=0.5,
     role=0.4,
 )
 TITLED_EN = replace(TITLED_RU, concepts=1.0, role=0.1, card_cosine=0.6, lexical_body=1.0)
@@ -58,12 +61,14 @@ TITLED_EN = replace(TITLED_RU, concepts=1.0, role=0.1, card_cosine=0.6, lexical_
 RESUME_EN = replace(TITLED_EN, card_cosine=1.0, lexical_title=0.3, lexical_grams=0.3, lexical_skills=0.2)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.
-SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0)
+SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0, themes=0.75)
 #: Free text that is neither.
 WORDED = FusionWeights(card_cosine=1.0, title_cosine=0.5, lexical_body=1.0, lexical_title=0.3)
+#: A whole posting or another long text: what it is about as a whole, then its words.
+PASSAGE = FusionWeights(card_cosine=0.2, lexical_skills=0.2, lexical_body=3.0, themes=3.0)
 
 DENSE = ("title_cosine", "card_cosine")
-LEXICAL = ("lexical_title", "lexical_grams", "concepts", "lexical_skills", "lexical_body", "role")
+LEXICAL = ("lexical_title", "lexical_grams", "concepts", "lexical_skills", "lexical_body", "themes", "role")
 
 
 def fuse(signals: Mapping[str, Mapping[int, float]], weights: FusionWeights) -> dict[int, float]:

@@ -19,6 +19,7 @@ MAX_TITLES = 6
 MAX_SKILLS = 24
 _MAX_TITLE = 120
 _MAX_SKILL = 60
+_MAX_PASSAGE = 20_000
 _EARLIER = 0.6  # 0.5 to 0.7 order the same; earlier jobs at 0.9 pull a person back (docs/adr/0010)
 _OLDER = 0.95
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -38,11 +39,12 @@ class QueryPlan:
     seniority: str | None = None
     role_ids: tuple[str, ...] = ()
     written: tuple[str, ...] = ()  # skills as the person wrote them, where that is short
+    passage: str = ""  # a whole text, for what compares whole texts; it never leaves this machine
     wished: int = 1  # so many of the titles are wishes or the latest job, the others are earlier ones
 
     @property
     def empty(self) -> bool:
-        return not (self.titles or self.skills or self.text.strip())
+        return not (self.titles or self.skills or self.text.strip() or self.passage)
 
     @property
     def worths(self) -> tuple[float, ...]:
@@ -51,8 +53,8 @@ class QueryPlan:
         return (*(1.0 for _ in self.titles[: self.wished]), *earlier)
 
 
-def plan_for(profile: Profile) -> QueryPlan:
-    """The wanted roles first, then job titles, latest first."""
+def plan_for(profile: Profile, *, passage: str = "") -> QueryPlan:
+    """The wanted roles first, then job titles, latest first. `passage` is the text it was read from."""
     titles = _distinct(profile.titles, MAX_TITLES, _MAX_TITLE)
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
     wishes = _distinct((profile.role or "", *profile.wanted_roles), MAX_TITLES, _MAX_TITLE)
@@ -60,7 +62,7 @@ def plan_for(profile: Profile) -> QueryPlan:
     written = [skill.evidence for skill in profile.skills if skill.name in kept]
     return make_plan(
         titles, names, seniority=profile.seniority, roles=profile.role_ids,
-        written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes),
+        written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes), passage=passage,
     )  # fmt: skip
 
 
@@ -73,6 +75,7 @@ def make_plan(
     opening: str = "",
     written: Iterable[str] = (),
     wished: int = 1,
+    passage: str = "",
 ) -> QueryPlan:
     """A plan of titles (best first, the `wished` ones before earlier jobs), skills (most telling first) and
     a few words of free text."""
@@ -89,6 +92,7 @@ def make_plan(
         role_ids=found[:3],
         written=_distinct(written, MAX_SKILLS, _MAX_SKILL),
         wished=max(1, wished),
+        passage=normalise(passage[:_MAX_PASSAGE]).strip(),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.search import themes
 from app.search.compacting import compact_beside, follow_compact
 from app.search.documents import Indexable, card_text, lexical_document, title_text
 from app.search.embedding import Embedder
@@ -20,6 +21,7 @@ from data.db import Database
 from data.lexical import LexicalDocument, LexicalIndex
 from data.repositories import projections
 from data.repositories.projections import IndexRow
+from data.themes import ThemeIndex
 from data.vectors import FIELDS, VectorCollection, VectorStore
 
 _BATCH = 500
@@ -107,6 +109,7 @@ def _rebuild(
     revision = _last_revision(database)
     report.indexed = lexical.replace_all(_all_documents(database, revision, on_progress))
     report.seconds["lexical"] = time.perf_counter() - started
+    _learn_themes(database, lexical, report)
     collections = _collections(store, embedder)
     for collection in collections:
         collection.set_cursor(0)
@@ -124,18 +127,42 @@ def _follow_words(
     database: Database, lexical: LexicalIndex, report: FollowReport, on_progress: OnProgress
 ) -> None:
     started = time.perf_counter()
+    places = ThemeIndex.beside(lexical.folder)
     cursor = lexical.cursor()
+    placed = places.placed() if cursor else None
+    model = themes.load(places, placed.model) if placed else None
+    if placed and model:
+        cursor = min(cursor, placed.cursor)
     total, done = _behind(database, cursor), 0
     while rows := _changed(database, cursor, _LEXICAL_BATCH):
         documents = [lexical_document(indexable(row)) for row in rows if row.is_open]
         closed = [row.id for row in rows if not row.is_open]
         cursor = rows[-1].revision
         lexical.write(documents, closed, cursor=cursor)
+        if model:
+            rows_of = model.place([themes.document_tokens(document) for document in documents])
+            places.write([document.id for document in documents], rows_of, closed, cursor=cursor)
         report.indexed += len(documents)
         done += len(rows)
         on_progress(Progress("lexical", done, max(total, done)))
     report.revision = cursor
     report.seconds["lexical"] = report.seconds.get("lexical", 0.0) + time.perf_counter() - started
+    lost = placed is not None and placed.model != "" and model is None
+    due = themes.GROWTH * placed.learned if placed else themes.LEAST
+    if lost or (lexical.complete() and lexical.count() >= due):
+        _learn_themes(database, lexical, report)
+
+
+def _learn_themes(database: Database, lexical: LexicalIndex, report: FollowReport) -> None:
+    started = time.perf_counter()
+
+    def documents(wanted: Callable[[int], bool]) -> Iterator[list[LexicalDocument]]:
+        for rows in _open_rows(database):
+            yield [lexical_document(indexable(row)) for row in rows if wanted(row.id)]
+
+    index, revision = ThemeIndex.beside(lexical.folder), _last_revision(database)
+    themes.rebuild(index, documents, count=lexical.count(), cursor=revision)
+    report.seconds["themes"] = time.perf_counter() - started
 
 
 def _follow_vectors(
@@ -206,16 +233,23 @@ def _all_documents(
 ) -> Iterator[tuple[list[LexicalDocument], int]]:
     """Open vacancies by id. `revision` was read before the first of them, so nothing is missed: what
     changes meanwhile is followed afterwards."""
-    last, done = 0, 0
+    done = 0
     yield [], revision
+    for rows in _open_rows(database):
+        yield [lexical_document(indexable(row)) for row in rows], revision
+        done += len(rows)
+        on_progress(Progress("lexical", done, done))
+
+
+def _open_rows(database: Database) -> Iterator[list[IndexRow]]:
+    last = 0
     while True:
         with database.transaction() as session:
             rows = projections.open_after(session, last, limit=_LEXICAL_BATCH)
         if not rows:
             return
-        yield [lexical_document(indexable(row)) for row in rows], revision
-        last, done = rows[-1].id, done + len(rows)
-        on_progress(Progress("lexical", done, done))
+        yield rows
+        last = rows[-1].id
 
 
 def _remove_orphans(database: Database, collection: VectorCollection) -> int:

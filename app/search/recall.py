@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -23,12 +23,14 @@ from app.search.facts import passing
 from app.search.filters import NOTHING, HardFilters
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool
+from app.search.themes import ThemeReader
 from app.taxonomy.skills import find_skills
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
 from data.compact import CompactVectors, Snapshot
 from data.errors import IndexUnavailable
 from data.lexical import Asking, LexicalIndex, TextField, Words
+from data.themes import Near, ThemeIndex
 from data.vectors import Field, VectorStore
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -76,6 +78,7 @@ class Recall:
     ) -> None:
         self._store = store
         self._lexical = lexical
+        self._themes = ThemeReader(ThemeIndex.beside(lexical.folder))
         self._embedders = tuple(CachedEmbedder(one) for one in (embedder, *others))
         self._serving: tuple[float, CachedEmbedder] | None = None
         self._compact: dict[tuple[str, int], CompactVectors] = {}
@@ -104,6 +107,7 @@ class Recall:
         failure: IndexUnavailable | None = None
         words: _Words | None = None
         sieve = self._sieve(filters)
+        near: Near | None = None
         if mode != "lexical":
             try:
                 signals |= self._dense(plan, timings, sieve)
@@ -113,6 +117,12 @@ class Recall:
                 failure = error
         if mode != "dense":
             started = time.perf_counter()
+            near = self._themes.near(plan)
+            if near is None:  # nothing learned yet, or none of its words
+                weights = replace(weights, themes=0.0)
+            else:
+                ids, cosines = near.best(_LEXICAL_K)
+                signals["themes"] = Found(ids, cosines, float(cosines[-1]) if len(ids) == _LEXICAL_K else 0.0)
             try:
                 words = _Words(self._lexical.ask(), lexical_queries(plan))
                 signals |= words.own_best()
@@ -136,9 +146,13 @@ class Recall:
             limit *= _BLIND
         else:
             groups = [pool.contenders(weights, limit, allowed) for allowed in (None, sieve.passing(pool.ids))]
+        asked = np.unique(np.concatenate(groups))
+        if near is not None:
+            unknown = pool.unknown("themes", asked)
+            pool.learn("themes", unknown, Found(*near.of(unknown)))
         if words is not None:
             try:
-                words.complete(pool, np.unique(np.concatenate(groups)))
+                words.complete(pool, asked)
             except IndexUnavailable as error:  # gone between two questions: what it said so far counts
                 _log.warning("searching with few words: %s", error)
                 missing.append("lexical")
@@ -286,6 +300,8 @@ _FEATURE_OF: dict[TextField, str] = {
 
 def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
     """The weights for this kind of query."""
+    if plan.passage and not plan.titles:
+        return fusion.PASSAGE
     if plan.titles:
         if plan.language == "ru":
             return fusion.TITLED_RU
@@ -298,14 +314,17 @@ def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
     aged = list(zip(plan.titles, plan.worths, strict=True))
     mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
     skills = skill_tokens((*plan.skills, *mentioned))
-    body = stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))) or stems(plan.text)
+    body = dict.fromkeys(stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))), 1.0)
+    if plan.passage and not plan.titles:
+        body = _counted(stems(plan.passage))
+    body = body or dict.fromkeys(stems(plan.text), 1.0)
     return {
         "title": [Words(_counted(stems(title)), worth) for title, worth in aged]
         or [Words(_counted(stems(plan.text[:200])))],
         "grams": [Words(_counted(grams(title)), worth) for title, worth in aged],
         "concepts": [Words(weighted(title), worth) for title, worth in aged],
         "skills": [Words(dict.fromkeys(skills, 1.0))],
-        "body": [Words(dict.fromkeys(body, 1.0))],
+        "body": [Words(body)],
         "roles": [
             Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
         ],
@@ -328,7 +347,7 @@ def _best_title(lists: Sequence[Sequence[tuple[int, float]]], worths: Sequence[f
     return found
 
 
-def _with_floor(found: Mapping[int, float], others: Mapping[int, float]) -> dict[int, float]:
+def _with_floor(found: Mapping[int, float], others: Iterable[int]) -> dict[int, float]:
     """What only another list has found lies at most at the end of this one: count it as that."""
     floor = min(found.values(), default=0.0)
     return {**dict.fromkeys(others, floor), **found}
