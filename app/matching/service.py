@@ -174,8 +174,10 @@ class MatchingService:
                 standing = preferences.standing(session, person_id, saved_search)
                 said = feedback.heard(session, person_id)
                 away = feedback.put_away(session, person_id) if said else 0
+                if resume_id is not None:
+                    text = text or candidates.resume_text(session, person_id, resume_id)
             profile = applied_to(profile, standing.wishes)
-            plan, wanted = plan_for(profile), wanted_from(profile)
+            plan, wanted = plan_for(profile, passage=text), wanted_from(profile)
             barriers = filters.barriers_of(
                 standing.wishes, hard_filters(standing.wishes, profile, started), standing.exempt
             )
@@ -190,8 +192,6 @@ class MatchingService:
             lessons = NO_LESSONS
             if said:
                 lessons = self.learner.lessons(session, person_id, profile.digest(), wanted, now=started)
-            if resume_id is not None:
-                text = text or candidates.resume_text(session, person_id, resume_id)
         index_size = self._index_size()
         with stages.stage("score"):
             sifted = filters.apply(loaded.rows, barriers, postings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.resumes.profile import Profile
 from app.taxonomy.roles import role_ids
 from app.taxonomy.skills import is_generic
-from app.taxonomy.words import fold, normalise
+from app.taxonomy.words import fold, normalise, stems
 
 MAX_TITLES = 6
 MAX_SKILLS = 24
@@ -54,7 +54,8 @@ class QueryPlan:
 
 
 def plan_for(profile: Profile, *, passage: str = "") -> QueryPlan:
-    """The wanted roles first, then job titles, latest first. `passage` is the text it was read from."""
+    """The wanted roles first, then job titles, latest first. `passage` is the text it was read from; it does
+    not count for somebody who wants another job than all before: their past would pull them back."""
     titles = _distinct(profile.titles, MAX_TITLES, _MAX_TITLE)
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
     wishes = _distinct((profile.role or "", *profile.wanted_roles), MAX_TITLES, _MAX_TITLE)
@@ -62,7 +63,8 @@ def plan_for(profile: Profile, *, passage: str = "") -> QueryPlan:
     written = [skill.evidence for skill in profile.skills if skill.name in kept]
     return make_plan(
         titles, names, seniority=profile.seniority, roles=profile.role_ids,
-        written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes), passage=passage,
+        written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes),
+        passage=passage if _stays(profile) else "",
     )  # fmt: skip
 
 
@@ -94,6 +96,13 @@ def make_plan(
         wished=max(1, wished),
         passage=normalise(passage[:_MAX_PASSAGE]).strip(),
     )
+
+
+def _stays(profile: Profile) -> bool:
+    """Whether a wanted role shares a word with a job the person had, or nothing says otherwise."""
+    wanted = set(stems(" ".join((profile.role or "", *profile.wanted_roles))[:1_000]))
+    had = set(stems(" ".join(position.title[:_MAX_TITLE] for position in profile.positions[:20])))
+    return not wanted or not had or bool(wanted & had)
 
 
 def _distinct(texts: Iterable[str], most: int, longest: int) -> tuple[str, ...]:

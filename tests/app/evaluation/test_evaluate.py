@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.evaluation import dataset, service
-from app.evaluation.queries import profile_of
+from app.evaluation.queries import profile_of, question_of
 from app.search.embedding import LocalEmbedder
 from app.search.recall import Recall
 from data.errors import InvalidInput
@@ -94,3 +94,21 @@ def test_every_mode_ranks_the_right_document_first(folder: Path, chroma: str, tm
     assert lexical_only.rankings["q2"] == ["d2"], "no word in common, no rank"
     dense = service.evaluate(labelled, vacancies, recall, mode="dense")
     assert dense.rankings["q2"][0] == "d2"
+
+
+def test_a_posting_is_compared_as_a_whole_and_a_resume_as_a_person() -> None:
+    resume = "Experience\nNight Auditor\nMay 2013\nto \nCurrent\nGrand Hotel\n" + "Balanced the books.\n" * 60
+    person = question_of(dataset.Query("r", resume))
+    assert not person.posting
+    assert person.plan.titles[0] == "Night Auditor"
+    assert "Balanced the books." in person.plan.passage
+    text = "Night Auditor\n" + "You will balance the books of a hotel with SQL every night. " * 20
+    for query in (dataset.Query("q", text), dataset.Query("q", text, title="Night Auditor", skills=("SQL",))):
+        asked = question_of(query)
+        assert asked.posting
+        assert asked.plan.titles == ()
+        assert "SQL" in asked.plan.skills
+        assert "Night Auditor" in asked.plan.text
+        assert "every night" in asked.plan.passage
+    listed = question_of(dataset.Query("q", "Cook\nSkills: SQL", title="Cook", skills=("SQL",)))
+    assert (listed.posting, listed.plan.passage, listed.plan.titles) == (False, "", ("Cook",))

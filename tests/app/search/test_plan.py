@@ -55,3 +55,14 @@ def test_the_latest_job_stands_for_an_unsaid_wish() -> None:
     plan = plan_for(Profile(positions=[Position(title="Официант"), Position(title="Бармен")]))
     assert plan.worths[0] == 1.0 > plan.worths[1]
     assert make_plan([], ["SQL"]).worths == ()
+
+
+def test_the_whole_text_counts_while_the_person_stays_in_the_trade() -> None:
+    jobs = [Position(title="Бармен")]
+    text = "Готовил коктейли.\x00\n" * 5_000
+    same = plan_for(Profile(role="Старший бармен", positions=jobs), passage=text)
+    assert same.passage.startswith("Готовил коктейли.")
+    assert len(same.passage) <= 20_000
+    assert plan_for(Profile(role="Тестировщик", positions=jobs), passage=text).passage == ""
+    assert plan_for(Profile(positions=jobs), passage=text).passage
+    assert not make_plan([], passage="Ищем бармена").empty

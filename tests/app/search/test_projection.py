@@ -14,6 +14,7 @@ from data.db import Database
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
 from data.repositories import projections, vacancies
+from data.themes import ThemeIndex
 from data.vectors import VectorStore
 from tests.conftest import free_port
 from tests.data.rows import a_row
@@ -244,3 +245,40 @@ def test_strange_plans_are_answered(
         found = recall.candidates(plan, limit=3)
         assert len(found) <= 3
         assert all(0 <= one.relevance <= 1 for one in found)
+
+
+def test_themes_are_learned_from_what_is_there_and_follow_it(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    index = ThemeIndex.beside(lexical.folder)
+    duties = ["варить суп и соус на кухне", "вести груз по маршруту в рейс", "сводить баланс и проводки"]
+    with database.transaction() as session:
+        rows = [
+            a_row(
+                str(number), title=f"Сотрудник {number}", body=f"Место {number}: {duties[number % 3]}. " * 6,
+                skills=(), key_skills=(), role_ids=(), content_hash=str(number), card_hash=str(number),
+            )
+            for number in range(1, 46)
+        ]  # fmt: skip
+        vacancies.upsert(session, rows)
+    assert "themes" in projection.follow(database, store, lexical, model).seconds
+    placed = index.placed()
+    assert placed is not None
+    assert placed.ids.tolist() == ids(database)
+    found = Recall(store, lexical, model).candidates(make_plan(["Сотрудник"], passage="соус и суп"), limit=15)
+    assert {one.vacancy_id % 3 for one in found} == {ids(database)[2] % 3}
+    assert all(one.features["themes"] > 0.5 for one in found)
+
+    write(database, "Повар", first=46)
+    write(database, "Сотрудник 1", status="archived")
+    again = projection.follow(database, store, lexical, model)
+    assert "themes" not in again.seconds, "learned anew only when there is much more to learn from"
+    after = index.placed()
+    assert after is not None
+    assert (after.model, after.cursor) == (placed.model, again.revision)
+    assert len(after.ids) == 44, "the closed one is out, one without a body has no place"
+
+    for file in index.folder.glob("model-*"):
+        file.unlink()
+    assert "themes" in projection.follow(database, store, lexical, model).seconds, "a lost model comes back"
+    assert "themes" in projection.rebuild(database, store, lexical, model).seconds
