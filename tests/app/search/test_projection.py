@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -251,32 +252,36 @@ def test_themes_are_learned_from_what_is_there_and_follow_it(
     database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
 ) -> None:
     index = ThemeIndex.beside(lexical.folder)
-    duties = ["варить суп и соус на кухне", "вести груз по маршруту в рейс", "сводить баланс и проводки"]
+    trades = ("кухня", "рейс", "баланс", "станок")
+    duties = [[f"{trade}{one}" for one in range(12)] for trade in trades]
     with database.transaction() as session:
         rows = [
             a_row(
-                str(number), title=f"Сотрудник {number}", body=f"Место {number}: {duties[number % 3]}. " * 6,
-                skills=(), key_skills=(), role_ids=(), content_hash=str(number), card_hash=str(number),
+                str(number), title=f"Сотрудник {number}", skills=(), key_skills=(), role_ids=(),
+                body=" ".join(Random(number).sample(duties[number % 4], 6) * 4),
+                content_hash=str(number), card_hash=str(number),
             )
-            for number in range(1, 46)
+            for number in range(1, 49)
         ]  # fmt: skip
         vacancies.upsert(session, rows)
     assert "themes" in projection.follow(database, store, lexical, model).seconds
     placed = index.placed()
     assert placed is not None
     assert placed.ids.tolist() == ids(database)
-    found = Recall(store, lexical, model).candidates(make_plan(["Сотрудник"], passage="соус и суп"), limit=15)
-    assert {one.vacancy_id % 3 for one in found} == {ids(database)[2] % 3}
-    assert all(one.features["themes"] > 0.5 for one in found)
+    found = Recall(store, lexical, model).candidates(make_plan([], passage="кухня1 кухня2"), limit=4)
+    with database.transaction() as session:
+        bodies = {row.id: row.body for row in projections.changed_since(session, 0, limit=100)}
+    assert all("кухня" in bodies[one.vacancy_id] for one in found)
+    assert all(one.features["themes"] > 0.3 for one in found)
 
-    write(database, "Повар", first=46)
+    write(database, "Повар", first=49)
     write(database, "Сотрудник 1", status="archived")
     again = projection.follow(database, store, lexical, model)
     assert "themes" not in again.seconds, "learned anew only when there is much more to learn from"
     after = index.placed()
     assert after is not None
     assert (after.model, after.cursor) == (placed.model, again.revision)
-    assert len(after.ids) == 44, "the closed one is out, one without a body has no place"
+    assert len(after.ids) == 47, "the closed one is out, one without a body has no place"
 
     for file in index.folder.glob("model-*"):
         file.unlink()
