@@ -1,8 +1,9 @@
 """Job titles as concepts that are the same in Russian and English: "сварщик" and "welder" are one token.
 
 A lexicon (tables/titles) maps words and phrases of both languages to concepts; the longest phrase is read
-first, words compare by stem, and a word that no line knows stays as its stem, so nothing gets lost. Besides
-what a title says, it implies weaker concepts: a phrase the words of its own name, a trade its field.
+first and words compare by stem. A word that no line knows stays as its stem, so nothing gets lost; beside it
+stands a relative from the lexicon or its sound ("~sofrol"), which both languages share. Besides what a title
+says, it implies weaker concepts: a phrase the words of its own name, a trade its field.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from app.taxonomy.title_lexicon import Lexicon, form_words, read_lexicon
+from app.taxonomy.word_sounds import beginning_sound
 from app.taxonomy.words import stem
 
 MAX_TITLE = 300  # characters
@@ -20,6 +22,10 @@ _IMPLIED = 0.5
 _STEPS = 2
 _LEVEL = 0.2
 _ALSO = 0.5  # the second meaning of a word
+_RELATIVE = 0.8  # a word that only begins as a known one, over most of its length
+_RELATIVE_SHARE = 0.7
+_LEAST_RELATIVE = 6
+_LEAST_SOUND = 5
 _LEAST_BEGINNING = 4
 _LEAST_PART, _LEAST_REST = 3, 4
 _FEMININE = {"щица": "щик", "чица": "чик", "ница": "ник", "тельница": "тель"}
@@ -33,13 +39,6 @@ def concepts(title: str) -> tuple[str, ...]:
 def weighted(title: str) -> dict[str, float]:
     """Token -> weight 0..1, heaviest first, in the order of the title among equals."""
     return dict(_weighted(title[:MAX_TITLE]))
-
-
-def english(title: str) -> str:
-    """What the lexicon knows of a title in plain English words; empty when it knows nothing."""
-    lines = _lexicon().lines
-    said = dict.fromkeys(token for token, _ in _written(title[:MAX_TITLE]) if token in lines)
-    return " ".join(lines[token].name for token in said)
 
 
 @lru_cache(maxsize=20_000)
@@ -95,7 +94,22 @@ def _unknown(word: str, word_stem: str, lexicon: Lexicon) -> list[tuple[str, flo
             found = lexicon.meanings([rest], [stem(rest)])
             if found:
                 return [*_shares(found), (lexicon.parts[word[:length]], 1.0)]
-    return [(word_stem, 1.0)]
+    return [(word_stem, 1.0), *_guesses(word_stem, lexicon)]
+
+
+def _guesses(word_stem: str, lexicon: Lexicon) -> list[tuple[str, float]]:
+    """What a word may be akin to: a concept whose stem it shares, or else any word that sounds so."""
+    if len(word_stem) >= _LEAST_RELATIVE:
+        shortest = max(_LEAST_RELATIVE - 1, int(_RELATIVE_SHARE * len(word_stem)))
+        for length in range(len(word_stem), shortest - 1, -1):
+            if word_stem[:length] in lexicon.relatives:
+                concept = lexicon.relatives[word_stem[:length]]
+                if concept is not None:
+                    return [(concept, _RELATIVE)]
+                break
+    if len(word_stem) >= _LEAST_SOUND and word_stem.isalpha():
+        return [(f"~{beginning_sound(word_stem)}", 1.0)]
+    return []
 
 
 @cache

@@ -19,6 +19,8 @@ from pathlib import Path
 from app.taxonomy.words import fold, stem
 
 TABLES = Path(__file__).parent / "tables" / "titles"
+_LEAST_RELATIVE = 5
+_SUFFIX = 2
 KINDS = ("jobs", "words", "levels")
 _LINE = re.compile(r"(?P<ru>[^|>]*)\|(?P<en>[^|>]+)(?P<arrow>>{1,2})?(?P<broader>[^|>]*)")
 _SLUG = re.compile(r"[^a-z0-9+#]+")
@@ -46,12 +48,17 @@ class ConceptLine:
 
 @dataclass
 class Lexicon:
-    """`phrases`: stems -> (the words as written, concept, whether it is the main meaning)."""
+    """`phrases`: stems -> (the words as written, concept, whether it is the main meaning).
+
+    `beginnings` are those of "слово*", `parts` of "слово-", `relatives` of the stems of single words (None
+    where stems of several concepts begin so).
+    """
 
     lines: dict[str, ConceptLine] = field(default_factory=dict)
     phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str, bool]]] = field(default_factory=dict)
     beginnings: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    relatives: dict[str, str | None] = field(default_factory=dict)
 
     def meanings(self, words: Sequence[str], stems: Sequence[str]) -> list[tuple[str, bool]]:
         """Concepts of a phrase, main meaning first; of several words with one stem those of the nearest.
@@ -99,7 +106,19 @@ def read_lexicon(folder: Path = TABLES) -> Lexicon:
                 rows = lexicon.phrases.setdefault(tuple(map(stem, words)), [])
                 if all((words, line.id) != row[:2] for row in rows):
                     rows.append((words, line.id, not form.endswith("?")))
+    _add_relatives(lexicon)
     return lexicon
+
+
+def _add_relatives(lexicon: Lexicon) -> None:
+    """Beginnings of stems, a suffix shorter: "керамическ" is met by "керамик"."""
+    for stems, rows in lexicon.phrases.items():
+        if len(stems) == 1 and rows[0][2]:
+            concept = rows[0][1]
+            for length in range(max(_LEAST_RELATIVE, len(stems[0]) - _SUFFIX), len(stems[0]) + 1):
+                other = lexicon.relatives.setdefault(stems[0][:length], concept)
+                if other != concept:
+                    lexicon.relatives[stems[0][:length]] = None
 
 
 def read_lines(folder: Path = TABLES) -> Iterator[ConceptLine]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.taxonomy.title_concepts import MAX_TITLE, concepts, english, weighted
+from app.taxonomy.title_concepts import MAX_TITLE, concepts, weighted
 from app.taxonomy.title_lexicon import TABLES, form_words, read_lexicon, read_lines
 from app.taxonomy.words import stems
 
@@ -88,7 +88,18 @@ def test_a_word_of_the_lexicon_is_met_in_every_case_and_number() -> None:
 
 def test_words_nobody_knows_stay_as_stems() -> None:
     assert "брямзик" in concepts("Оператор брямзиков")
-    assert concepts("zorgulator") == tuple(stems("zorgulator"))
+    assert concepts("zorgulator")[0] == stems("zorgulator")[0]
+    assert concepts("zорг2") == ("zорг2",)
+
+
+def test_a_word_nobody_knows_meets_its_sound_in_the_other_language() -> None:
+    assert set(concepts("зоргулятор")) & set(concepts("zorgulator")) == {"~zorgul"}
+    assert set(concepts("фронкселог")) & set(concepts("phronxelogist")) == {"~fronks"}
+
+
+def test_a_word_derived_from_a_known_one_is_akin_to_it() -> None:
+    found = weighted("фосфорицементовый пчеловодовик")
+    assert 0.5 < found["beekeeper"] < 1.0
 
 
 def test_a_compound_is_its_parts() -> None:
@@ -116,11 +127,6 @@ def test_a_book_instead_of_a_title_is_cut() -> None:
     book = "оператор станка с программным управлением " * 100_000
     assert concepts(book) == concepts(book[:MAX_TITLE])
     assert len(concepts(" ".join(f"слово{number}" for number in range(10_000)))) <= 60
-
-
-def test_plain_english_of_what_is_known() -> None:
-    assert english("Сварщик брямзиков") == "welder"
-    assert english("брямзик") == ""
 
 
 def test_a_line_that_is_none_is_named(tmp_path: Path) -> None:
