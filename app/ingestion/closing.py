@@ -2,8 +2,8 @@
 
 Only a reading of everything that ended without an error concludes anything. Rows that could not be understood
 are there all the same. A board that suddenly shows less than half of what was open has more likely a fault
-than an empty house: nothing is closed until the very next reading says the same, and then only what both did
-not show.
+than an empty house: nothing is closed until the very next reading of everything says the same, and then only
+what neither of them nor any smaller reading between them showed.
 """
 
 from __future__ import annotations
@@ -67,8 +67,7 @@ def conclude(database: Database, archive: Archive, report: RunReport, seen: Pres
             _close(session, report, absent)
             operator_alerts.resolve(session, SHRANK, report.source)
             return
-        told_before = _absent_before(session, archive, report)
-        confirmed = {name: number for name, number in absent.items() if name in told_before}
+        confirmed = _confirmed(session, archive, report, absent)
         _close(session, report, confirmed)
         doubted = sorted(absent.keys() - confirmed.keys())
         if not doubted:
@@ -96,14 +95,20 @@ def _close(session: Session, report: RunReport, absent: dict[str, int]) -> None:
     report.decide(f"closed {len(closed)} postings that the board no longer shows")
 
 
-def _absent_before(session: Session, archive: Archive, report: RunReport) -> set[str]:
-    """What the reading just before this one did not show, when it was complete and doubted too."""
+def _confirmed(
+    session: Session, archive: Archive, report: RunReport, absent: dict[str, int]
+) -> dict[str, int]:
+    """Those of `absent` that the reading just before this one did not show, when it was complete and doubted
+    too, and that no other reading has shown since then."""
     last = runs.before(session, report.source, report.run_id)
     kept = last.provenance.get("shrank") if last is not None and last.status == "partial" else None
-    if not kept:
-        return set()
+    if last is None or not kept:
+        return {}
     try:
-        return set(json.loads(archive.get(kept["sha256"])))
+        told_before = set(json.loads(archive.get(kept["sha256"])))
     except NotFound:
         report.decide("what the reading before did not show is no longer kept: this one stands alone")
-        return set()
+        return {}
+    both = {name: number for name, number in absent.items() if name in told_before}
+    shown = board_closing.seen_since(session, both.values(), last.started_at)
+    return {name: number for name, number in both.items() if number not in shown}

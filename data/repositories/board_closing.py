@@ -4,8 +4,9 @@ reading is `app.ingestion`'s."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import func, text, update
+from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select, text, update
 from sqlalchemy.orm import Session
 
 from data.models import REVISIONS, Vacancy
@@ -20,6 +21,14 @@ _PORTION = 5_000
 def open_ids(session: Session, source: str) -> dict[str, int]:
     """external_id -> id of the open postings of a source."""
     return {row.external_id: row.id for row in session.execute(_OPEN, {"source": source})}
+
+
+def seen_since(session: Session, vacancy_ids: Collection[int], moment: datetime) -> set[int]:
+    """Those that some reading has shown after a moment."""
+    statement = select(Vacancy.id).where(
+        Vacancy.id == any_(literal(list(vacancy_ids), ARRAY(BigInteger))), Vacancy.last_seen_at > moment
+    )
+    return set(session.scalars(statement))
 
 
 def close(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.ingestion import service
 from app.ingestion.report import RunReport
+from app.stack.postgres import EmbeddedPostgres
 from data.archive import Archive
 from data.db import Database
-from data.models import PostingEvent, Vacancy
+from data.models import IngestRun, OperatorAlert, PostingEvent, Vacancy
 from data.repositories import operator_alerts, run_changes
 from data.sources.base import Query
 from tests.app.ingestion.fakes import WholeBoard, a_posting, jsonl, whole_board
@@ -153,6 +155,34 @@ def test_only_what_both_readings_missed_is_closed(database: Database, archive: A
     board.postings = {name: everything[name] for name in ("100001", "100002")}
     service.run(database, archive, board)
     assert open_now(database, "acme") == {1, 2}
+
+
+@pytest.fixture
+def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    """Commits are real, so that every transaction has a time of its own."""
+    database = Database.from_url(postgres.url())
+    yield database
+    with database.transaction() as session:
+        for table in (Vacancy, IngestRun):
+            session.execute(delete(table).where(table.source == "limited"))
+        session.execute(delete(OperatorAlert).where(OperatorAlert.subject == "limited"))
+    database.bind.engine.dispose()
+
+
+def test_what_a_limited_reading_between_showed_stays_open(real: Database, archive: Archive) -> None:
+    board = whole_board("limited", range(10))
+    service.run(real, archive, board)
+    board.short = 0
+    assert service.run(real, archive, board).error == "board_shrank"
+    board.short = None
+    assert service.run(real, archive, board, query=Query(limit=3)).status == "succeeded"
+    assert alerts(real) == [("board_shrank", "limited", 1)], "a part of a board does not clear the doubt"
+    board.short = 0
+    second = service.run(real, archive, board)
+    assert (second.status, second.error, second.counts["removed"]) == ("partial", "board_shrank", 7)
+    assert open_now(real, "limited") == {0, 1, 2}
+    assert service.run(real, archive, board).counts["removed"] == 3
+    assert alerts(real) == []
 
 
 def test_a_failure_between_starts_the_doubt_again(database: Database, archive: Archive) -> None:
