@@ -53,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
     if options.feedback:
         if not 1 <= options.people <= 2_000:
             raise InvalidInput("People are 1 to 2000.", code="people_range")
-        findings = feedback_users.measure(options.folder, options.people, _progress)
+        mode: Mode = "hybrid" if options.mode == "all" else options.mode
+        findings = feedback_users.measure(options.folder, options.people, _progress, mode=mode)
         print((feedback_users.as_json if options.format == "json" else feedback_users.as_table)(findings))
         return 0
     if options.folder is None:

@@ -20,7 +20,7 @@ from app.ingestion import payload_file
 from app.ingestion.normalise import NormalisedVacancy, normalise
 from app.ingestion.payload_file import BadLine
 from app.search.embedding import LocalEmbedder
-from app.search.recall import Recall
+from app.search.recall import Mode, Recall
 from app.stack import session
 from data.errors import InvalidInput, PayloadChanged
 from data.lexical import LexicalIndex
@@ -32,8 +32,11 @@ MOST = 20_000  # vacancies of a file
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
-def measure(given: Path | None, people: int, on_progress: feedback_pools.OnProgress) -> Findings:
-    """`given` is a file of hh payloads or a folder of such; None for the invented catalogue."""
+def measure(
+    given: Path | None, people: int, on_progress: feedback_pools.OnProgress, *, mode: Mode = "hybrid"
+) -> Findings:
+    """`given` is a file of hh payloads or a folder of such; None for the invented catalogue. In the lexical
+    mode nothing is embedded."""
     payloads = _invented() if given is None else _read(given)
     vacancies = feedback_pools.distinct(_normalised(payloads), MOST)
     if not vacancies:
@@ -44,11 +47,12 @@ def measure(given: Path | None, people: int, on_progress: feedback_pools.OnProgr
         session.needed({"chroma"}, settings=own_settings(Path(folder))) as settings,
     ):
         store, lexical = VectorStore(settings.chroma), LexicalIndex(Path(folder) / "lexical")
-        feedback_pools.index(vacancies, store, lexical, embedder, on_progress=on_progress)
+        dense = None if mode == "lexical" else (store, embedder)
+        feedback_pools.index(vacancies, lexical, dense, on_progress=on_progress)
         recall = Recall(store, lexical, embedder)
         found = feedback_pools.pools(
             vacancies, recall, people=people, seed=Settings.model_fields["demo_seed"].default,
-            on_progress=on_progress,
+            mode=mode, on_progress=on_progress,
         )  # fmt: skip
     return feedback_users.simulate(found, now=NOW)
 

@@ -12,7 +12,7 @@ from app.resumes.profile import Profile, SalaryExpectation, Skill
 from app.search.documents import Indexable, card_text, lexical_document, title_text
 from app.search.embedding import Embedder
 from app.search.plan import plan_for
-from app.search.recall import Recall
+from app.search.recall import Mode, Recall
 from data.lexical import LexicalIndex
 from data.repositories.candidates import CandidateRow
 from data.vectors import VectorStore
@@ -38,13 +38,13 @@ def row_of(number: int, vacancy: NormalisedVacancy) -> CandidateRow:
 
 def index(
     vacancies: Sequence[NormalisedVacancy],
-    store: VectorStore,
     lexical: LexicalIndex,
-    embedder: Embedder,
+    dense: tuple[VectorStore, Embedder] | None,
     *,
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> None:
-    """Write all into both indexes; ids are positions counted from 1."""
+    """Write all into the lexical index, and into the vectors where they are asked for; ids are positions
+    counted from 1."""
     everything = [
         Indexable(
             number, one.title, one.body, one.skills, one.key_skills, one.role_ids, one.card_hash
@@ -53,6 +53,9 @@ def index(
     ]  # fmt: skip
     parts = [everything[start : start + _BATCH] for start in range(0, len(everything), _BATCH)]
     lexical.replace_all(([lexical_document(one) for one in part], 1) for part in parts)
+    if dense is None:
+        return
+    store, embedder = dense
     titles = store.collection("title", embedder.name, embedder.dimension)
     cards = store.collection("card", embedder.name, embedder.dimension)
     for number, part in enumerate(parts, start=1):
@@ -69,6 +72,7 @@ def pools(
     *,
     people: int,
     seed: int,
+    mode: Mode = "hybrid",
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> list[Pool]:
     """A résumé each from `people` vacancies drawn by chance, with what is recalled for it."""
@@ -78,7 +82,9 @@ def pools(
     made = []
     for number, one in enumerate(chosen, start=1):
         profile = _resume(one, random)
-        found = {hit.vacancy_id: hit for hit in recall.candidates(plan_for(profile), limit=_RECALL)}
+        found = {
+            hit.vacancy_id: hit for hit in recall.candidates(plan_for(profile), limit=_RECALL, mode=mode)
+        }
         rows = [row_of(place, vacancies[place - 1]) for place in found]
         made.append(Pool(wanted_from(profile), rows, found))
         on_progress("recall", number, len(chosen))
