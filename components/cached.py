@@ -22,7 +22,7 @@ from app.freshness.history import History
 from app.matching.types import SearchResult
 from app.preferences import service as preference_service
 from app.preferences.service import Saved
-from app.preferences.wishes import Wishes
+from app.preferences.wishes import Wishes, applied_to
 from app.privacy import erasure
 from app.resumes import aliases
 from app.resumes import service as resume_service
@@ -170,6 +170,24 @@ def wishes() -> Wishes:
 def saved_searches() -> list[Saved]:
     """In the order of their names."""
     return preference_service.saved_searches(container().database, person_id())
+
+
+def new_in(saved_search: int, since: datetime, profile: Profile) -> int:
+    """Vacancies that a saved search would show and that came since; looked up once in five minutes."""
+    return _new_in(person_id(), saved_search, since, profile)
+
+
+@st.cache_data(
+    ttl="5m", show_spinner=False, max_entries=500, hash_funcs={Profile: lambda one: one.digest()}
+)  # fmt: skip
+def _new_in(person: UUID, saved_search: int, since: datetime, profile: Profile) -> int:
+    return container().matching.newcomers(person, profile, saved_search, since)
+
+
+def wanted_profile() -> tuple[UUID, Profile] | None:
+    """(résumé, what a search is made for: its profile with the person's wishes laid over)"""
+    resume = active_resume()
+    return None if resume is None else (resume.id, applied_to(resume.profile, wishes()))
 
 
 def new_since_last() -> int:

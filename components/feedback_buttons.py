@@ -89,10 +89,10 @@ def moved_line() -> None:
 
 def relearn(vacancy_id: int = 0, action: str | None = None) -> None:
     """Order the list by what has been said by now; `action` on `vacancy_id` is what can be taken back."""
-    resume = cached.active_resume()
-    if resume is None:
+    wanted = cached.wanted_profile()
+    if wanted is None:
         return
-    moved = session.container().matching.relearn(session.person_id(), resume.profile)
+    moved = session.container().matching.relearn(session.person_id(), wanted[1])
     st.session_state[_LAST] = _Last(vacancy_id, action, moved)
 
 

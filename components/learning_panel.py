@@ -20,12 +20,12 @@ _SWITCH = "learning_on"
 
 def learning_panel() -> None:
     """A button that opens the panel; nothing without a résumé."""
-    resume = cached.active_resume()
-    if resume is None:
+    wanted = cached.wanted_profile()
+    if wanted is None:
         return
     container = session.container()
     found = learned.view(
-        container.database, container.matching.learner, session.person_id(), resume.profile
+        container.database, container.matching.learner, session.person_id(), wanted[1]
     )  # fmt: skip
     label = _("Learned ({count})").format(count=len(found.lessons)) if found.lessons else _("Learned")
     with st.popover(label, icon=":material/school:", key="learned"):

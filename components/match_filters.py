@@ -10,12 +10,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.matching.types import MatchView
+from app.preferences.wishes import Sort
 from components.i18n import _
 from components.pay import net_month
 from components.score import BANDS, word
 from components.vocabulary import work_format
 
-SORTS = ("score", "newest", "pay")
+SORTS: tuple[Sort, ...] = ("score", "newest", "pay")
 FORMATS = ("REMOTE", "HYBRID", "ON_SITE")
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 
@@ -35,9 +36,7 @@ def choose_filters(bar: DeltaGenerator) -> Filters:
     with bar, st.popover(label, icon=":material/tune:", key="filters"):
         sort = st.selectbox(
             _("Order"), SORTS, key="sort", bind="query-params",
-            format_func=lambda code: {
-                "score": _("Best first"), "newest": _("Newest first"), "pay": _("Best paid first"),
-            }[code],
+            format_func=sort_word,
         )  # fmt: skip
         least = st.selectbox(
             _("At least"), [band.code for band in reversed(BANDS)], key="least", bind="query-params",
@@ -92,6 +91,12 @@ def _net_pay(match: MatchView) -> float:
     """Net roubles a month, the upper end where there is one; unknown pay comes last."""
     low, high = net_month(match)
     return float(high or low or 0)
+
+
+def sort_word(code: str) -> str:
+    return {
+        "score": _("Best first"), "newest": _("Newest first"), "pay": _("Best paid first"),
+    }[code]  # fmt: skip
 
 
 def _band_label(code: str) -> str:

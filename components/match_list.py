@@ -10,8 +10,9 @@ from app.freshness.history import History
 from app.matching.types import MatchView, SearchResult
 from components import cached, preferences, searching, telling
 from components.cached import IndexState
+from components.compare import compare_button, comparison
 from components.errors import passing_messages, shown_to_user
-from components.exports import csv_button, matches_frame
+from components.exports import csv_button, matches_frame, xlsx_button
 from components.feedback_buttons import feedback_buttons, hidden_line, moved_line, stars
 from components.formats import milliseconds, number, safe_markdown
 from components.i18n import _, ngettext
@@ -80,8 +81,10 @@ def match_list() -> None:
             _("{shown} of {total} shown").format(shown=number(len(shown)), total=number(len(result.matches)))
         )
         csv_button(matches_frame(shown), "matches", key="matches_csv")
+        xlsx_button(matches_frame(shown), "matches", key="matches_xlsx")
         with shown_to_user():
             learning_panel()
+    comparison(result.matches)
     moved_line()
     owed = attributions()
     with shown_to_user():
@@ -106,6 +109,7 @@ def _card(match: MatchView, now: datetime, named: str | None, history: History |
         with st.container(horizontal=True, gap="small"):
             source_button(match)
             feedback_buttons(match)
+            compare_button(match)
         with st.expander(_("Requirements, score, text")):
             stars(match)
             details(match)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from app.matching.types import SearchResult
+from app.resumes.profile import Profile
 from components.filtered_out import filtered_out, total
 from components.formats import number
 from components.i18n import _
 from components.match_list import match_list
+from components.saved_searches import saved_searches
 from components.wish_words import rule
 
 VIEW = "view"
-_VIEWS = ("list", "left_out")
+_VIEWS = ("list", "left_out", "saved")
 
 
 def chosen_view(result: SearchResult) -> str:
@@ -20,6 +22,7 @@ def chosen_view(result: SearchResult) -> str:
     words = {
         "list": _("Matches · {count}").format(count=number(len(result.matches))),
         "left_out": _("Filtered out · {count}").format(count=number(total(result))),
+        "saved": _("Saved searches"),
     }
     in_url = st.query_params.get(VIEW, _VIEWS[0])
     if VIEW not in st.session_state:
@@ -35,10 +38,13 @@ def chosen_view(result: SearchResult) -> str:
     return chosen or _VIEWS[0]
 
 
-def view(chosen: str, result: SearchResult) -> None:
+def view(chosen: str, result: SearchResult, profile: Profile | None) -> None:
     """Draw it."""
     if chosen == "left_out":
         filtered_out(result)
+    elif chosen == "saved":
+        if profile is not None:
+            saved_searches(profile)
     else:
         match_list()
 

@@ -27,6 +27,12 @@ def pay(match: MatchView) -> str:
     return _("{stated} · ≈ {net} net a month").format(stated=told, net=_range(*net, "RUB"))
 
 
+def net_pay(match: MatchView) -> str | None:
+    """Net roubles a month in words; None where nothing comparable is stated."""
+    net = net_month(match)
+    return None if net == (None, None) else _range(*net, "RUB")
+
+
 def stated(
     low: Decimal | None, high: Decimal | None, currency: str | None, gross: bool | None, period: str | None
 ) -> str:

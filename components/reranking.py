@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.matching import learned
 from app.matching.rerank import PART, TOP, Reranker
+from app.preferences import service as preferences
 from components import cached, session
 from components.errors import told_in_passing
 from components.formats import dollars, number, safe_markdown
@@ -54,9 +55,10 @@ def _switch() -> None:
 
 def _order() -> None:
     with told_in_passing():
-        resume, reranker = cached.active_resume(), session.container().reranker
-        if resume is not None and reranker is not None:
-            reranker.rerank(session.person_id(), resume.profile)
+        wanted, reranker = cached.wanted_profile(), session.container().reranker
+        if wanted is not None and reranker is not None:
+            database, person_id = session.container().database, session.person_id()
+            reranker.rerank(person_id, wanted[1], overrides=preferences.overrides(database, person_id))
 
 
 def _back() -> None:

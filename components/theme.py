@@ -70,10 +70,20 @@ _STYLE = """
  padding-bottom:.3rem;row-gap:0!important}
 [class*="st-key-row-"]>*:first-child{min-width:16rem}
 [class*="st-key-row-alias-"]{border-bottom:0}
+.pb-compare{display:grid;grid-template-columns:9.5rem 1fr 1fr;font-size:.92rem}
+.pb-compare>div{padding:.4rem .9rem .4rem 0;min-width:0;overflow-wrap:anywhere;
+ border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
+.pb-compare .pb-what{opacity:.7} .pb-compare .pb-score{text-align:left;margin-bottom:.3rem}
+.pb-compare .pb-ring{margin:0 0 2px} .pb-compare ul{margin:0!important;padding-left:1rem!important}
+.pb-compare li{margin:0 0 .2rem!important;font-size:.88rem}
+.pb-small .pb-title{font-size:1rem} .pb-small .pb-score{width:52px;font-size:.72rem}
+.pb-small .pb-ring{width:44px;height:44px} .pb-small .pb-ring span{width:34px;height:34px;font-size:.9rem}
 .pb-pills{display:flex;flex-wrap:wrap;gap:.4rem}
 .pb-pills span{border-radius:999px;padding:.1rem .7rem;font-size:.88rem;
  background:color-mix(in srgb,light-dark(#1f5fbf,#6ea8fe) 15%,transparent)}
 @media (max-width:640px){
+ .pb-compare{grid-template-columns:1fr 1fr} .pb-compare .pb-what{grid-column:1/-1;border:0;padding-bottom:0}
+ .pb-compare .pb-what:empty{display:none}
  .stMainBlockContainer{padding-left:.8rem;padding-right:.8rem}
  .stMainBlockContainer h1{font-size:1.7rem}
  .st-key-list_bar{gap:.5rem!important}

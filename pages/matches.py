@@ -9,8 +9,10 @@ from components.i18n import _
 from components.match_list import search_line
 from components.match_views import chosen_view, nothing_left, view
 from components.preferences import preferences
+from components.saved_searches import saved_line, to_the_list
 
 st.title(_("Matches"))
+to_the_list()
 
 with shown_to_user():
     index = cached.index_state()
@@ -36,9 +38,11 @@ if result is not None:
         preferences(resume.profile)
     with shown_to_user():
         warming.warming_banner(result)
+    if result.saved_search is not None:
+        saved_line(result.saved_search)
     chosen = chosen_view(result)
     if chosen != "list" or result.matches:
-        view(chosen, result)
+        view(chosen, result, resume.profile if resume else None)
     elif result.left_out:
         nothing_left(result)
     elif index.open >= LITTLE and index.reading:

@@ -134,6 +134,23 @@ class MatchingService:
             profile = applied_to(profile, preferences.standing(session, person_id, None).wishes)
         return relist(self._database, self.learner, self._weights, person_id, profile, now=self._now())
 
+    def newcomers(self, person_id: UUID, profile: Profile, saved_search: int, since: datetime) -> int:
+        """How many vacancies that came after `since` a saved search would show now. Nothing is kept, no board
+        is asked."""
+        with self._database.transaction() as session:
+            standing = preferences.standing(session, person_id, saved_search)
+        profile = applied_to(profile, standing.wishes)
+        wanted, now = wanted_from(profile), self._now()
+        hard = hard_filters(standing.wishes, profile, now)
+        found = self._recall.candidates(plan_for(profile), limit=RECALL)
+        recalled = {one.vacancy_id: one for one in found}
+        with self._database.transaction() as session:
+            rows = candidates.rows(session, person_id, list(recalled))
+            barriers = filters.barriers_of(standing.wishes, hard, standing.exempt)
+            sifted = filters.apply(rows, barriers)
+            ranked = selection.rank(sifted.kept, recalled, wanted, NO_LESSONS, self._weights, now)
+            return preferences.newcomers(session, [one.row.id for one in ranked[:TOP]], since)
+
     def begin(self, person_id: UUID, job_type: str) -> UUID:
         """Keep that a search has begun which takes long; `find` with its id ends it, or the sweep does."""
         search_id = uuid4()
@@ -242,6 +259,8 @@ class MatchingService:
             with stages.stage("persist"):
                 if scanned is not None:
                     searches.forget_begun(session, person_id, search_id)
+                if standing.saved is not None:
+                    preferences.looked(session, person_id, standing.saved[0], result.finished_at)
                 candidates.add_shown(session, [one.vacancy_id for one in views])
                 searches.save(
                     session,

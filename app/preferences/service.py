@@ -163,6 +163,24 @@ def save_search(database: Database, person_id: UUID, name: str, wishes: Wishes) 
         return preferences.save_search(session, person_id, tidy, good.kept())
 
 
+def change_search(database: Database, person_id: UUID, number: int, name: str, wishes: Wishes) -> None:
+    """Another name, other wishes, or both. Raises NotFound and what `save_search` and `rename_search` do."""
+    good = checked(wishes)
+    rename_search(database, person_id, number, name)
+    with database.transaction() as session:
+        preferences.change_search(session, person_id, number, good.kept())
+
+
+def looked(session: Session, person_id: UUID, number: int, at: datetime) -> None:
+    """The person ran a saved search. NotFound when it is not theirs."""
+    preferences.looked(session, person_id, number, at)
+
+
+def newcomers(session: Session, vacancy_ids: list[int], since: datetime) -> int:
+    """How many of the vacancies came into the index after a moment."""
+    return preferences.first_seen_since(session, vacancy_ids, since)
+
+
 def rename_search(database: Database, person_id: UUID, number: int, name: str) -> None:
     """Raises NotFound, or InvalidInput: `name_missing`, `name_taken`."""
     tidy = _name(name)

@@ -1,0 +1,155 @@
+"""Two vacancies side by side: pay, place, requirements, parts of the score. A button on each card chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from app.matching.types import MatchView
+from components import vocabulary
+from components.checklist import met_of
+from components.formats import ago, number, safe_html
+from components.i18n import _
+from components.pay import net_month, net_pay, pay
+from components.score import ring_html
+
+_CHOSEN = "compared"
+_LISTED = 8  # requirements of each verdict
+
+
+def compare_button(match: MatchView) -> None:
+    """Put it beside another one; a second press takes it out."""
+    on = match.vacancy_id in _chosen()
+    st.button(
+        _("In the comparison") if on else _("Compare"), key=f"compare-{match.vacancy_id}",
+        icon=":material/compare_arrows:", type="primary" if on else "secondary", on_click=_press,
+        args=(match.vacancy_id,),
+    )  # fmt: skip
+
+
+def comparison(matches: Sequence[MatchView]) -> None:
+    """The panel above the list; nothing while none of its vacancies is chosen."""
+    found = {one.vacancy_id: one for one in matches}
+    chosen = [found[one] for one in _chosen() if one in found]
+    if not chosen:
+        return
+    with st.container(border=True, key="comparison"):
+        if len(chosen) == 1:
+            st.markdown(_("One vacancy is chosen. Press “Compare” on another one to see both side by side."))
+        else:
+            st.html(_side_by_side(chosen[0], chosen[1], datetime.now(UTC)))
+        st.button(_("Close the comparison"), key="compare_close", icon=":material/close:", on_click=_close)
+
+
+def _side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
+    codes = dict.fromkeys((*left.parts, *right.parts))
+    largest = sorted(codes, key=lambda code: -max(_part(left, code), _part(right, code)))
+    cells = [
+        _row("", left, right, _head),
+        _row(_("Pay, net a month"), left, right, _pay, better=_amount),
+        _row(_("As stated"), left, right, lambda one: safe_html(pay(one))),
+        _row(_("Place"), left, right, _place),
+        _row(
+            _("Experience"), left, right, lambda one: safe_html(vocabulary.experience(one.experience or ""))
+        ),
+        _row(_("Posted"), left, right, lambda one: _posted(one, now)),
+        _row(_("Must-haves met"), left, right, _musts, better=_share),
+        _row(_("Met"), left, right, lambda one: _listed(one, "met")),
+        _row(_("Partly"), left, right, lambda one: _listed(one, "partly")),
+        _row(_("Not found"), left, right, lambda one: _listed(one, "missing")),
+    ]
+    cells += [
+        _row(vocabulary.part(code), left, right, partial(_bar, code=code))
+        for code in largest
+        if _part(left, code) or _part(right, code)
+    ]
+    return f'<div class="pb-compare">{"".join(cells)}</div>'
+
+
+def _row(
+    label: str,
+    left: MatchView,
+    right: MatchView,
+    cell: Callable[[MatchView], str],
+    better: Callable[[MatchView], float] | None = None,
+) -> str:
+    """One line of the grid; of two that can be compared the better one is marked."""
+    told = [cell(left) or "—", cell(right) or "—"]
+    if better is not None and better(left) != better(right):
+        best = 0 if better(left) > better(right) else 1
+        told[best] = f'<b class="pb-good">✓ {told[best]}</b>'
+    return f'<div class="pb-what">{safe_html(label)}</div><div>{told[0]}</div><div>{told[1]}</div>'
+
+
+def _head(match: MatchView) -> str:
+    return (
+        f'{ring_html(match.score)}<p class="pb-title">{safe_html(match.title)}</p>'
+        f"<span>{safe_html(match.employer or '')}</span>"
+    )
+
+
+def _pay(match: MatchView) -> str:
+    return safe_html(net_pay(match) or "")
+
+
+def _amount(match: MatchView) -> float:
+    low, high = net_month(match)
+    return float(high or low or 0)
+
+
+def _place(match: MatchView) -> str:
+    formats = ", ".join(vocabulary.work_format(code) for code in match.work_formats)
+    return " · ".join(safe_html(one) for one in (match.city, formats) if one)
+
+
+def _posted(match: MatchView, now: datetime) -> str:
+    return safe_html(ago(match.published_at, now=now)) if match.published_at else ""
+
+
+def _musts(match: MatchView) -> str:
+    met, asked = met_of(match.requirements)
+    return f"{number(met)}/{number(asked)}" if asked else ""
+
+
+def _share(match: MatchView) -> float:
+    met, asked = met_of(match.requirements)
+    return met / asked if asked else -1.0
+
+
+def _listed(match: MatchView, verdict: str) -> str:
+    texts = [one.text for one in match.requirements if one.verdict == verdict][:_LISTED]
+    return "<ul>" + "".join(f"<li>{safe_html(text)}</li>" for text in texts) + "</ul>" if texts else ""
+
+
+def _part(match: MatchView, code: str) -> float:
+    return abs(match.parts.get(code, 0.0))
+
+
+def _bar(match: MatchView, code: str) -> str:
+    value = match.parts.get(code, 0.0)
+    width = min(100.0, abs(value) * 100 / 0.35)
+    tone = " pb-weak" if value < 0 else ""
+    sign = "−" if value < 0 else "+"
+    told = f"{sign}{number(round(abs(value) * 100, 1))}"
+    return f'<div class="pb-bar{tone}" style="width:{width:.0f}%"></div><span>{told}</span>'
+
+
+def _chosen() -> list[int]:
+    return list(st.session_state.get(_CHOSEN, ()))
+
+
+def _press(number_of: int) -> None:
+    """A callback: of three the first that was chosen goes."""
+    chosen = _chosen()
+    if number_of in chosen:
+        chosen.remove(number_of)
+    else:
+        chosen.append(number_of)
+    st.session_state[_CHOSEN] = tuple(chosen[-2:])
+
+
+def _close() -> None:
+    st.session_state[_CHOSEN] = ()
