@@ -216,34 +216,53 @@ def test_many_at_once_compute_the_same_anew_only_so_often(real: Database) -> Non
     ledger.reserve(replace(a_call(None), subject="resume 1"))
 
 
-def test_killed_callers_neither_pass_the_cap_nor_keep_the_money(real: Database, url: str) -> None:
-    person = a_person(real, "killed")
-    command = [sys.executable, "-m", "tests.app.costs.reserving_process", url, str(person)]
-    children = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+def test_fifty_callers_of_whom_some_are_killed(real: Database, url: str) -> None:
+    """Two processes with 25 callers each, killed at random moments one after the other: no cap is passed at
+    any moment, and in the end every reservation is a row of the ledger and none holds money."""
+    from tests.app.costs import spending_process as spending
+
+    persons = [a_person(real, f"spender {number}") for number in range(3)]
+    command = [sys.executable, "-m", spending.__name__, url]
+    children = [
+        subprocess.Popen(
+            [*command, str(seed), *map(str, persons)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for seed in range(2)
+    ]
+    dice, watched = random.Random(5), 0
     try:
         for child in children:
             assert child.stdout is not None
             assert child.stdout.readline() == "ready\n"
-        deadline = time.monotonic() + 20
-        while sum(sums(real)) < BUDGETS.person:
-            assert time.monotonic() < deadline, "nobody reserved up to the cap"
-            time.sleep(0.02)
-        assert sum(sums(real)) == BUDGETS.person
+        for child in children:
+            until = time.monotonic() + dice.uniform(0.5, 1.5)
+            while time.monotonic() < until:
+                with real.transaction() as session:
+                    today = llm_calls.lock(session)  # as whoever reserves: nothing moves under the sums
+                    assert llm_calls.committed(session, today) <= spending.BUDGETS.system
+                    for one in persons:
+                        assert llm_calls.committed_by(session, one, today) <= spending.BUDGETS.person
+                watched += 1
+            child.kill()
+            child.wait(10)
     finally:
         for child in children:
             child.kill()
             child.wait(10)
             assert child.stdout is not None
             child.stdout.close()
-    ledger = Ledger(real, BUDGETS)
-    while True:  # the dead cannot hold it longer than their reservations last
-        try:
-            ledger.reserve(a_call(person, most=5))
-            break
-        except BudgetExceeded:
-            assert time.monotonic() < deadline, "the reservations of the dead did not expire"
-            time.sleep(0.1)
-    spent, held = sums(real)
-    assert (spent, held) == (0, Decimal("0.05"))
+    assert watched > 5
+    deadline = time.monotonic() + 20
+    while sums(real)[1]:
+        assert time.monotonic() < deadline, "the reservations of the dead did not expire"
+        time.sleep(0.1)
+        with real.transaction() as session:
+            llm_calls.expire(session)
     with real.transaction() as session:
-        assert set(session.scalars(select(LlmCall.status))) == {"lost"}
+        rows = session.execute(select(LlmCall.call_id, LlmCall.status, LlmCall.cost)).all()
+        asked = set(session.scalars(select(LlmReceipt.call_id)))
+    assert len({row.call_id for row in rows}) == len(rows)
+    assert asked <= {row.call_id for row in rows}, "what was reserved for a person has its row"
+    assert {row.status for row in rows} <= {"ok", "model_timeout", "lost"}
+    assert sums(real) == (Decimal("0.01") * sum(row.status == "ok" for row in rows), 0)
+    assert 0 < sums(real)[0] <= spending.BUDGETS.system
