@@ -110,6 +110,11 @@ class Snapshot:
         here = (places >= 0) & (self._sorted[places] == ids)
         return np.where(here, self._by_id[places], -1)
 
+    def floats(self, field: Field) -> Floats:
+        """Every vector of a field, in the order of rows: for measuring."""
+        kept = self._fields[field]
+        return np.asarray(kept["vectors"].astype(np.float32) * kept["scales"][:, None], dtype=np.float32)
+
     def _listed(
         self, kept: Mapping[str, Any], vector: Floats, read: int, allowed: NDArray[np.bool_] | None
     ) -> Rows:
@@ -150,6 +155,10 @@ class CompactVectors:
                     raise IndexUnavailable("The compact vectors cannot be read.") from error
                 self._snapshot, self._stamp = found, stamp
             return self._snapshot
+
+    def files(self) -> list[Path]:
+        """Everything it keeps on disk."""
+        return [path for path in self.folder.rglob("*") if path.is_file()]
 
     def cursor(self) -> int:
         """The last followed revision; 0 when there is nothing, or nothing of this version."""

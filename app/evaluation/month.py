@@ -19,7 +19,8 @@ from random import Random
 from typing import Any, Protocol
 from uuid import UUID
 
-from app.evaluation.speed import Parts, Say, searcher
+from app.evaluation.parts import Parts, Say
+from app.evaluation.speed import searcher
 from app.freshness import service as freshness
 from app.freshness import sweep as sweeping
 from app.ingestion import service as ingestion

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
+from app.evaluation.parts import Parts, Say
 from app.matching.service import MatchingService
+from app.matching.types import SearchResult
+from app.preferences import service as preferences
+from app.preferences.wishes import USUAL, Wishes
+from app.privacy.memories import forget_texts
 from app.resumes.profile import Position, Profile, Skill
 from app.search import projection
-from app.search.documents import Indexable, card_text, lexical_document, title_text
-from app.search.embedding import Embedder, Vectors
+from app.search.compacting import compact_beside
+from app.search.documents import Indexable, card_text, title_text
 from app.search.plan import plan_for
-from app.search.recall import Recall
-from data.db import Database
+from app.search.recall import Recall, lexical_queries
 from data.lexical import LexicalIndex
-from data.repositories import people, projections, synthetic, vacancies
-from data.vectors import VectorStore
+from data.repositories import people, synthetic, vacancies
 
 SEARCHES = 40
-_NOISE = 0.35  # length of the random step from an original vector to its copy: dense clusters
-_BATCH = 2_000
-
-Say = Callable[[str], None]
+CROWD = 8
+CROWD_SEARCHES = 20
+#: City or remote, pay and boards, all of them hard.
+WISHES = Wishes(
+    areas=("1", "2"),
+    remote=True,
+    salary=Decimal(90_000),
+    sources=("bench-copy-0", "bench-copy-1", "bench-copy-2"),
+    rules=frozenset((*USUAL, "city", "salary")),
+)
 
 
 @dataclass(frozen=True)
@@ -40,16 +53,6 @@ class Quantiles:
     def of(cls, milliseconds: Sequence[float]) -> Quantiles:
         low, high = np.percentile(milliseconds, [50, 95])
         return cls(round(float(low), 1), round(float(high), 1))
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What is measured: the pieces of one installation of its own."""
-
-    database: Database
-    store: VectorStore
-    lexical: LexicalIndex
-    embedder: Embedder
 
 
 def ingest_rate(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, float]:
@@ -74,78 +77,139 @@ def ingest_rate(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, float
     }
 
 
-def grow(parts: Parts, originals: int, size: int, say: Say) -> int:
-    """Fill up to about `size` vacancies with copies of the first `originals`; returns how many there are.
+def search_speed(parts: Parts, rows: Sequence[dict[str, Any]], say: Say) -> dict[str, Any]:
+    """Whole searches, kept in Postgres as always, against the bare pipeline on the same data.
 
-    Their vectors are the originals' with noise: embedding them would measure the model again."""
-    titles, cards = (
-        parts.store.collection(field, parts.embedder.name, parts.embedder.dimension)
-        for field in ("title", "card")
-    )
-    with parts.database.transaction() as session:
-        base = projections.open_after(session, 0, limit=originals)
-        have = vacancies.count(session)
-    copies = have // len(base)
-    indexable = {row.id: projection.indexable(row) for row in base}
-    chance = np.random.default_rng(size)
-    vectors = {one.field: one.vectors_of(list(indexable)) for one in (titles, cards)}
-    documents = {key: lexical_document(one) for key, one in indexable.items()}
-    while have + len(base) <= size:
-        many = min(max(1, _BATCH * 10 // len(base)), (size - have) // len(base))
-        with parts.database.transaction() as session:
-            made = synthetic.multiply(session, first=copies, last=copies + many - 1)
-            revision = projections.last_revision(session)
-        copies += many
-        have += len(made)
-        parts.lexical.write([replace(documents[old], id=new) for new, old in made], cursor=revision)
-        for collection in (titles, cards):
-            for start in range(0, len(made), _BATCH):
-                part = made[start : start + _BATCH]
-                known = vectors[collection.field]
-                pairs = [(new, known[old]) for new, old in part if old in known]
-                rows = np.stack([vector for _, vector in pairs])
-                collection.upsert([new for new, _ in pairs], _near(rows, chance))
-            collection.set_cursor(revision)
-        say(f"{have} vacancies")
-    with parts.database.transaction() as session:
-        synthetic.analyse(session)
-    return have
-
-
-def search_speed(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One searcher: whole searches, kept in Postgres as always, with new and with known profiles, and the
-    bare vector query (top 100 of the cards), interleaved so that all see the same machine."""
-    recall = Recall(parts.store, parts.lexical, parts.embedder)
-    matching = MatchingService(parts.database, recall)
-    with parts.database.transaction() as session:
-        person = people.ensure(session, "bench").id
-    cards = parts.store.collection("card", parts.embedder.name, parts.embedder.dimension)
+    First the first search after a start. Then one searcher with new and with known profiles, without and with
+    hard filters, interleaved with the bare pipeline so that all see the same machine; then `CROWD` searchers
+    at once, each asking again as soon as it is answered, filters on. `cpu_ms` is of this process alone.
+    """
     profiles = [searcher(rows, number) for number in range(SEARCHES + 3)]
-    spent: dict[str, list[float]] = {name: [] for name in ("bare_vector", "new_profile", "known_profile")}
+    people = [_person(parts, f"bench-{number}", filtered=number > 0) for number in range(CROWD + 1)]
+    plain, crowd = people[0], people[1:]
+    cold = _cold(parts, plain, profiles[0])
+    matching = MatchingService(parts.database, Recall(parts.store, parts.lexical, parts.embedder))
+    bare = BarePipeline(parts)
+    spent: dict[str, list[float]] = {name: [] for name in ("bare", "new", "known", "filtered")}
+    busy = dict.fromkeys(spent, 0.0)
     stages: dict[str, list[float]] = {}
     for number, profile in enumerate(profiles):
-        vector = parts.embedder.encode([plan_for(profile).text])[0]
-        timed = {
-            "bare_vector": _milliseconds(partial(cards.query, vector, 100)),
-            "new_profile": _milliseconds(partial(matching.find, person, None, profile)),
+        results: list[SearchResult] = []
+        works: dict[str, Callable[[], object]] = {
+            "bare": partial(bare.find, profile),
+            "new": partial(matching.find, plain, None, profile),
+            "known": partial(_find_into, results, matching, plain, profile),
+            "filtered": partial(matching.find, crowd[0], None, profile),
         }
-        started = time.perf_counter()
-        result = matching.find(person, None, profile)
-        timed["known_profile"] = (time.perf_counter() - started) * 1000
-        if number < 3:
-            continue  # the first ones open files and fill caches
-        for name, value in timed.items():
+        for name, work in works.items():
+            cpu = time.process_time()
+            value = _milliseconds(work)
+            if number < 3:
+                continue  # the first ones open files and fill caches
             spent[name].append(value)
-        for name, value in result.timings_ms.items():
-            stages.setdefault(name, []).append(value)
+            busy[name] += (time.process_time() - cpu) * 1000 / SEARCHES
+        for name, one in results[0].timings_ms.items() if number >= 3 else ():
+            stages.setdefault(name, []).append(one)
+    say("one searcher measured")
+    bare.close()
+    known = _crowd(matching, crowd, profiles, CROWD_SEARCHES)
+    fresh = [searcher(rows, 1_000 + number) for number in range(CROWD * CROWD_SEARCHES)]
+    new = _crowd(matching, crowd, fresh, CROWD_SEARCHES)
     found = {name: Quantiles.of(values) for name, values in spent.items()}
-    bare = found["bare_vector"]
+    found |= {f"crowd_{name}": Quantiles.of(values) for name, values in (("known", known), ("new", new))}
     return {
         **{f"{name}_ms": {"p50": value.p50, "p95": value.p95} for name, value in found.items()},
-        "ratio_p50": round(found["new_profile"].p50 / bare.p50, 1),
-        "ratio_p95": round(found["new_profile"].p95 / bare.p95, 1),
+        "cold_ms": cold,
+        "cpu_ms": {name: round(value, 1) for name, value in busy.items()},
+        "ratio_p95": {
+            name: round(value.p95 / found["bare"].p95, 2) for name, value in found.items() if name != "bare"
+        },
         "stages_known_p50_ms": {name: Quantiles.of(values).p50 for name, values in stages.items()},
     }
+
+
+class BarePipeline:
+    """What no search can do without: embed the query, the exact nearest 100 cards, BM25's best 100, fused by
+    reciprocal ranks. All cards lie in memory as float32; nothing is loaded, scored, explained or kept."""
+
+    def __init__(self, parts: Parts) -> None:
+        snapshot = compact_beside(parts.lexical, parts.embedder).snapshot()
+        if snapshot is None:
+            raise ValueError("the compact vectors are not filled yet")
+        self._parts = parts
+        self._ids = snapshot.ids
+        self._cards = snapshot.floats("card")
+
+    def find(self, profile: Profile) -> list[int]:
+        """Ids, best first."""
+        plan = plan_for(profile)
+        vector = self._parts.embedder.encode([plan.text])[0]
+        cosines = self._cards @ vector
+        near = np.argpartition(-cosines, 100)[:100]
+        near = near[np.argsort(-cosines[near])]
+        words = self._parts.lexical.search("body", lexical_queries(plan)["body"], 100)
+        scores: dict[int, float] = {}
+        for ranked in (self._ids[near].tolist(), list(words)):
+            for place, key in enumerate(ranked):
+                scores[key] = scores.get(key, 0.0) + 1.0 / (60 + place)
+        return sorted(scores, key=lambda key: -scores[key])[:100]
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._cards = np.zeros((0, 0), np.float32)
+
+
+def memory(parts: Parts, size: int) -> dict[str, float]:
+    """MB: this process now and at most, and what lies on disk, with the same for a million vacancies."""
+    compact = sum(file.stat().st_size for file in compact_beside(parts.lexical, parts.embedder).files())
+    words = sum(file.stat().st_size for file in parts.lexical.folder.rglob("*") if file.is_file())
+    with parts.database.transaction() as session:
+        table = synthetic.database_bytes(session)
+    found = {"compact": compact, "lexical": words, "database": table}
+    return {
+        "process_peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10, 1),
+        **{f"{name}_mb": round(value / 2**20, 1) for name, value in found.items()},
+        **{f"{name}_mb_per_million": round(value / 2**20 / size * 1e6, 1) for name, value in found.items()},
+    }
+
+
+def _find_into(
+    results: list[SearchResult], matching: MatchingService, person: UUID, profile: Profile
+) -> None:
+    results.append(matching.find(person, None, profile))
+
+
+def _person(parts: Parts, handle: str, *, filtered: bool) -> UUID:
+    with parts.database.transaction() as session:
+        person = people.ensure(session, handle).id
+    if filtered:
+        preferences.save(parts.database, person, WISHES)
+    return person
+
+
+def _cold(parts: Parts, person: UUID, profile: Profile) -> dict[str, float]:
+    """Milliseconds to get ready (the model is loaded, the indexes are opened) and of the first search then,
+    with nothing remembered; the operating system may still have the files."""
+    forget_texts()
+    lexical, embedder = LexicalIndex(parts.lexical.folder), type(parts.embedder)()
+    recall = Recall(parts.store, lexical, embedder)
+    ready = _milliseconds(recall.warm)
+    service = MatchingService(parts.database, recall)
+    first = _milliseconds(partial(service.find, person, None, profile))
+    return {"ready": round(ready, 1), "first_search": round(first, 1)}
+
+
+def _crowd(
+    matching: MatchingService, crowd: Sequence[UUID], profiles: Sequence[Profile], each: int
+) -> list[float]:
+    """Milliseconds of every search of all searchers at once."""
+
+    def searches(number: int) -> list[float]:
+        mine = [profiles[(number * each + step) % len(profiles)] for step in range(each)]
+        return [_milliseconds(partial(matching.find, crowd[number], None, profile)) for profile in mine]
+
+    with ThreadPoolExecutor(max_workers=len(crowd)) as pool:
+        return [one for some in pool.map(searches, range(len(crowd))) for one in some]
 
 
 def searcher(rows: Sequence[dict[str, Any]], number: int) -> Profile:
@@ -158,14 +222,6 @@ def searcher(rows: Sequence[dict[str, Any]], number: int) -> Profile:
         skills=[Skill(name=name) for name in list(names)[:20]],
         role_ids=list(own[0]["role_ids"]),
     )
-
-
-def _near(rows: Vectors, chance: np.random.Generator) -> Vectors:
-    step = chance.standard_normal(rows.shape, dtype=np.float32)
-    step *= _NOISE / np.linalg.norm(step, axis=1, keepdims=True)
-    moved = rows + step
-    result: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
-    return result
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

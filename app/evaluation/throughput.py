@@ -21,7 +21,7 @@ from zlib import crc32
 
 import numpy as np
 
-from app.evaluation.speed import Parts, Say
+from app.evaluation.parts import Parts, Say
 from app.ingestion import service
 from app.ingestion.normalise import OPENING
 from app.ingestion.plain_text import plain_text

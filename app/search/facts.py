@@ -59,7 +59,7 @@ def facts_of(vacancies: Sequence[Described]) -> NDArray[Any]:
             experience,
             several,
             _area(one.area_id, one.city),
-            _source(one.source),
+            source_number(one.source),
             -1 if pay is None else min(int(pay), _MOST_PAY),
             published,
         )
@@ -78,7 +78,7 @@ def passing(facts: NDArray[Any], filters: HardFilters) -> NDArray[np.bool_]:
             inside |= remote == 2
         good &= inside
     if filters.sources:
-        good &= np.isin(facts["source"], [_source(one) for one in filters.sources])
+        good &= np.isin(facts["source"], [source_number(one) for one in filters.sources])
     if filters.experience:
         bands = [0, _OTHER, *(_EXPERIENCE.get(one, _OTHER) for one in filters.experience)]
         good &= np.isin(facts["experience"], bands)
@@ -93,7 +93,8 @@ def passing(facts: NDArray[Any], filters: HardFilters) -> NDArray[np.bool_]:
     return good
 
 
-def _source(name: str) -> int:
+def source_number(name: str) -> int:
+    """What a board is called in the facts; two may share a number, which only lets more pass."""
     return zlib.crc32(name.encode())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.commands.bench import _bodies, _source
-from app.evaluation.speed import Parts
+from app.evaluation.parts import Parts
 from app.evaluation.throughput import HashedEmbedder, measure, recombined
 from data.db import Database
 from data.lexical import LexicalIndex
