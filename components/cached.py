@@ -85,12 +85,13 @@ class ResumeLine:
 @dataclass(frozen=True)
 class ModelReading:
     """An offer: to whom the text would go, and the most it can cost in USD; `price_known` is False when the
-    dearest known price stands for an unknown one."""
+    dearest known price stands for an unknown one. Anew it is read `recomputations` times an hour."""
 
     model: str
     host: str
     most: Decimal
     price_known: bool
+    recomputations: int
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def model_reading(resume_id: UUID) -> ModelReading | None:
     for one in resume_service.listing(container().database, person_id()):
         if one.id == resume_id and one.source == "file" and resume_service.is_outdated(one, extractor):
             most, known = extractor.most(one.text)
-            return ModelReading(extractor.model, container().gateway.host, most, known)
+            again = container().settings.llm_recomputations
+            return ModelReading(extractor.model, container().gateway.host, most, known, again)
     return None
 
 

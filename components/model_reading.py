@@ -9,8 +9,8 @@ import streamlit as st
 from app.resumes import service
 from components import cached, reading_job, session
 from components.errors import shown_to_user
-from components.formats import dollars, safe_markdown
-from components.i18n import _
+from components.formats import dollars, number, safe_markdown
+from components.i18n import _, ngettext
 
 
 def model_offer(resume_id: UUID, name: str) -> None:
@@ -29,6 +29,13 @@ def model_offer(resume_id: UUID, name: str) -> None:
         "What you corrected stays."
     )
     st.caption(told.format(host=safe_markdown(offer.host)))
+    st.caption(
+        ngettext(
+            "An answer that is there already costs nothing; anew it is made at most {count} time an hour.",
+            "An answer that is there already costs nothing; anew it is made at most {count} times an hour.",
+            offer.recomputations,
+        ).format(count=number(offer.recomputations))
+    )
     if not offer.price_known:
         st.caption(_("The price of this model is not known, so the dearest known one is shown."))
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import vocabulary
 from components.errors import sentence
-from components.formats import dollars, safe_html, safe_markdown, when
+from components.formats import dollars, number, safe_html, safe_markdown, when
 from components.i18n import _
 from components.tables import table
 from data.repositories.llm_calls import Receipt
@@ -54,10 +54,28 @@ def cost(receipt: Receipt) -> str:
     )  # fmt: skip
 
 
+def amount(receipt: Receipt) -> str:
+    """What was counted: tokens, seconds of a recording, characters read aloud."""
+    told = []
+    if receipt.prompt_tokens or receipt.completion_tokens:
+        told.append(
+            _("{sent} tokens in, of them {cached} cached, {received} out").format(
+                sent=number(receipt.prompt_tokens or 0), cached=number(receipt.cached_tokens or 0),
+                received=number(receipt.completion_tokens or 0),
+            )
+        )  # fmt: skip
+    if receipt.audio_seconds:
+        told.append(_("{count} s of a recording").format(count=number(receipt.audio_seconds)))
+    if receipt.spoken_characters:
+        told.append(_("{count} characters read aloud").format(count=number(receipt.spoken_characters)))
+    return ", ".join(told) or "—"
+
+
 def _details(receipt: Receipt) -> None:
     told = [
         (_("Model"), receipt.model), (_("Sent to"), receipt.host), (_("Answer"), _answer(receipt)),
-        (_("Cost"), cost(receipt)), (_("Taken out before"), _removed(receipt) or _("nothing was found")),
+        (_("Cost"), cost(receipt)), (_("Amount"), amount(receipt)),
+        (_("Taken out before"), _removed(receipt) or _("nothing was found")),
     ]  # fmt: skip
     rows = "".join(f"<span>{safe_html(name)}</span><span>{safe_html(value)}</span>" for name, value in told)
     st.html(f'<div class="pb-fields">{rows}</div>')

@@ -43,6 +43,8 @@ class Receipt:
     cached_tokens: int | None
     completion_tokens: int | None
     duration_ms: int | None
+    audio_seconds: int | None = None
+    spoken_characters: int | None = None
 
 
 def lock(session: Session) -> date:
@@ -163,7 +165,8 @@ def receipts(session: Session, person_id: UUID, *, limit: int = 200) -> list[Rec
             LlmReceipt.call_id, LlmReceipt.created_at, LlmReceipt.purpose, LlmReceipt.model, LlmReceipt.host,
             LlmReceipt.sent, LlmReceipt.removed, func.coalesce(LlmCall.status, literal("running")),
             LlmCall.cost, func.coalesce(LlmCall.price_known, True), LlmCall.prompt_tokens,
-            LlmCall.cached_tokens, LlmCall.completion_tokens, LlmCall.duration_ms,
+            LlmCall.cached_tokens, LlmCall.completion_tokens, LlmCall.duration_ms, LlmCall.audio_seconds,
+            LlmCall.spoken_characters,
         )
         .outerjoin(LlmCall, LlmCall.id == last)
         .where(LlmReceipt.person_id == person_id)

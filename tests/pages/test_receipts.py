@@ -22,7 +22,8 @@ from components.formats import dollars
 from components.receipts import receipts_frame
 from data.db import Database
 from data.repositories import llm_calls, people
-from tests.app.llm.serving import completion, serving
+from tests.app.llm.serving import completion, serving, transcription
+from tests.app.llm.test_audio import a_wave
 from tests.pages.conftest import texts
 from tests.pages.fakes import a_person
 
@@ -64,6 +65,7 @@ def test_a_model_reads_on_demand_and_leaves_a_receipt(
         app = open_page("resume")
         button = app.button(key="read_with_model")
         assert "$" in button.label
+        assert "at most 2 times an hour" in texts(app)
         assert server.asked == []
         button.click().run()
         assert not app.exception
@@ -88,9 +90,29 @@ def test_a_model_reads_on_demand_and_leaves_a_receipt(
     if answer[0] == 200:
         assert service.review_of(database, person_id, resume_id).profile.skill_names
         assert "✓ answered" in page
+        assert "1,000 tokens in, of them 600 cached, 100 out" in page
     else:
         assert "refuses our requests" in page
         assert "refuses our requests" in texts(open_page("resume"))
+
+
+def test_receipts_of_recordings_and_speech(
+    wire: Callable[..., Any], open_page: Open, database: Database
+) -> None:
+    person_id = a_person(database)
+    wire()
+    with serving() as server:
+        gateway = Gateway(Ledger(database, Budgets()), api_key="k", model="gpt-4o-mini", base_url=server.url)
+        server.answers = [transcription("да")]
+        gateway.transcribe(a_wave(7), "audio/wav", purpose="interview", person_id=person_id)
+        server.answers = [(200, "audio/mpeg", b"ID3" + b"\0" * 9)]
+        gateway.speak("Здравствуйте", purpose="interview", person_id=person_id)
+        gateway.close()
+    page = texts(open_page("my_data"))
+    assert "8 s of a recording" in page  # with its header, rounded up
+    assert "12 characters read aloud" in page
+    assert "sha256" in page
+    assert "Здравствуйте" in page
 
 
 def test_receipts_of_others_are_not_shown(
