@@ -131,6 +131,7 @@ def build(settings: Settings) -> Container:
             "query_vectors": recall.forget,
             "texts": forget_texts,
             "lessons": matching.learner.forget,
+            "explanations": matching.forget,
         },  # fmt: skip
         events=EventLog(database),
         channel=Webhook(settings.alert_webhook.get_secret_value()) if settings.alert_webhook else None,

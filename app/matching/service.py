@@ -14,9 +14,9 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from app.matching import filters, left_out, selection, stored
-from app.matching.checklist import check, without_shown
+from app.matching.checklist import without_shown
 from app.matching.claims import claims_of
-from app.matching.evidence import evidence_of
+from app.matching.explained import Explained
 from app.matching.known import Known
 from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS
@@ -97,6 +97,7 @@ class MatchingService:
         self.learner = Learner()
         self._open: tuple[float, int] | None = None
         self._known = Known()
+        self._explained = Explained()
 
     def find(
         self,
@@ -150,6 +151,10 @@ class MatchingService:
             sifted = filters.apply(rows, barriers)
             ranked = selection.rank(sifted.kept, recalled, wanted, NO_LESSONS, self._weights, now)
             return preferences.newcomers(session, [one.row.id for one in ranked[:TOP]], since)
+
+    def forget(self) -> int:
+        """Drop what is remembered of résumés; how many they were."""
+        return self._explained.forget()
 
     def begin(self, person_id: UUID, job_type: str) -> UUID:
         """Keep that a search has begun which takes long; `find` with its id ends it, or the sweep does."""
@@ -229,12 +234,13 @@ class MatchingService:
                     session, {one.row.id: loaded.revisions[one.row.id] for one in shown}
                 )
                 places = candidates.postings(session, {one.row.job_id for one in shown if one.row.job_id})
-            evidence = evidence_of(profile, text, today=started.date())
+            resume = self._explained.of(profile, text, started.date())
+            checked = resume.checks(details, {one.row.id: one.row.title for one in shown}, loaded.revisions)
             views = []
             for one in shown:
                 known = details.get(one.row.id, Details("", []))
-                checks = check(known.requirements, evidence, one.row.title)
-                notes = without_shown(one.scored.notes, checks, evidence)
+                checks = checked[one.row.id]
+                notes = without_shown(one.scored.notes, checks, resume.evidence)
                 notes += filters.notes_of(one.row.id, sifted, barriers)
                 one = replace(one, scored=replace(one.scored, notes=notes))
                 place = stored.places_of(one.row, places.get(one.row.job_id or 0, ()), wanted)

@@ -1,0 +1,69 @@
+"""What a résumé shows of the requirements of postings, remembered for the latest résumés.
+
+A search after a like or another filter shows mostly the same postings to the same person. Quotes are lines of
+a résumé: `forget` belongs to what is erased with a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+
+from app.matching.checklist import check
+from app.matching.evidence import Evidence, evidence_of
+from app.matching.known import Bounded
+from app.matching.types import RequirementCheck
+from app.resumes.profile import Profile
+from data.repositories.candidates import Details
+
+_RESUMES = 32
+_CHECKED = 200  # postings of each, a few KB a posting
+
+Checks = tuple[RequirementCheck, ...]
+
+
+class Shown:
+    """One résumé as evidence, and what it showed of postings by id and revision."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self._checked: Bounded[tuple[int, int], Checks] = Bounded(_CHECKED)
+
+    def checks(
+        self, details: Mapping[int, Details], titles: Mapping[int, str], revisions: Mapping[int, int]
+    ) -> dict[int, Checks]:
+        """The verdicts on each of the postings named by `titles`."""
+        keys = {number: (number, revisions[number]) for number in titles}
+        kept = self._checked.of(keys.values())
+        fresh = {
+            key: check(
+                details[number].requirements if number in details else [], self.evidence, titles[number]
+            )
+            for number, key in keys.items()
+            if key not in kept
+        }
+        self._checked.keep(fresh)
+        kept |= fresh
+        return {number: kept[key] for number, key in keys.items()}
+
+
+class Explained:
+    """One for all threads and all people of a process."""
+
+    def __init__(self) -> None:
+        self._kept: Bounded[str, Shown] = Bounded(_RESUMES)
+
+    def of(self, profile: Profile, text: str, today: date) -> Shown:
+        """Of this résumé on this day: years of experience grow."""
+        told = f"{profile.digest()}\n{today}\n{text}"
+        key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+        kept = self._kept.of([key])
+        if key not in kept:
+            kept[key] = Shown(evidence_of(profile, text, today=today))
+            self._kept.keep(kept)
+        return kept[key]
+
+    def forget(self) -> int:
+        """Drop everything; how many résumés it was."""
+        return self._kept.clear()
