@@ -25,13 +25,13 @@ def compare_button(match: MatchView) -> None:
     on = match.vacancy_id in _chosen()
     st.button(
         _("In the comparison") if on else _("Compare"), key=f"compare-{match.vacancy_id}",
-        icon=":material/compare_arrows:", type="primary" if on else "secondary", on_click=_press,
+        icon=":material/compare_arrows:", type="primary" if on else "tertiary", on_click=_press,
         args=(match.vacancy_id,),
     )  # fmt: skip
 
 
 def comparison(matches: Sequence[MatchView]) -> None:
-    """The panel above the list; nothing while none of its vacancies is chosen."""
+    """A sheet at the foot of the window, in view wherever the card is; nothing while none of its vacancies is chosen."""
     found = {one.vacancy_id: one for one in matches}
     chosen = [found[one] for one in _chosen() if one in found]
     if not chosen:

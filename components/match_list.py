@@ -106,7 +106,7 @@ def _card(match: MatchView, now: datetime, named: str | None, history: History |
         return
     with st.container(border=True, key=f"card-{match.vacancy_id}"):
         head(match, now=now, credit=named)
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="xsmall"):
             source_button(match)
             feedback_buttons(match)
             compare_button(match)

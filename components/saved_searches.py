@@ -100,7 +100,7 @@ def _form(one: Saved, profile: Profile) -> None:
     key = form_key(one.wishes, profile, f"{one.id}{one.name}")
     with st.form(key=f"{key}-form", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input(_("Name"), one.name, max_chars=_NAME, key=f"{key}-name")
+            name = st.text_input(_("Name of the search"), one.name, max_chars=_NAME, key=f"{key}-name")
             sort = st.selectbox(
                 _("Order"), SORTS, SORTS.index(one.wishes.sort), key=f"{key}-sort", format_func=sort_word
             )

@@ -70,6 +70,9 @@ _STYLE = """
  padding-bottom:.3rem;row-gap:0!important}
 [class*="st-key-row-"]>*:first-child{min-width:16rem}
 [class*="st-key-row-alias-"]{border-bottom:0}
+.st-key-comparison{position:fixed;bottom:1rem;left:50%;transform:translateX(-50%);z-index:50;
+ width:min(1040px,calc(100vw - 1.6rem))!important;max-height:75vh;overflow-y:auto;flex-wrap:nowrap;
+ background:light-dark(#ffffff,#11161d);box-shadow:0 6px 22px color-mix(in srgb,currentColor 18%,transparent)}
 .pb-compare{display:grid;grid-template-columns:9.5rem 1fr 1fr;font-size:.92rem}
 .pb-compare>div{padding:.4rem .9rem .4rem 0;min-width:0;overflow-wrap:anywhere;
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}

@@ -143,7 +143,7 @@ class MatchingService:
         profile = applied_to(profile, standing.wishes)
         wanted, now = wanted_from(profile), self._now()
         hard = hard_filters(standing.wishes, profile, now)
-        found = self._recall.candidates(plan_for(profile), limit=RECALL)
+        found = self._recall.candidates(plan_for(profile), limit=RECALL, filters=hard)
         recalled = {one.vacancy_id: one for one in found}
         with self._database.transaction() as session:
             rows = candidates.rows(session, person_id, list(recalled))

@@ -182,6 +182,9 @@ def applied_to(profile: Profile, wishes: Wishes) -> Profile:
 def hard_filters(wishes: Wishes, wanted: Profile, now: datetime) -> HardFilters:
     """What leaves vacancies out, of wishes already laid over the profile (`wanted`)."""
     said = found_in(wanted)
+    hour = now.replace(
+        minute=0, second=0, microsecond=0
+    )  # equal filters for an hour: they are keys of caches
     floor = in_roubles(said.salary, said.currency) if said.salary else None
     return HardFilters(
         area_ids=frozenset(said.areas or ()) if wishes.holds("city") else frozenset(),
@@ -191,7 +194,7 @@ def hard_filters(wishes: Wishes, wanted: Profile, now: datetime) -> HardFilters:
         salary_stated=wishes.holds("salary_stated"),
         sources=frozenset(wishes.sources) if wishes.holds("source") else frozenset(),
         experience=frozenset(wishes.experience) if wishes.holds("experience") else frozenset(),
-        posted_since=now - timedelta(days=wishes.days) if wishes.days and wishes.holds("old") else None,
+        posted_since=hour - timedelta(days=wishes.days) if wishes.days and wishes.holds("old") else None,
     )
 
 
