@@ -31,17 +31,20 @@ def compare_button(match: MatchView) -> None:
 
 
 def comparison(matches: Sequence[MatchView]) -> None:
-    """A sheet at the foot of the window, in view wherever the card is; nothing while none of its vacancies is chosen."""
+    """A sheet at the foot of the window, in view wherever the card is; nothing while nothing is chosen."""
     found = {one.vacancy_id: one for one in matches}
     chosen = [found[one] for one in _chosen() if one in found]
     if not chosen:
         return
     with st.container(border=True, key="comparison"):
+        st.button(
+            _("Close the comparison"), key="compare_close", icon=":material/close:", type="tertiary",
+            on_click=_close,
+        )  # fmt: skip
         if len(chosen) == 1:
             st.markdown(_("One vacancy is chosen. Press “Compare” on another one to see both side by side."))
         else:
             st.html(_side_by_side(chosen[0], chosen[1], datetime.now(UTC)))
-        st.button(_("Close the comparison"), key="compare_close", icon=":material/close:", on_click=_close)
 
 
 def _side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
