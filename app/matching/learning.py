@@ -67,7 +67,10 @@ def settle(standings: Sequence[Standing], taste: Taste, weights: Weights) -> lis
     """One for each, in the order given. Scores stay within 0..1."""
     if taste.empty:
         return [Moved(0.0) for _ in standings]
-    effects = [_bounded(one.score, taste.effect(one.subject, weights)) for one in standings]
+    effects = [
+        _bounded(one.score, taste.effect(one.subject, weights, suits=one.score / weights.stretch_score))
+        for one in standings
+    ]
     scores = [one.score + learned.value for one, learned in zip(standings, effects, strict=True)]
     while buried := [one for one in _order(scores)[KEPT_WITHIN:] if one < STRONG]:
         # above the last but so many of the others: then all of the strong find room

@@ -29,7 +29,7 @@ from data.repositories.feedback import JudgedVacancy
 _NOTED = 3
 _PAY_SPREAD = 0.35  # of log pay: half as much again is about one unit
 _PAY_SCALE = 0.6
-_LEAST_TOLD = 0.002  # a trait that moves less is not named
+_LEAST_TOLD = 0.004  # a trait that moves less is not named
 #: What a dislike is about, by its reason.
 _ABOUT: dict[str | None, tuple[str, ...]] = {
     "skills": ("word", "skill"),
@@ -98,12 +98,14 @@ class Taste:
     def empty(self) -> bool:
         return not self.costs and self.pay_under is None and not self.weights
 
-    def effect(self, one: Subject, weights: Weights) -> Learned:
-        """Between `dislike_most` and `like`, with the traits that caused it."""
+    def effect(self, one: Subject, weights: Weights, *, suits: float = 1.0) -> Learned:
+        """Between `dislike_most` and `like`, with the traits that caused it. `suits` 0..1 is how far the
+        vacancy suits without learning: nobody wants the right perks in the wrong job."""
         if self.empty:
             return NOTHING
         features, pay = features_of(one), pay_of(one)
         likes, liked = self._raised(features, pay, weights)
+        likes = round(likes * min(1.0, max(0.0, suits)), 4)
         cost, costly = self._cost(features, pay, weights)
         notes = []
         if likes:
@@ -112,7 +114,7 @@ class Taste:
             notes.append(self._note("disliked_terms", cost, costly))
         return Learned(likes + cost, tuple(notes))
 
-    def lessons(self, weights: Weights, *, most: int = 24) -> list[Lesson]:
+    def lessons(self, weights: Weights, *, most: int = 12) -> list[Lesson]:
         """All that is worth telling, the strongest first."""
         found = [
             Lesson(code, self._name(code), weights.dislike_term, "dislike") for code in sorted(self.costs)
