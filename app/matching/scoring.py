@@ -13,7 +13,7 @@ from itertools import islice
 
 from app.matching import fits
 from app.matching.terms import RANKS, Offer, Wanted
-from app.matching.titles import TitleFit, compare, title_words
+from app.matching.titles import TitleFit, alike, compare, title_words
 from app.matching.weights import DEFAULT, Weights
 from app.taxonomy.words import fold
 
@@ -140,6 +140,9 @@ def _title(wanted: Wanted, offer: Offer, weights: Weights) -> tuple[TitleFit, fl
     best = TitleFit(0.0, frozenset())
     for number, title in enumerate(wanted.titles):
         fit = compare(title, words)
+        if number < len(wanted.meanings):
+            meant = alike(wanted.meanings[number], offer.meaning)
+            fit = max(fit, meant, key=lambda one: one.similarity)
         factor = 1.0 if number < wanted.wished else _OLDER_TITLE
         if fit.similarity * factor > best.similarity:
             best = TitleFit(fit.similarity * factor, fit.shared)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +12,7 @@ from app.matching.titles import title_words
 from app.resumes.profile import Profile
 from app.taxonomy.areas import Area, area_by_id, find_area
 from app.taxonomy.currencies import in_roubles
+from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import fold
 
 RANKS = {"intern": 0, "junior": 1, "middle": 2, "senior": 3, "lead": 4}
@@ -32,6 +33,7 @@ class Wanted:
     """A profile made ready once per search. Skills are folded canonical names."""
 
     titles: tuple[frozenset[str], ...] = ()  # stems, the wanted or latest first
+    meanings: tuple[Mapping[str, float], ...] = field(default=(), hash=False)  # of the same titles
     wished: int = 1  # so many of the titles are wishes or the latest job, none an earlier one
     role_ids: tuple[str, ...] = ()
     skills: frozenset[str] = frozenset()
@@ -63,6 +65,11 @@ class Offer:
     cities: tuple[str, ...] = ()  # where else the same job is offered
 
     @cached_property
+    def meaning(self) -> Mapping[str, float]:
+        """What its title means, in any language."""
+        return weighted(self.title)
+
+    @cached_property
     def folded(self) -> frozenset[str]:
         """Its skills made comparable."""
         return fold_skills(self.skills)
@@ -70,7 +77,10 @@ class Offer:
 
 def wanted_from(profile: Profile) -> Wanted:
     """Bounded: at most 6 titles and 500 skills, whatever the résumé says."""
-    words = [title_words(title) for title in dict.fromkeys(profile.titles) if title.strip()]
+    titles: dict[frozenset[str], str] = {}
+    for title in profile.titles:
+        if words := title_words(title):
+            titles.setdefault(words, title)
     first = find_area(profile.city) if profile.city else None
     further = (area_by_id(area_id) for area_id in profile.wanted_areas[:_MAX_AREAS])
     salary = profile.salary
@@ -78,7 +88,8 @@ def wanted_from(profile: Profile) -> Wanted:
     wishes = {title_words(title) for title in (profile.role or "", *profile.wanted_roles)} - {frozenset()}
     return Wanted(
         wished=max(1, len(wishes)),
-        titles=tuple(dict.fromkeys(found for found in words if found))[:_MAX_TITLES],
+        titles=tuple(titles)[:_MAX_TITLES],
+        meanings=tuple(weighted(title) for title in titles.values())[:_MAX_TITLES],
         role_ids=tuple(profile.role_ids[:5]),
         skills=fold_skills(profile.skill_names),
         domains=frozenset(profile.domains),

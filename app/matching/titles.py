@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import fold, stem
 
 _WORD = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
@@ -107,6 +109,30 @@ def compare(wanted: frozenset[str], offered: frozenset[str]) -> TitleFit:
     if not telling(shared) and wanted != offered:
         similarity *= _GENERIC_ONLY
     return TitleFit(min(1.0, similarity), telling(shared))
+
+
+def alike(wanted: Mapping[str, float], offered: Mapping[str, float]) -> TitleFit:
+    """As `compare`, of what two titles mean, whatever their language: concept -> weight (see
+    `app.taxonomy.title_concepts`)."""
+    shared = {one: min(weight, offered[one]) for one, weight in wanted.items() if one in offered}
+    if not shared:
+        return TitleFit(0.0, frozenset())
+    both = _meaning(shared)
+    similarity = (both / _meaning(wanted) + both / _meaning(offered)) / 2
+    kept = shared.keys() - _generic_concepts()
+    if not kept and wanted != offered:
+        similarity *= _GENERIC_ONLY
+    return TitleFit(min(1.0, similarity), frozenset(kept))
+
+
+def _meaning(concepts: Mapping[str, float]) -> float:
+    generic = _generic_concepts()
+    return sum(weight * (_GENERIC_WEIGHT if one in generic else 1.0) for one, weight in concepts.items())
+
+
+@cache
+def _generic_concepts() -> frozenset[str]:
+    return frozenset(one for word in _GENERIC_WORDS.split() for one in weighted(word))
 
 
 def _weight(words: frozenset[str]) -> float:

@@ -14,7 +14,7 @@ class Weights:
     recency count only as far as the profession fits (`gate`): nobody wants the right city in the wrong job.
     """
 
-    version: str = "2026-11.4"
+    version: str = "2026-11.5"
 
     title: float = 0.29
     partial_title: float = 0.05  # part of the title fits; goes where `title` is not full

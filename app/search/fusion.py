@@ -47,18 +47,26 @@ class FusionWeights:
 #: A query that knows a job title. The rules from titles to roles are much surer in Russian.
 TITLED_RU = FusionWeights(
     title_cosine=1.0,
-    card_cosine=0.3,
+    card_cosine=0.5,
     lexical_title=0.5,
-    lexical_grams=0.5,
+    lexical_grams=0.8,
     concepts=0.4,
-    lexical_skills=0.4,
-    lexical_body=1.5,
-    themes=0.5,
-    role=0.4,
+    lexical_skills=0.2,
+    lexical_body=1.0,
+    themes=0.7,
+    role=0.5,
 )
 TITLED_EN = replace(TITLED_RU, concepts=1.0, role=0.1, card_cosine=0.6, lexical_body=1.0)
 #: Several English titles are a résumé: its card says more than the words of its past titles.
-RESUME_EN = replace(TITLED_EN, card_cosine=1.0, lexical_title=0.3, lexical_grams=0.3, lexical_skills=0.2)
+RESUME_EN = replace(
+    TITLED_EN,
+    concepts=0.6,
+    card_cosine=1.0,
+    lexical_title=0.3,
+    lexical_grams=0.3,
+    lexical_skills=0.2,
+    themes=0.8,
+)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.
 SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0, themes=0.75)

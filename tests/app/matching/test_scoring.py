@@ -127,6 +127,14 @@ def test_the_same_profession_in_other_words_and_languages():
     assert script < text_parts(java, Offer("Java developer (Казань)"), 0.0).title_fit / 2
 
 
+def test_a_title_fits_by_what_it_means():
+    wanted = wanted_from(a_profile(role="Стоматолог", positions=[], role_ids=[], skills=[]))
+    same, other = (text_parts(wanted, Offer(title), 0.5) for title in ("Dentist", "Florist"))
+    assert same.evidence
+    assert same.title_fit > 0.9
+    assert not other.evidence
+
+
 def test_unknown_is_neither_gift_nor_penalty():
     wanted = wanted_from(a_profile())
     good = Offer("Python-разработчик", city="Казань", salary_rub_to=Decimal(250_000))
