@@ -5,6 +5,7 @@ Nothing connects here; databases and indexes are reached when they are first use
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,12 +31,14 @@ from app.search import projection
 from app.search.embedding import Embedder, LocalEmbedder
 from app.search.recall import Recall
 from app.segments import service as segments
-from app.sources import built_in, entries
+from app.sources import built_in, entries, planning
 from app.sources.listing import Listing, Wiring, listings
+from app.stack import flow_runs
 from app.telemetry.events import EventLog
 from data.archive import Archive
 from data.channels.webhook import Webhook
 from data.db import Database
+from data.errors import NotFound, SourceNotConfigured
 from data.lexical import LexicalIndex
 from data.repositories import simulated
 from data.sources.added import NAME as ADDED
@@ -201,6 +204,21 @@ def importer(wired: Container) -> Importer:
 
     domains = [one.strip() for one in wired.settings.import_domains.split(",")]
     return Importer(wired.database, wired.archive, source, wired.sources, domains, follow)
+
+
+def read_now(wired: Container, name: str) -> str:
+    """Have a source read before its turn, as a planned reading; gives the id of the flow run that does it.
+
+    Raises NotFound, SourceNotConfigured, InvalidInput (`asked_too_soon`) and StackError.
+    """
+    source = wired.sources.get(name)
+    if source is None:
+        raise NotFound(f"There is no source called {name}.", code="source_unknown")
+    if not (state := source.state()).configured:
+        raise SourceNotConfigured(name, "it is not set up", code=state.reason)
+    planning.demand_allowed(wired.database, name, wired.listed.get(name))
+    key = f"by-hand-{name}-{time.time() // 60:.0f}"
+    return flow_runs.start(wired.settings.prefect_api, "ingest", name, key=key)
 
 
 def _wiring(

@@ -10,6 +10,7 @@ from components import source_texts
 from components.errors import in_a_cell
 from components.formats import ago, number, safe_html, safe_markdown, seconds, when
 from components.i18n import _, ngettext
+from components.read_now import read_now
 from components.source_lines import SourceLine, robots_of, sources_file
 from components.vocabulary import record_reason, run_status
 
@@ -65,7 +66,8 @@ def source_details(line: SourceLine) -> None:
                 for decision in decisions[:40]:
                     st.caption(safe_markdown(decision))
         if line.standing == "used" and line.kind:
-            st.caption(_("Read it now:"))
+            read_now(line.name)
+            st.caption(_("Or by a command:"))
             st.code(_command("ingest", line), language="bash")
         elif line.open and line.standing in ("off", "unlisted"):
             st.caption(_("Close its postings for good:"))

@@ -46,15 +46,15 @@ def http_answers(url: str) -> bool:
     return 0 < _status(url) < 500
 
 
-def prefect_query(api_url: str, path: str, body: dict[str, Any]) -> Any:
-    """The decoded answer of a POST to Prefect's API, at most 4 MB; None when there is none."""
+def prefect_query(api_url: str, path: str, body: dict[str, Any], *, seconds: float = SECONDS) -> Any:
+    """The decoded answer of a POST to Prefect's API, at most 4 MB; None when there is none in time."""
     request = urllib.request.Request(  # noqa: S310 - the address is our own setting
         f"{api_url.rstrip('/')}{path}",
         data=json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
     )
     try:
-        with _OPENER.open(request, timeout=SECONDS) as answer:
+        with _OPENER.open(request, timeout=seconds) as answer:
             return json.loads(answer.read(4_000_000))
     except _FAILURES:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -161,6 +162,50 @@ def test_what_a_row_opens(full: SimpleNamespace) -> None:
     assert "left alone after failures · until" in told
     assert "./podbor ingest acme" in [one.value for one in app.code]
     assert "./podbor ingest quiet" not in [one.value for one in app.code]
+
+
+def _acme() -> None:
+    from components.source_details import source_details
+    from components.source_lines import source_lines
+
+    source_details(next(line for line in source_lines() if line.name == "acme"))
+
+
+def test_an_operator_reads_a_source_now_and_is_told_where_to_watch(
+    full: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def started(wired: Any, name: str) -> str:
+        asked.append(name)
+        return "0f3c9a52-6a94-4a0e-8b7b-1d2e3f405162"
+
+    monkeypatch.setattr("app.bootstrap.read_now", started)
+    app = AppTest.from_function(_acme, default_timeout=30).run()
+    app.button(key="read_now_acme").click().run()
+    assert asked == ["acme"]
+    assert "/runs/flow-run/0f3c9a52-6a94-4a0e-8b7b-1d2e3f405162" in app.success[0].value
+    assert not app.exception
+
+
+def test_a_reading_that_cannot_be_started_says_why(full: SimpleNamespace, database: Database) -> None:
+    full.settings.prefect_api_url = "http://127.0.0.1:9/api"
+    app = AppTest.from_function(_acme, default_timeout=30).run()
+    app.button(key="read_now_acme").click().run()
+    assert [one.value for one in app.error] == [
+        "Prefect does not answer, so nothing was started. Try again in a minute."
+    ]
+    a_run(database, "acme", timedelta(minutes=3), counts={"requests": 5})
+    full.listed["acme"] = replace(full.listed["acme"], least_minutes=360)
+    app.button(key="read_now_acme").click().run()
+    assert "does not allow another reading of this board yet" in app.error[0].value
+
+
+def test_who_does_not_operate_reads_nothing(full: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.session.is_operator", lambda: False)
+    app = AppTest.from_function(_acme, default_timeout=30).run()
+    assert not app.exception
+    assert not app.button
 
 
 def test_postings_of_a_board_that_is_no_longer_listed_are_not_forgotten(
