@@ -228,6 +228,9 @@ class Recall:
         snapshot = self._snapshot(self._serving_embedder())
         if snapshot is None:
             return None
+        if filters.posted_since is not None:  # facts know hours, and another search a second later is equal
+            hour = filters.posted_since.replace(minute=0, second=0, microsecond=0)
+            filters = replace(filters, posted_since=hour)
         kept = self._sieves.get(filters)
         if kept is None or kept.snapshot is not snapshot:
             kept = _Sieve(snapshot, passing(snapshot.facts, filters))
