@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 
 from app.config import Settings
@@ -15,6 +16,10 @@ from app.stack import parts, process
 from app.stack.postgres import EmbeddedPostgres
 from data import migrations
 from data.db import Database, normalise_url
+
+# A first example reads tables, and a busy machine is slow: no test judges by the clock.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def free_port() -> int:
