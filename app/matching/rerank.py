@@ -23,6 +23,8 @@ from app.llm.errors import ModelUnavailable
 from app.llm.gateway import Gateway
 from app.matching.orders import gives_orders, without_orders
 from app.matching.relist import Relisted
+from app.preferences import service as preferences
+from app.preferences.waivers import key_of as waiver
 from app.privacy.scrub import KnownNames
 from app.resumes.profile import Profile
 from app.telemetry import requests
@@ -85,6 +87,7 @@ class Reranker:
         with self.database.transaction() as session:
             search = searches.last_completed(session, person_id)
             shown = searches.matches_of(session, person_id, search.id) if search else []
+            waived = preferences.standing(session, person_id).waived
         if search is None or len(best := best_of(shown)) < 2:
             return Relisted()
         key = key_of(best, profile, overrides)
@@ -92,7 +95,7 @@ class Reranker:
         answer = self.gateway.complete(
             purpose="rerank",
             instructions=INSTRUCTIONS,
-            material=material(asked, profile),
+            material=material(asked, profile, waived),
             schema=Ranking,
             person_id=person_id,
             request_id=requests.current(),
@@ -141,13 +144,17 @@ def key_of(best: Sequence[ShownRow], profile: Profile, overrides: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
 
-def material(asked: Sequence[ShownRow], profile: Profile) -> str:
-    """One line of JSON for the person and one for each posting, numbered from 1; bounded in size."""
+def material(
+    asked: Sequence[ShownRow], profile: Profile, waived: Mapping[int, frozenset[str]] | None = None
+) -> str:
+    """One line of JSON for the person and one for each posting, numbered from 1; bounded in size. What the
+    person set aside (`waived`, keys of requirements by vacancy) is not among what a posting asks."""
     lines = [json.dumps({"person": _person(profile)}, ensure_ascii=False)]
     each = _SIZE // (2 * (len(asked) + 1))
     for number, one in enumerate(asked, start=1):
         opening = without_orders(one.body)[:_OPENING]
-        told = {"n": number} | _posting(one) | {"text": opening}
+        aside = (waived or {}).get(one.vacancy_id, frozenset())
+        told = {"n": number} | _posting(one, aside) | {"text": opening}
         line = json.dumps(told, ensure_ascii=False)
         excess = len(line.encode("utf-8", "replace")) - each
         if excess > 0:
@@ -230,8 +237,9 @@ def _person(profile: Profile) -> dict[str, object]:
     return {name: value for name, value in told.items() if value}
 
 
-def _posting(one: ShownRow) -> dict[str, object]:
+def _posting(one: ShownRow, aside: frozenset[str]) -> dict[str, object]:
     card = one.card
+    asks = [text for each in one.requirements if waiver(text := str(each.get("text", ""))) not in aside]
     told = {
         "title": without_orders(str(card.get("title") or ""))[:150],
         "city": card.get("city"),
@@ -241,8 +249,6 @@ def _posting(one: ShownRow) -> dict[str, object]:
         if card.get("salary_from") or card.get("salary_to")
         else None,
         "skills": [without_orders(str(name))[:60] for name in (card.get("key_skills") or [])[:15]],
-        "asks": [
-            without_orders(str(each.get("text", "")))[:120] for each in one.requirements[:_REQUIREMENTS]
-        ],
+        "asks": [without_orders(text)[:120] for text in asks[:_REQUIREMENTS]],
     }
     return {name: value for name, value in told.items() if value}

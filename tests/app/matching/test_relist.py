@@ -127,6 +127,13 @@ def test_nobody_learns_from_another(database: Database, anna: UUID, listed: Any)
     assert service.relearn(anna, PROFILE).up == 0
     assert learned.view(database, service.learner, anna, PROFILE) == learned.Learned()
     assert sum(abs(one.parts["feedback"]) for one in service.find(anna, None, PROFILE).matches) == 0
+    feedback.like(database, anna, ids[9])
+    mine = learned.view(database, service.learner, anna, PROFILE)
+    for lesson in mine.lessons:
+        learned.take_out(database, boris, lesson.code)
+    learned.forget(database, boris)
+    learned.switch_rerank(database, boris, on=True)
+    assert learned.view(database, service.learner, anna, PROFILE) == mine
 
 
 def test_new_feedback_is_heard_at_once_and_what_is_known_is_not_read_again(

@@ -22,6 +22,7 @@ from app.matching.relist import Relisted
 from app.matching.rerank import MOST, PART, Reranker
 from app.matching.service import MatchingService
 from app.matching.types import MatchView
+from app.preferences import service as preferences
 from data.db import Database
 from data.models import LlmReceipt
 from tests.app.llm.serving import Server, completion, serving
@@ -191,6 +192,17 @@ def test_the_same_question_is_asked_once_and_an_override_is_another_question(sta
     assert len(stage.server.asked) == 2
     reranker.rerank(stage.person, a_profile(role="Go-разработчик"))
     assert len(stage.server.asked) == 3
+
+
+def test_what_was_waived_is_not_among_what_a_posting_asks(stage: Stage) -> None:
+    stage.answer(range(1, 9))
+    reranker = stage.reranker()
+    reranker.rerank(stage.person, PROFILE)
+    before = stage.sent().count("Знание Kafka")
+    preferences.waive(stage.database, stage.person, stage.ids[0], "Знание Kafka")
+    digest = preferences.overrides(stage.database, stage.person)
+    reranker.rerank(stage.person, PROFILE, overrides=digest)
+    assert stage.sent().count("Знание Kafka") == before - 1
 
 
 def test_learning_goes_on_over_the_models_order(stage: Stage) -> None:
