@@ -238,3 +238,15 @@ def test_reports_are_as_documented(database: Database, archive: Archive, tmp_pat
         assert plain["outputs"]["rows"] == sum(one["outputs"] for one in plain["batches"])
     assert reports[0].as_json()["inputs"]["chosen"] == {"new": 30}
     assert reports[-1].as_json()["availability"]["reason"] == reports[-1].error == "blocked"
+
+
+def test_the_rules_are_what_outputs_are_derived_with_and_no_more() -> None:
+    files = set(batch_of.rule_files())
+    derived = {
+        "app/ingestion/normalise.py", "app/taxonomy/skills.py", "app/taxonomy/tables/domains.txt",
+        "data/sources/hh_payload.py", "data/sources/fields.py", "data/sources/greenhouse.py",
+    }  # fmt: skip
+    assert derived <= files
+    asking = {f"data/sources/{name}.py" for name in batch_of._ASKING}
+    assert not files & (asking | {"app/ingestion/identity.py", "app/ingestion/closing.py"})
+    assert all((ROOT / name).is_file() for name in asking), "a file that was renamed would count again"
