@@ -169,6 +169,11 @@ def wishes() -> Wishes:
     return preference_service.wishes_of(container().database, person_id())
 
 
+def exempted() -> int:
+    """How many vacancies the person brought back past their filters."""
+    return preference_service.exempted(container().database, person_id())
+
+
 def saved_searches() -> list[Saved]:
     """In the order of their names."""
     return preference_service.saved_searches(container().database, person_id())

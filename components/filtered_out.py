@@ -10,7 +10,7 @@ from app.matching.types import LeftOut, LeftVacancy, SearchResult
 from app.preferences import service
 from app.preferences.wishes import USUAL
 from components import cached, searching, session, telling
-from components.errors import told_in_passing
+from components.errors import shown_to_user, told_in_passing
 from components.formats import number, safe_html, web_address
 from components.i18n import _, ngettext
 from components.job_postings import source_name
@@ -24,8 +24,10 @@ def filtered_out(result: SearchResult) -> None:
         st.info(_("Nothing was left out of this search."), icon=":material/filter_alt_off:")
     for place, one in enumerate(result.left_out):
         _rule(one, unfolded=place == 0, saved=result.saved_search)
-    if result.saved_search is None:
-        _switched_off()
+    with shown_to_user():
+        if result.saved_search is None:
+            _switched_off()
+        _brought_back(cached.exempted())
 
 
 def total(result: SearchResult) -> int:
@@ -83,6 +85,21 @@ def _switched_off() -> None:
                 f"{rule(one)}: {_('leave out again')}", key=f"on-{one}", icon=":material/filter_alt:",
                 on_click=_switch, args=(one, True, None),
             )  # fmt: skip
+
+
+def _brought_back(count: int) -> None:
+    if count:
+        told = ngettext("Filter {count} brought back again", "Filter {count} brought back again", count)
+        st.button(
+            told.format(count=number(count)), key="exempt_none", icon=":material/filter_alt:",
+            type="tertiary", on_click=_filter_again,
+        )  # fmt: skip
+
+
+def _filter_again() -> None:
+    with told_in_passing():
+        service.forget_exemptions(session.container().database, session.person_id())
+        searching.ask_again(cached.last_search())
 
 
 def _bring_back(vacancy_id: int, code: str) -> None:

@@ -117,6 +117,18 @@ def unexempt(database: Database, person_id: UUID, vacancy_id: int) -> bool:
         return preferences.unexempt(session, person_id, vacancy_id)
 
 
+def exempted(database: Database, person_id: UUID) -> int:
+    """How many vacancies are shown whatever the filters say."""
+    with database.transaction() as session:
+        return preferences.exempted(session, person_id)
+
+
+def forget_exemptions(database: Database, person_id: UUID) -> None:
+    """Filters hold for all of them again."""
+    with database.transaction() as session:
+        preferences.forget_exemptions(session, person_id)
+
+
 def waive(database: Database, person_id: UUID, vacancy_id: int, requirement: str) -> None:
     """ "I don't have this, show me anyway": raises InvalidInput (`too_many_waivers`, `wish_invalid`)."""
     text = requirement.strip()[:MAX_REQUIREMENT]

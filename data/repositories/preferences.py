@@ -138,6 +138,17 @@ def unexempt(session: Session, person_id: UUID, vacancy_id: int) -> bool:
     return session.scalars(gone.returning(Exemption.vacancy_id)).one_or_none() is not None
 
 
+def exempted(session: Session, person_id: UUID) -> int:
+    """How many vacancies the person exempted."""
+    held = select(func.count()).where(Exemption.person_id == person_id)
+    return session.scalar(held) or 0
+
+
+def forget_exemptions(session: Session, person_id: UUID) -> None:
+    """Filters hold for all of them again."""
+    session.execute(delete(Exemption).where(Exemption.person_id == person_id))
+
+
 def waive(session: Session, person_id: UUID, vacancy_id: int, key: str, requirement: str) -> None:
     """Keep that this requirement of this vacancy shall not count. Raises NotFound when there is no such
     vacancy."""

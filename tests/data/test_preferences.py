@@ -44,6 +44,8 @@ def test_people_do_not_see_or_change_each_other(database, anna, boris):
     assert service.saved_searches(database, boris) == []
     assert not service.unexempt(database, boris, vacancy)
     assert not service.unwaive(database, boris, vacancy, "Знание Kafka")
+    service.forget_exemptions(database, boris)
+    assert (service.exempted(database, anna), service.exempted(database, boris)) == (1, 0)
     assert not service.delete_search(database, boris, number)
     service.forget(database, boris)
     with database.transaction() as session:

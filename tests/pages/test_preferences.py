@@ -102,6 +102,8 @@ def test_filtered_out_tells_by_what_and_brings_back(
     backs[0].click().run()
     assert not app.exception
     assert views(app) == ["Matches · 21", "Filtered out · 9"]
+    app.button(key="exempt_none").click().run()
+    assert views(app) == ["Matches · 20", "Filtered out · 10"]
     app.button(key="off-city").click().run()
     assert views(app) == ["Matches · 30", "Filtered out · 0"]
     assert "Nothing was left out" in texts(app)
