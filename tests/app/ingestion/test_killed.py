@@ -5,64 +5,37 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import httpx
 import pytest
-from sqlalchemy import column, delete, func, select, text
+from sqlalchemy import column, func, select, text
 
 from app.ingestion import service
 from app.stack.postgres import EmbeddedPostgres
 from data.archive import Archive
 from data.db import Database
 from data.errors import DatabaseUnavailable
-from data.models import IngestRun, Vacancy
+from data.models import Vacancy
 from data.repositories import runs
 from data.sources.hh import HhSource
 from tests.app.ingestion import killed_run
 from tests.app.ingestion.fakes import a_board
+from tests.app.ingestion.serving import committed, served
 
 SIZE = 250
 
 
 @pytest.fixture
 def board_url() -> Iterator[str]:
-    board = a_board(SIZE)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # one packet an answer
-
-        def do_GET(self) -> None:
-            answer = board.answer(httpx.Request("GET", f"http://board.invalid{self.path}"))
-            self.send_response(answer.status_code)
-            self.send_header("Content-Length", str(len(answer.content)))
-            self.end_headers()
-            self.wfile.write(answer.content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(a_board(SIZE).answer) as address:
+        yield address
 
 
 @pytest.fixture
 def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
-    """Not rolled back: another process must see it."""
-    database = Database.from_url(postgres.url())
-    yield database
-    with database.transaction() as session:
-        session.execute(delete(Vacancy).where(Vacancy.source == "killed"))
-        session.execute(delete(IngestRun).where(IngestRun.source == "killed"))
-    database.bind.engine.dispose()
+    with committed(postgres.url()) as database:
+        yield database
 
 
 def test_killed_and_run_again(

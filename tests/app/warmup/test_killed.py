@@ -5,12 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -23,6 +21,7 @@ from data.db import Database
 from data.models import IngestRun, SegmentJob, Vacancy
 from data.repositories import segments
 from tests.app.ingestion.fakes import a_board
+from tests.app.ingestion.serving import committed, served
 from tests.app.warmup import killed_worker
 
 SEGMENTS = 5
@@ -39,43 +38,23 @@ def searched() -> Counter[str]:
 def board_url(searched: Counter[str]) -> Iterator[str]:
     board = a_board(20)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1
+    def answer(request: httpx.Request) -> httpx.Response:
+        given = request.url.params
+        if given.get("text") and given.get("page", "0") == "0":
+            searched[given["text"]] += 1
+            time.sleep(0.15)  # long enough to be killed in
+        return board.answer(request)
 
-        def do_GET(self) -> None:
-            request = httpx.Request("GET", f"http://board.invalid{self.path}")
-            given = request.url.params
-            if given.get("text") and given.get("page", "0") == "0":
-                searched[given["text"]] += 1
-                time.sleep(0.15)  # long enough to be killed in
-            answer = board.answer(request)
-            self.send_response(answer.status_code)
-            self.send_header("Content-Length", str(len(answer.content)))
-            self.end_headers()
-            self.wfile.write(answer.content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(answer) as address:
+        yield address
 
 
 @pytest.fixture
 def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
-    """Not rolled back: other processes must see it."""
-    database = Database.from_url(postgres.url())
-    yield database
-    with database.transaction() as session:
-        session.execute(delete(SegmentJob))
-        session.execute(delete(Vacancy).where(Vacancy.source == "killed"))
-        session.execute(delete(IngestRun).where(IngestRun.source == "killed"))
-    database.bind.engine.dispose()
+    with committed(postgres.url()) as database:
+        yield database
+        with database.transaction() as session:
+            session.execute(delete(SegmentJob))
 
 
 def held_by(database: Database, name: str) -> str | None:
