@@ -8,8 +8,8 @@ from components import admin_rows, charts, operator_data
 from components.errors import shown_to_user
 from components.formats import safe_markdown
 from components.i18n import _
+from components.record_words import liveness
 from components.tables import chosen_row
-from components.vocabulary import liveness
 
 
 def freshness(window: str) -> None:

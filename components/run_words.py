@@ -7,7 +7,7 @@ from typing import Any
 
 from components.formats import number, safe_markdown
 from components.i18n import _
-from components.vocabulary import record_reason
+from components.record_words import record_reason
 
 
 def counted(code: str) -> str:

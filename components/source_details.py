@@ -11,8 +11,9 @@ from components.errors import in_a_cell
 from components.formats import ago, number, safe_html, safe_markdown, seconds, when
 from components.i18n import _, ngettext
 from components.read_now import read_now
+from components.record_words import record_reason
 from components.source_lines import SourceLine, robots_of, sources_file
-from components.vocabulary import record_reason, run_status
+from components.vocabulary import run_status
 
 MOST_FAULTS = 5
 EXAMPLE = '[[source]]\nname = "example-works"\nkind = "greenhouse"\ntoken = "example-works"'

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from components import run_words, source_texts, vocabulary
+from components import record_words, run_words, source_texts, vocabulary
 from components.errors import in_a_cell
 from components.exports import csv_button
 from components.formats import local_zone
@@ -17,14 +17,14 @@ from components.i18n import _
 _WORDED: dict[str, Callable[[str], str]] = {
     "status": vocabulary.run_status,
     "ended": vocabulary.run_status,
-    "verdict": vocabulary.liveness,
-    "trigger": vocabulary.trigger,
+    "verdict": record_words.liveness,
+    "trigger": record_words.trigger,
     "stage": vocabulary.stage,
     "slowest_stage": vocabulary.stage,
     "event": vocabulary.event,
     "step": vocabulary.event,
     "error": in_a_cell,
-    "reason": vocabulary.record_reason,
+    "reason": record_words.record_reason,
     "what": vocabulary.kept_kind,
     "purpose": vocabulary.purpose,
     "answer": vocabulary.call_status,
@@ -34,8 +34,8 @@ _WORDED: dict[str, Callable[[str], str]] = {
     "why": source_texts.why,
     "change": run_words.counted,
     "chosen_as": run_words.chosen,
-    "record_kind": vocabulary.raw_kind,
-    "code": vocabulary.alert_code,
+    "record_kind": record_words.raw_kind,
+    "code": record_words.alert_code,
     "why_not": vocabulary.dislike_reason,
     "circuit": source_texts.circuit,
 }
@@ -141,7 +141,7 @@ def _config(frame: pl.DataFrame, hidden: tuple[str, ...]) -> dict[str, Any]:
                 column_title(name), display_text=":material/open_in_new:"
             )
         elif name == "why":
-            config[name] = st.column_config.TextColumn(column_title(name), width="large")
+            config[name] = st.column_config.TextColumn(column_title(name), width="medium")
         elif kind.is_integer():
             config[name] = st.column_config.NumberColumn(column_title(name), format="localized")
         elif kind == pl.Date:

@@ -21,7 +21,11 @@ if not any(line.runs for line in lines):
     st.info(_("Nothing has been read yet. The first reading starts by itself soon after the start."))
 
 st.caption(_("Pick a row to see its details."))
-unseen = ("every_minutes", "per_second", "licence", "attribution")
+# what fits beside each other; the rest is in the details and in the CSV
+unseen = (
+    "every_minutes", "per_second", "licence", "attribution", "kind", "board", "changed", "gone", "circuit",
+    "next_at",
+)  # fmt: skip
 chosen = chosen_row(sources_frame(lines), "sources", hidden=unseen)
 if chosen is not None:
     source_details(lines[chosen])

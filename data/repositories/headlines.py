@@ -65,12 +65,11 @@ returned = _by("""
         SELECT DISTINCT date_bin(:bucket, hour, :since) AS at, person_id FROM event_hours
         WHERE hour >= cast(:since AS timestamptz) - cast(:bucket AS interval) AND hour < :until
     )
-    SELECT before.at + cast(:bucket AS interval) AS at, count(again.person_id)::float8 / count(*)
-    FROM came AS before
-    LEFT JOIN came AS again
-      ON again.person_id = before.person_id AND again.at = before.at + cast(:bucket AS interval)
-    WHERE before.at + cast(:bucket AS interval) < :until
-    GROUP BY before.at ORDER BY before.at
+    SELECT each.at + cast(:bucket AS interval) AS at,
+           (count(*) FILTER (WHERE following = each.at + cast(:bucket AS interval)))::float8 / count(*)
+    FROM (SELECT at, lead(at) OVER (PARTITION BY person_id ORDER BY at) AS following FROM came) AS each
+    WHERE each.at + cast(:bucket AS interval) < :until
+    GROUP BY each.at ORDER BY each.at
 """)
 
 #: Likes among likes and dislikes.

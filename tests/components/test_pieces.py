@@ -16,7 +16,7 @@ import pytest
 from app.matching.types import MatchView, RequirementCheck
 from app.metrics.registry import HEADLINES, METRICS
 from app.resumes.documents.limits import MAX_FILE_BYTES
-from components import formats, i18n, vocabulary
+from components import formats, i18n, record_words, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
 from components.errors import sentence
 from components.exports import csv_bytes, matches_frame
@@ -206,7 +206,7 @@ def test_every_reason_for_setting_a_record_aside_is_worded(language: str) -> Non
         given |= set(re.findall(r'Answer\([\w.]+, \w+, "(\w+)"', told))
     assert {"id_missing", "name_missing", "line_not_json", "archived", "bad_id", "no_answer"} <= given
     for code in given:
-        assert vocabulary.record_reason(code) != code, code
+        assert record_words.record_reason(code) != code, code
     frame = pl.DataFrame({"external_id": ["7"], "reason": ["id_missing"]})
-    assert worded(frame)["reason"].to_list() == [vocabulary.record_reason("id_missing")]
-    assert vocabulary.record_reason("nobody_worded") == "nobody_worded"
+    assert worded(frame)["reason"].to_list() == [record_words.record_reason("id_missing")]
+    assert record_words.record_reason("nobody_worded") == "nobody_worded"
