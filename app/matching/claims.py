@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.taxonomy.words import normalise
@@ -139,7 +140,11 @@ def claims_of(body: str, work_formats: Collection[str]) -> tuple[Claim, ...]:
     work and no flag says so. hybrid_said: the text says hybrid and no flag does. trips_said,
     relocation_said: asked for, whatever the flags (travelling work is no news where it is flagged).
     """
-    flags = set(work_formats)
+    return _claims(body, frozenset(work_formats))
+
+
+@lru_cache(maxsize=4_000)  # texts that are remembered anyway: the same postings are shown again and again
+def _claims(body: str, flags: frozenset[str]) -> tuple[Claim, ...]:
     found: dict[Code, str] = {}
     for line in _lines(body):
         for said, place in _said(line):
@@ -152,7 +157,7 @@ def claims_of(body: str, work_formats: Collection[str]) -> tuple[Claim, ...]:
     return tuple(Claim(code, found[code]) for code in order if code in found)
 
 
-def _is_news(code: Code, flags: set[str]) -> bool:
+def _is_news(code: Code, flags: frozenset[str]) -> bool:
     if code == "office_said":
         return flags == {"REMOTE"}
     if code == "remote_said":

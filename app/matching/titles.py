@@ -114,9 +114,9 @@ def compare(wanted: frozenset[str], offered: frozenset[str]) -> TitleFit:
 def alike(wanted: Mapping[str, float], offered: Mapping[str, float]) -> TitleFit:
     """As `compare`, of what two titles mean, whatever their language: concept -> weight (see
     `app.taxonomy.title_concepts`)."""
+    if wanted.keys().isdisjoint(offered):
+        return _NO_FIT
     shared = {one: min(weight, offered[one]) for one, weight in wanted.items() if one in offered}
-    if not shared:
-        return TitleFit(0.0, frozenset())
     both = _meaning(shared)
     similarity = (both / _meaning(wanted) + both / _meaning(offered)) / 2
     kept = shared.keys() - _generic_concepts()
