@@ -56,7 +56,7 @@ def _plant(session: Session, table: Table, marker: str, parents: dict[str, Any])
         for column in table.c
         if not column.identity
         and not column.computed
-        and not (column.primary_key and isinstance(column.type, Integer))
+        and not (column.primary_key and isinstance(column.type, Integer) and not column.foreign_keys)
     }
     return session.execute(insert(table).values(**given).returning(*table.primary_key.columns)).scalar()
 
