@@ -14,10 +14,12 @@ from app.preferences.wishes import Sort
 from components.i18n import _
 from components.pay import net_month
 from components.score import BANDS, word
+from components.url_choice import from_address, several_from_address, several_to_address, to_address
 from components.vocabulary import work_format
 
 SORTS: tuple[Sort, ...] = ("score", "newest", "pay")
 FORMATS = ("REMOTE", "HYBRID", "ON_SITE")
+_LONGEST = 100  # characters of words to look for
 _EPOCH = datetime.min.replace(tzinfo=UTC)
 
 
@@ -33,23 +35,25 @@ def choose_filters(bar: DeltaGenerator) -> Filters:
     """Put one button into `bar` that opens order and filters, and give back what is chosen."""
     chosen = _active()
     label = _("Order and filters ({count})").format(count=chosen) if chosen else _("Order and filters")
+    bands = [band.code for band in reversed(BANDS)]
+    from_address("sort", SORTS, "score")
+    from_address("least", bands, "weak")
+    several_from_address("mode", FORMATS)
+    if "q" not in st.session_state:
+        st.session_state["q"] = st.query_params.get("q", "")[:_LONGEST]
     with bar, st.popover(label, icon=":material/tune:", key="filters"):
-        sort = st.selectbox(
-            _("Order"), SORTS, key="sort", bind="query-params",
-            format_func=sort_word,
-        )  # fmt: skip
-        least = st.selectbox(
-            _("At least"), [band.code for band in reversed(BANDS)], key="least", bind="query-params",
-            format_func=_band_label,
-        )  # fmt: skip
+        sort = st.selectbox(_("Order"), SORTS, key="sort", format_func=sort_word)
+        least = st.selectbox(_("At least"), bands, key="least", format_func=_band_label)
         formats = st.pills(
-            _("Work mode"), FORMATS, selection_mode="multi", key="mode", bind="query-params",
-            format_func=work_format,
-        )  # fmt: skip
+            _("Work mode"), FORMATS, selection_mode="multi", key="mode", format_func=work_format
+        )
         text = st.text_input(
-            _("Search in the list"), key="q", bind="query-params", placeholder=_("title, company, city"),
-            max_chars=100,
-        )  # fmt: skip
+            _("Search in the list"), key="q", placeholder=_("title, company, city"), max_chars=_LONGEST
+        )
+    to_address("sort", sort or "score", "score")
+    to_address("least", least or "weak", "weak")
+    several_to_address("mode", formats)
+    to_address("q", text or "", "")
     return Filters((text or "").strip(), tuple(formats), least or "weak", sort or "score")
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.db import Database
-from tests.pages.conftest import texts
+from tests.pages.conftest import ROOT, texts
 from tests.pages.fakes import FakeRecall, a_person, a_resume, vacancies
 
 Open = Callable[..., AppTest]
@@ -109,3 +109,19 @@ def test_text_of_a_posting_is_shown_not_run(app: AppTest) -> None:
     everything = "\n".join(cards(app))
     assert "&lt;script&gt;" in everything
     assert "<script>" not in everything
+
+
+def test_filters_live_in_the_address_as_codes(wire: Callable[..., Any], database: Database) -> None:
+    a_resume(database, a_person(database))
+    wire(FakeRecall(vacancies(database, 30)))
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+    app.query_params["lang"] = "en"
+    app.run().switch_page("../pages/matches.py")
+    app.query_params.update({"sort": "pay", "least": "no such band", "mode": "REMOTE", "q": "python"})
+    app.run()
+    assert app.selectbox(key="sort").value == "pay"
+    assert app.selectbox(key="least").value == "weak"
+    assert app.text_input(key="q").value == "python"
+    assert app.session_state["mode"] == ["REMOTE"]
+    app.selectbox(key="sort").set_value("newest").run()
+    assert app.query_params["sort"] in ("newest", ["newest"])
