@@ -99,6 +99,7 @@ def raw_deflate(body: bytes) -> bytes:
         ("deflate", raw_deflate(b"[1]")),
         ("identity", b"[1]"),
     ],
+    ids=["gzip", "two members", "padded", "deflate", "raw deflate", "identity"],  # packed bytes tell the time
 )
 def test_packed_bodies(packed: str, body: bytes) -> None:
     assert client(body, "application/json", packed=packed).get_json("/") == [1]
