@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -27,7 +28,7 @@ def _may_pass(task: Any, task_run: Any, state: Any) -> bool:
 def follow(rebuild: bool = False) -> dict[str, Any]:
     """Bring both indexes up to date; `rebuild` makes them anew from Postgres while searches go on."""
     wired, log = container(), get_run_logger()
-    work = projection.rebuild if rebuild else projection.follow
+    work = projection.rebuild if rebuild else partial(projection.follow, learn=True)
     report = work(
         wired.database, wired.store, wired.lexical, wired.embedder,
         on_progress=lambda one: log.info("%s %s/%s", one.index, one.done, one.total),

@@ -22,7 +22,7 @@ from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
 from app.sources import planning
-from data.errors import DatabaseUnavailable, InvalidInput, NotFound, SourceUnavailable
+from data.errors import DatabaseUnavailable, IndexUnavailable, InvalidInput, NotFound, SourceUnavailable
 from data.repositories import run_changes, runs
 from data.sources.base import Query
 from data.sources.hh_slices import ROTATIONS
@@ -98,6 +98,16 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
         follow()
 
 
+@task(name="themes", persist_result=False)
+def learn_themes() -> None:
+    """After the run, so that nobody waits for it: new vacancies are found already."""
+    wired = container()
+    try:
+        projection.follow(wired.database, wired.store, wired.lexical, wired.embedder, learn=True)
+    except IndexUnavailable as error:  # the run says so too, and the index flow comes back to it
+        get_run_logger().warning("themes not learned: %s", error)
+
+
 @task(name="report", task_run_name="report-{run_id}", persist_result=False)
 def publish(run_id: str) -> None:
     """The run's report as an artifact."""
@@ -131,6 +141,7 @@ def ingest(
         get_run_logger().info("%s It will bring the same rows.", error)
     finally:
         publish(run_id)
+    learn_themes()
     return run_id
 
 

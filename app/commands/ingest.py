@@ -68,12 +68,11 @@ def run(options: argparse.Namespace) -> int:
                 query=Query(text=options.query, limit=options.limit), file=options.archive,
                 follow=lambda: _follow(wired), progress=_tell,
             )  # fmt: skip
-            missing = confirm_missing(
+            confirm_missing(
                 wired.database, wired.sources[options.source], report.run_id,
                 pause_ms=running.sweep_pause_ms,
             )  # fmt: skip
-            if missing.closed:
-                _follow(wired)
+            projection.follow(wired.database, wired.store, wired.lexical, wired.embedder, learn=True)
     print(json.dumps(report.as_json(), ensure_ascii=False, indent=2, default=str))
     if report.status != "succeeded":
         print(f"podbor: {report.source}: {report.message or report.error or report.status}", file=sys.stderr)

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from app.commands import running_prefect
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
             report = index(rebuild=not options.follow)
         else:
-            work = projection.follow if options.follow else projection.rebuild
+            work = partial(projection.follow, learn=True) if options.follow else projection.rebuild
             report = asdict(
                 work(wired.database, wired.store, wired.lexical, wired.embedder, on_progress=_tell)
             )  # fmt: skip

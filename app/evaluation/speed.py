@@ -69,10 +69,12 @@ def ingest_rate(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, float
             vacancies.upsert(session, rows[start : start + 500])
     projection.follow(parts.database, parts.store, parts.lexical, parts.embedder)
     whole = len(rows) / (time.perf_counter() - started)
+    learned = projection.follow(parts.database, parts.store, parts.lexical, parts.embedder, learn=True)
     return {
         "rows": len(rows),
         "ingest_rows_per_s": round(whole, 1),
         "bare_embedding_rows_per_s": round(bare, 1),
+        "themes_learned_afterwards_s": round(learned.seconds.get("themes", 0.0), 1),
         "ratio": round(whole / bare, 3),
     }
 

@@ -65,10 +65,14 @@ def follow(
     lexical: LexicalIndex,
     embedder: Embedder,
     *,
+    learn: bool = False,
     on_progress: OnProgress = _silent,
 ) -> FollowReport:
     """Bring the indexes up to Postgres. Safe to run at any time, twice, and by two processes at once (the
-    second waits). Raises IndexUnavailable when an index cannot be written; what was done stays done."""
+    second waits). Raises IndexUnavailable when an index cannot be written; what was done stays done.
+
+    `learn` also learns the themes anew where the index has outgrown them: seconds at a thousand postings,
+    more at many, so it is for those who wait for nothing, not for the middle of an ingestion."""
     report = FollowReport()
     with lexical.exclusive():
         if _ahead(database, store, lexical, embedder):
@@ -76,6 +80,8 @@ def follow(
         else:
             _follow_words(database, lexical, report, on_progress)
             _follow_vectors(database, store, embedder, report, on_progress)
+            if learn and _outgrown(lexical):
+                _learn_themes(database, lexical, report)
         follow_compact(database, store, compact_beside(lexical, embedder), embedder)
     return report
 
@@ -147,10 +153,16 @@ def _follow_words(
         on_progress(Progress("lexical", done, max(total, done)))
     report.revision = cursor
     report.seconds["lexical"] = report.seconds.get("lexical", 0.0) + time.perf_counter() - started
-    lost = placed is not None and placed.model != "" and model is None
+
+
+def _outgrown(lexical: LexicalIndex) -> bool:
+    """Whether the themes were never learned, are lost, or come from a far smaller index."""
+    places = ThemeIndex.beside(lexical.folder)
+    placed = places.placed()
+    if placed and placed.model and themes.load(places, placed.model) is None:
+        return True
     due = themes.GROWTH * placed.learned if placed else themes.LEAST
-    if lost or (lexical.complete() and lexical.count() >= due):
-        _learn_themes(database, lexical, report)
+    return lexical.complete() and lexical.count() >= due
 
 
 def _learn_themes(database: Database, lexical: LexicalIndex, report: FollowReport) -> None:

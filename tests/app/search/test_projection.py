@@ -97,7 +97,7 @@ def test_follow_indexes_once_and_is_idempotent(
     first = projection.follow(database, store, lexical, model, on_progress=steps.append)
     assert (first.embedded, first.indexed) == (4, 4)
     assert {step.index for step in steps} == {"vectors", "lexical"}
-    again = projection.follow(database, store, lexical, model)
+    again = projection.follow(database, store, lexical, model, learn=True)
     assert (again.seen, again.embedded, again.indexed) == (0, 0, 0)
     assert held(store, model) == ids(database)
     assert lexical.count() == 4
@@ -264,7 +264,8 @@ def test_themes_are_learned_from_what_is_there_and_follow_it(
             for number in range(1, 49)
         ]  # fmt: skip
         vacancies.upsert(session, rows)
-    assert "themes" in projection.follow(database, store, lexical, model).seconds
+    assert "themes" not in projection.follow(database, store, lexical, model).seconds, "not amid an ingestion"
+    assert "themes" in projection.follow(database, store, lexical, model, learn=True).seconds
     placed = index.placed()
     assert placed is not None
     assert placed.ids.tolist() == ids(database)
@@ -276,7 +277,7 @@ def test_themes_are_learned_from_what_is_there_and_follow_it(
 
     write(database, "Повар", first=49)
     write(database, "Сотрудник 1", status="archived")
-    again = projection.follow(database, store, lexical, model)
+    again = projection.follow(database, store, lexical, model, learn=True)
     assert "themes" not in again.seconds, "learned anew only when there is much more to learn from"
     after = index.placed()
     assert after is not None
@@ -285,5 +286,7 @@ def test_themes_are_learned_from_what_is_there_and_follow_it(
 
     for file in index.folder.glob("model-*"):
         file.unlink()
-    assert "themes" in projection.follow(database, store, lexical, model).seconds, "a lost model comes back"
+    assert "themes" in projection.follow(database, store, lexical, model, learn=True).seconds, (
+        "a lost model comes back"
+    )
     assert "themes" in projection.rebuild(database, store, lexical, model).seconds
