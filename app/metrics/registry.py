@@ -59,12 +59,12 @@ def _headline(slug: str, unit: Unit, better: str, table: str, read: Headline) ->
 HEADLINES: tuple[HeadlineMetric, ...] = (
     _headline("latency", Unit.MILLISECONDS, "lower", "searches", headlines.latency_p95),
     _headline("cost", Unit.DOLLARS, "lower", "openai_call_log", headlines.cost),
-    _headline("activation", Unit.SHARE, "higher", "event_hours", headlines.activation),
-    _headline("retention", Unit.SHARE, "higher", "event_hours", headlines.returned),
-    _headline("quality", Unit.SHARE, "higher", "event_hours", headlines.like_share),
+    _headline("activation", Unit.SHARE, "higher", "event_people", headlines.activation),
+    _headline("retention", Unit.SHARE, "higher", "event_people", headlines.returned),
+    _headline("quality", Unit.SHARE, "higher", "event_people", headlines.like_share),
     _headline("warmup", Unit.SHARE, "higher", "segment_jobs", headlines.warmed),
     _headline("freshness", Unit.SHARE, "higher", "freshness_sweep_log", headlines.answered_checks),
-    _headline("events", Unit.COUNT, "higher", "event_hours", headlines.events),
+    _headline("events", Unit.COUNT, "higher", "event_people", headlines.events),
 )
 
 METRICS: tuple[CountedMetric, ...] = (

@@ -59,6 +59,18 @@ class EventHour(Base):
     number: Mapped[int]
 
 
+class EventPeople(Base):
+    """An hour of `event_hours` packed: how often something happened, and who did it, as `people.number` of
+    32 bits each, big-endian, everybody once. Triggers on `event_hours` keep it."""
+
+    __tablename__ = "event_people"
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    people: Mapped[bytes]
+
+
 class CostDay(Base):
     """The ledger of a UTC day added up; `cost` reconciles with `openai_call_log` to the last digit."""
 

@@ -74,7 +74,10 @@ class Feedback(Base):
     """What a person says of a vacancy now: one row each, changed in place, undone by deletion."""
 
     __tablename__ = "feedback"
-    __table_args__ = (UniqueConstraint("person_id", "vacancy_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "vacancy_id"),
+        Index("ix_feedback_updated_at", "updated_at", postgresql_include=["verdict", "reason"]),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

@@ -5,41 +5,33 @@ the first eight digits of the id. Newest first, at most MOST rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, Text, cast, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.models import Feedback, LlmCall, MatchEvent, Vacancy
+from data.repositories import activity, packed_people
 from data.repositories.activity import FUNNEL
+from data.repositories.packed_people import NOBODY, People
 
 MOST = 200
 _AT = pl.Datetime("us", "UTC")
-_STOPPED = text("""
-    WITH each AS (
-        SELECT person_id, array_agg(DISTINCT event)::text[] AS did, sum(number) AS events,
-               min(hour) AS first_at, max(hour) AS last_at
-        FROM event_hours
-        WHERE hour >= date_trunc('hour', cast(:since AS timestamptz), 'UTC') AND hour < :until
-          AND event = ANY(:steps)
-        GROUP BY person_id
+_WEEK = timedelta(weeks=1)
+_SEEN = text("""
+    WITH theirs AS (
+        SELECT person_id, hour, e.number,
+               hour >= date_trunc('hour', cast(:since AS timestamptz), 'UTC') AND hour < :until
+               AND (cast(:events AS text[]) IS NULL OR event = ANY(cast(:events AS text[]))) AS counted
+        FROM event_hours AS e JOIN people ON people.id = person_id
+        WHERE people.number = ANY(cast(:people AS int[]))
     )
-    SELECT left(person_id::text, 8), events, first_at, last_at FROM each
-    WHERE did @> cast(:reached AS text[]) AND NOT (cast(:next AS text) = ANY(did))
-    ORDER BY last_at DESC, person_id LIMIT :most
-""")
-_COHORT = text("""
-    WITH firsts AS (
-        SELECT person_id, min(hour) AS first_at FROM event_hours GROUP BY person_id
-        HAVING date_trunc('week', min(hour) AT TIME ZONE 'UTC')::date = :cohort
-    )
-    SELECT left(person_id::text, 8), sum(number), min(first_at), max(hour)
-    FROM event_hours JOIN firsts USING (person_id)
-    WHERE hour >= cast(:week AS date)::timestamp AT TIME ZONE 'UTC'
-      AND hour < (cast(:week AS date) + 7)::timestamp AT TIME ZONE 'UTC'
-    GROUP BY person_id ORDER BY max(hour) DESC, person_id LIMIT :most
+    SELECT left(person_id::text, 8), sum(number) FILTER (WHERE counted),
+           min(hour) FILTER (WHERE counted OR :ever), max(hour) FILTER (WHERE counted) AS last_at
+    FROM theirs GROUP BY person_id ORDER BY last_at DESC, person_id LIMIT :most
 """)
 _PEOPLE: dict[str, Any] = {"person": pl.String, "events": pl.Int64, "came_at": _AT, "seen_at": _AT}
 
@@ -74,22 +66,19 @@ def stopped_at(session: Session, since: datetime, until: datetime, step: str) ->
     """People who came to a step of the funnel in the window and not to the next one. Columns: person, events
     (of the funnel), came_at, seen_at (first and last hour). ValueError when it is no step."""
     number = FUNNEL.index(step)
-    following = FUNNEL[number + 1] if number + 1 < len(FUNNEL) else ""
-    rows = session.execute(
-        _STOPPED,
-        {
-            "since": since, "until": until, "steps": list(FUNNEL), "reached": list(FUNNEL[: number + 1]),
-            "next": following, "most": MOST,
-        },
-    )  # fmt: skip
-    return _frame(rows, _PEOPLE)
+    came = activity.reached(session, since, until)
+    stopped = np.setdiff1d(came[number], came[number + 1]) if number + 1 < len(FUNNEL) else came[number]
+    return _seen(session, stopped, since, until, events=FUNNEL)
 
 
 def came_again(session: Session, cohort: date, age: int) -> pl.DataFrame:
     """People who came first in the week of `cohort` (a Monday) and again `age` weeks later. Columns: person,
     events (of that week), came_at (ever), seen_at (last hour of that week)."""
-    week = cohort + timedelta(weeks=age)
-    return _frame(session.execute(_COHORT, {"cohort": cohort, "week": week, "most": MOST}), _PEOPLE)
+    first = datetime.combine(cohort, time(), UTC)
+    week = first + age * _WEEK
+    by_week = activity.active_by_week(session, week + _WEEK)
+    new, those = activity.newcomers(by_week).get(first, NOBODY), by_week.get(week, NOBODY)
+    return _seen(session, packed_people.in_both(new, those), week, week + _WEEK, ever=True)
 
 
 def judged(
@@ -143,6 +132,19 @@ def events(
         "person": pl.String, "request_id": pl.String,
     }  # fmt: skip
     return _frame(rows, schema)
+
+
+def _seen(
+    session: Session, people: People, since: datetime, until: datetime, *,
+    events: Sequence[str] | None = None, ever: bool = False,
+) -> pl.DataFrame:  # fmt: skip
+    """Of these people, those seen last; their first hour of the window, or `ever`."""
+    some = packed_people.newest(session, people, since, until, most=MOST, events=events)
+    given = {
+        "people": some.tolist(), "since": since, "until": until, "ever": ever, "most": MOST,
+        "events": list(events) if events else None,
+    }  # fmt: skip
+    return _frame(session.execute(_SEEN, given), _PEOPLE)
 
 
 def _person(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:

@@ -15,6 +15,9 @@ import polars as pl
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from data.repositories import packed_people
+from data.repositories.packed_people import NOBODY
+
 Headline = Callable[[Session, datetime, datetime, timedelta], pl.DataFrame]
 
 _SCHEMA: dict[str, Any] = {"at": pl.Datetime("us", "UTC"), "value": pl.Float64}
@@ -46,37 +49,37 @@ cost = _by("""
     GROUP BY at ORDER BY at
 """)
 
-#: Of those who searched, the share who opened a posting.
-activation = _by("""
-    SELECT at, (count(*) FILTER (WHERE opened))::float8 / count(*)
-    FROM (
-        SELECT date_bin(:bucket, hour, :since) AS at, person_id,
-               bool_or(event = 'search') AS searched, bool_or(event = 'open') AS opened
-        FROM event_hours
-        WHERE event IN ('search', 'open') AND hour >= :since AND hour < :until
-        GROUP BY 1, 2
-    ) AS each
-    WHERE searched GROUP BY at ORDER BY at
-""")
 
-#: Of those who came in the bucket before, the share who came again.
-returned = _by("""
-    WITH came AS (
-        SELECT DISTINCT date_bin(:bucket, hour, :since) AS at, person_id FROM event_hours
-        WHERE hour >= cast(:since AS timestamptz) - cast(:bucket AS interval) AND hour < :until
+def activation(session: Session, since: datetime, until: datetime, bucket: timedelta) -> pl.DataFrame:
+    """Of those who searched, the share who opened a posting."""
+    found = packed_people.cells(session, since, until, bucket=bucket, events=("search", "open"))
+    opened = {one.at: one.people for one in found if one.event == "open"}
+    rows = [
+        (one.at, len(packed_people.in_both(one.people, opened.get(one.at, NOBODY))) / len(one.people))
+        for one in found
+        if one.event == "search"
+    ]
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def returned(session: Session, since: datetime, until: datetime, bucket: timedelta) -> pl.DataFrame:
+    """Of those who came in the bucket before, the share who came again."""
+    came = packed_people.by_bucket(
+        packed_people.cells(session, since - bucket, until, bucket=bucket, origin=since)
     )
-    SELECT each.at + cast(:bucket AS interval) AS at,
-           (count(*) FILTER (WHERE following = each.at + cast(:bucket AS interval)))::float8 / count(*)
-    FROM (SELECT at, lead(at) OVER (PARTITION BY person_id ORDER BY at) AS following FROM came) AS each
-    WHERE each.at + cast(:bucket AS interval) < :until
-    GROUP BY each.at ORDER BY each.at
-""")
+    rows = [
+        (at + bucket, len(packed_people.in_both(people, came.get(at + bucket, NOBODY))) / len(people))
+        for at, people in came.items()
+        if at + bucket < until
+    ]
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
 
 #: Likes among likes and dislikes.
 like_share = _by("""
     SELECT date_bin(:bucket, hour, :since) AS at,
            coalesce(sum(number) FILTER (WHERE event = 'like'), 0)::float8 / sum(number)
-    FROM event_hours
+    FROM event_people
     WHERE event IN ('like', 'dislike') AND hour >= :since AND hour < :until
     GROUP BY at ORDER BY at
 """)
@@ -101,7 +104,7 @@ answered_checks = _by("""
 #: Events of people.
 events = _by("""
     SELECT date_bin(:bucket, hour, :since) AS at, sum(number)::float8
-    FROM event_hours WHERE hour >= :since AND hour < :until
+    FROM event_people WHERE hour >= :since AND hour < :until
     GROUP BY at ORDER BY at
 """)
 
