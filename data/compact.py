@@ -110,6 +110,13 @@ class Snapshot:
         here = (places >= 0) & (self._sorted[places] == ids)
         return np.where(here, self._by_id[places], -1)
 
+    def vectors_of(self, field: Field, ids: Rows) -> Floats:
+        """A row for each of `ids`; zeros where there is no vector."""
+        kept, rows = self._fields[field], self.rows_of(ids)
+        found = kept["vectors"][rows].astype(np.float32)
+        found *= np.where(rows < 0, 0.0, kept["scales"][rows]).astype(np.float32)[:, None]
+        return np.asarray(found, dtype=np.float32)
+
     def floats(self, field: Field) -> Floats:
         """Every vector of a field, in the order of rows: for measuring."""
         kept = self._fields[field]

@@ -40,6 +40,13 @@ class Placed:
         """How near all of them lie to a row of length one."""
         return Near(self.ids, self.rows @ vector)
 
+    def of(self, ids: NDArray[np.int64]) -> Floats:
+        """A row for each of `ids`; zeros where it has no place."""
+        found = np.zeros((len(ids), self.rows.shape[1]), dtype=np.float32)
+        here = np.isin(ids, self.ids)
+        found[here] = self.rows[np.searchsorted(self.ids, ids[here])]
+        return found
+
 
 @dataclass(frozen=True)
 class Near:

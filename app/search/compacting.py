@@ -67,12 +67,12 @@ def _put(
 ) -> None:
     here = [row for row in rows if row.is_open]
     ids = [row.id for row in here]
-    vectors = {name: _rows_of(one, ids) for name, one in collections.items()}
+    vectors = {name: rows_of(one, ids) for name, one in collections.items()}
     compact.put(ids, vectors, facts_of(here), [row.id for row in rows if not row.is_open], cursor=cursor)
 
 
-def _rows_of(collection: VectorCollection, ids: Sequence[int]) -> Vectors:
-    """In the order of `ids`; zeros where there is no vector."""
+def rows_of(collection: VectorCollection, ids: Sequence[int]) -> Vectors:
+    """The stored vectors in the order of `ids`; zeros where there is none."""
     found = collection.vectors_of(ids)
     rows = np.zeros((len(ids), collection.dimension), dtype=np.float32)
     for place, key in enumerate(ids):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search import fusion
-from app.search.compacting import compact_beside
+from app.search.compacting import compact_beside, rows_of
+from app.search.company import HEAD, LEAST, settled
 from app.search.documents import grams, skill_tokens
 from app.search.embedding import CachedEmbedder, Embedder, Vectors
 from app.search.facts import passing
@@ -57,7 +58,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Recalled:
-    """`missing` names the indexes that did not answer; `timings_ms` has embed, dense and lexical."""
+    """`missing` names the indexes that did not answer; `timings_ms` has embed, dense, lexical and company."""
 
     candidates: list[Candidate]
     missing: tuple[str, ...] = ()
@@ -159,6 +160,11 @@ class Recall:
         found = {one[0]: one for places in groups for one in pool.best(weights, places, limit)}
         chosen = [Candidate(*one) for one in sorted(found.values(), key=lambda one: (-one[1], one[0]))]
         timings["lexical"] = timings.get("lexical", 0.0) + _since(started)
+        if mode == "hybrid" and not missing:
+            started = time.perf_counter()
+            shown = set(pool.ids[groups[-1]].tolist())
+            chosen = self._settled(plan, chosen, shown, sieve)
+            timings["company"] = _since(started)
         return Recalled(chosen, tuple(missing), timings)
 
     def forget(self) -> int:
@@ -186,6 +192,35 @@ class Recall:
         found["title_cosine"] = _with_floor(found["title_cosine"], found["card_cosine"])
         timings["dense"] = _since(started)
         return {name: Found.of(scores) for name, scores in found.items()}
+
+    def _settled(
+        self, plan: QueryPlan, chosen: list[Candidate], shown: Container[int], sieve: _Sieve | None
+    ) -> list[Candidate]:
+        """The best of those that may pass, in the order their company gives them; the others as they are."""
+        head = [one for one in chosen if one.vacancy_id in shown][:HEAD]
+        if len(head) < LEAST:
+            return chosen
+        ids = np.array([one.vacancy_id for one in head], dtype=np.int64)
+        try:
+            cards = self._cards(ids, sieve)
+        except IndexUnavailable as error:  # gone since it was asked
+            _log.warning("searching without company: %s", error)
+            return chosen
+        relevance = np.array([one.relevance for one in head])
+        dealt = settled(relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2).tolist()
+        known = {
+            one.vacancy_id: replace(one, relevance=value) for one, value in zip(head, dealt, strict=True)
+        }
+        found = [known.get(one.vacancy_id, one) for one in chosen]
+        return sorted(found, key=lambda one: (-one.relevance, one.vacancy_id))
+
+    def _cards(self, ids: Ids, sieve: _Sieve | None) -> Vectors:
+        """A row for each; zeros where there is no vector."""
+        embedder = self._serving_embedder()
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        if snapshot is not None:
+            return snapshot.vectors_of("card", ids)
+        return rows_of(self._store.collection("card", embedder.name, embedder.dimension), ids.tolist())
 
     def _nearest(self, embedder: CachedEmbedder, sieve: _Sieve | None) -> _Near:
         """The compact vectors once they have caught up, the vector store until then. With a sieve also the

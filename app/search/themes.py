@@ -112,6 +112,11 @@ class ThemeReader:
         [vector] = self._model[1].place([plan_tokens(plan)])
         return placed.near(vector) if vector.any() else None
 
+    def rows(self, ids: NDArray[np.int64]) -> Floats:
+        """Where some vacancies lie, a row each; zeros where nothing is known."""
+        placed = self._index.placed()
+        return np.zeros((len(ids), 1), dtype=np.float32) if placed is None else placed.of(ids)
+
 
 def load(index: ThemeIndex, name: str) -> Themes | None:
     """The model of that name; None when it is missing or damaged."""

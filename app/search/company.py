@@ -1,0 +1,94 @@
+"""The last step of recall: a candidate is known by the company it keeps. Pure, without labels.
+
+Two old ideas, in this order. Relevance feedback (Rocchio 1971): what the best have in common is asked once
+more, as far as they agree; where each of them is about something else, nothing is asked. Then neighbours
+(Diaz 2005, regularised scores): what resembles other good candidates rises above what stands alone.
+
+The relevances stay what they are, only who has which changes: they compare between queries as before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Scores = NDArray[np.float64]
+
+#: So many of the best are ordered anew: 200 x 200 cosines are two milliseconds.
+HEAD = 200
+#: Among fewer there is no company to speak of.
+LEAST = 40
+_NEIGHBOURS = 10
+_SHARE = 0.4  # what the neighbours say beside the candidate itself; 0.3 to 0.5 order nearly the same
+_COPY = 0.985  # another copy of one posting is no witness for it
+_KNOWN = 0.5  # share of the head that must have a place in a space for it to be asked
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Of the `best` first ones the mean is asked. Its length 0..1 tells how far they agree: up to `opens`
+    it is worth nothing, from `open` on `weight` beside the relevance itself."""
+
+    best: int
+    opens: float
+    open: float
+    weight: float
+
+
+BY_THEMES = Feedback(best=20, opens=0.6, open=0.8, weight=0.7)
+#: Titles alone have no themes; their cards are closer to each other from the start.
+BY_CARDS = Feedback(best=5, opens=0.75, open=0.9, weight=0.3)
+
+
+def settled(relevance: Scores, themes: Floats, cards: Floats, *, terse: bool = True) -> Scores:
+    """What each of n candidates, best first, is worth beside the others: its relevance dealt anew.
+
+    `themes` (n, any) and `cards` (n, any) are rows of length one, all zeros where there is none. A question
+    that is not `terse`, several jobs of a résumé, says more than what its best have in common.
+    """
+    count = len(relevance)
+    if count < LEAST:
+        return relevance
+    found = relevance
+    if terse:
+        themed = np.count_nonzero(themes.any(axis=1)) >= _KNOWN * count
+        found = asked_again(relevance, *((themes, BY_THEMES) if themed else (cards, BY_CARDS)))
+    found = beside(found, cards)
+    dealt = np.empty_like(relevance)
+    dealt[np.lexsort((np.arange(count), -found))] = np.sort(relevance)[::-1]
+    return dealt
+
+
+def asked_again(relevance: Scores, rows: Floats, how: Feedback) -> Scores:
+    """Relevance mixed with the cosine to what the best have in common; who has no row keeps theirs."""
+    known = rows.any(axis=1)
+    first = np.flatnonzero(known)[: how.best]
+    total = float(relevance[first].sum())
+    if total <= 0.0:
+        return relevance
+    common = relevance[first] @ rows[first] / total
+    agreed = float(np.linalg.norm(common))
+    weight = how.weight * min(1.0, max(0.0, (agreed - how.opens) / (how.open - how.opens)))
+    if weight <= 0.0:
+        return relevance
+    near = np.clip(rows @ (common / agreed), 0.0, 1.0)
+    return np.where(known, (relevance + weight * near) / (1.0 + weight), relevance)
+
+
+def beside(relevance: Scores, rows: Floats) -> Scores:
+    """Relevance mixed with that of the nearest neighbours, nearer ones counting more (cosine cubed).
+
+    Who has no row or no neighbour keeps theirs.
+    """
+    near = np.maximum(rows @ rows.T, 0.0)
+    near[near > _COPY] = 0.0  # itself too
+    kept = min(_NEIGHBOURS, len(near) - 1)
+    last = np.partition(near, len(near) - kept, axis=1)[:, len(near) - kept, None]
+    near = np.where(near >= last, near * near * near, 0.0)
+    weight = near.sum(axis=1)
+    told = weight > 0.0
+    company = (near @ relevance) / np.where(told, weight, 1.0)
+    return np.where(told, (1.0 - _SHARE) * relevance + _SHARE * company, relevance)
