@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,20 @@ def load(folder: Path) -> LabelledSet:
     )
     if not documents or not queries:
         raise InvalidInput(f"{folder} holds no judged queries.")
-    return LabelledSet(folder.name, documents, queries, grades, int(meta.get("strict_grade", 1)))
+    strict = int(meta.get("strict_grade", 1))
+    if key and not any(query.group for query in queries):
+        queries = _grouped(queries, grades, strict)
+    return LabelledSet(folder.name, documents, queries, grades, strict)
+
+
+def _grouped(queries: tuple[Query, ...], grades: dict[str, dict[str, int]], strict: int) -> tuple[Query, ...]:
+    """A set that names its groups and tells no query's: those with the same right answers are of one."""
+    names: dict[frozenset[str], str] = {}
+    found = []
+    for query in queries:
+        right = frozenset(one for one, grade in grades[query.id].items() if grade >= strict)
+        found.append(replace(query, group=names.setdefault(right, f"group {len(names) + 1}")))
+    return tuple(found)
 
 
 def _document(row: dict[str, Any]) -> Document:

@@ -46,6 +46,17 @@ def test_a_set_is_read_as_written(folder: Path) -> None:
     assert labelled.strict_grade == 1
 
 
+def test_queries_with_the_same_answers_are_a_group_where_groups_are_only_named(folder: Path) -> None:
+    assert {query.group for query in dataset.load(folder).queries} == {None}
+    (folder / "meta.json").write_text('{"group_key": "role", "strict_grade": 1}')
+    (folder / "qrels.tsv").write_text("q1\td1\t2\nq1\td2\t0\nq2\td1\t1\nq3\td3\t1\n", "utf-8")
+    one, other, third = (query.group for query in dataset.load(folder).queries)
+    assert one == other != third
+    told = [row | {"role": "cooks"} for row in QUERIES]
+    (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, told)), "utf-8")
+    assert {query.group for query in dataset.load(folder).queries} == {"cooks"}
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
