@@ -155,22 +155,29 @@ def _pay(of: Subject | Kept) -> tuple[float | None, float | None]:
 
 
 def _kept(subject: Subject, traits: Traits) -> Kept:
-    facts = sorted(traits.facts)
     return Kept(
         subject.id, subject.source, subject.external_id, subject.board_group, subject.experience,
         subject.employment, subject.salary_rub_from, subject.salary_rub_to, subject.job_id,
         sorted(traits.addresses), traits.employer, sorted(traits.title), sorted(traits.level), traits.text,
-        traits.count, struct.pack(f"<{len(facts)}I", *facts), traits.sketch,
+        traits.work, _packed(traits.terms), traits.count, _packed(traits.facts), traits.sketch,
     )  # fmt: skip
 
 
 def _traits(kept: Kept) -> Traits:
     return Traits(
         (kept.source, kept.external_id), kept.board_group, frozenset(kept.addresses), kept.employer,
-        frozenset(kept.title), frozenset(kept.level), kept.text_hash, kept.words,
-        frozenset(struct.unpack(f"<{len(kept.facts) // 4}I", kept.facts)), kept.sketch,
+        frozenset(kept.title), frozenset(kept.level), kept.text_hash,
+        kept.work_hash, _unpacked(kept.terms), kept.words, _unpacked(kept.facts), kept.sketch,
         span_of(*_pay(kept)), kept.experience, kept.employment, None,
     )  # fmt: skip
+
+
+def _packed(numbers: frozenset[int]) -> bytes:
+    return struct.pack(f"<{len(numbers)}I", *sorted(numbers))
+
+
+def _unpacked(data: bytes) -> frozenset[int]:
+    return frozenset(struct.unpack(f"<{len(data) // 4}I", data))
 
 
 def _store(

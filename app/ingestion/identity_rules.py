@@ -1,9 +1,9 @@
 """When two postings are one job. Pure; precision comes first: what cannot be told stays apart.
 
-In falling order of strength: the board's own id of the job, an address of both, the same text, nearly the
-same text. None of them alone: title and level must agree too, because boards keep one "job" open for
-several roles and recruiters use one text for several clients. Same job in several cities is one job; a text
-that names another street, number or shop is another one.
+In falling order of strength: the board's own id of the job, an address of both, the same text, the same work
+with another offer around it, nearly the same text. None of them alone: title and level must agree too: boards
+keep one "job" open for several roles and recruiters use one text for several clients. Same job in several
+cities is one job; a text that names another street, number or shop is another one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.ingestion.identity_traits import MIN_WORDS, Traits
 from app.taxonomy import skills
 from app.taxonomy.words import stem
 
-Rule = Literal["group", "address", "same_text", "near_text"]
+Rule = Literal["group", "address", "same_text", "same_work", "near_text"]
 #: Share of words in common of two texts that are one text with small edits, wherever they stand (tune).
 NEAR = 0.93
 #: Of two texts whose board or address says that they are one job (tune).
@@ -24,7 +24,7 @@ AKIN = 0.5
 #: An equal text also carries a title that says more, if it is longer than this many words (tune).
 TELLING = 80
 #: So many words of their own on both sides are two different things to do; more are let pass where nearly
-#: all else is common (tune).
+#: all else is common, or both state the same pay (tune).
 _OWN_WORDS = 4
 _OWN_WORDS_OF_TWINS = 7
 _TWINS = 0.97
@@ -47,7 +47,9 @@ def worth_reading(one: Traits, other: Traits) -> bool:
         return True
     if not one.employer or one.employer != other.employer or not one.text or not other.text:
         return False
-    return one.text == other.text or (equal and one.most_in_common(other) >= NEAR)
+    if one.text == other.text:
+        return True
+    return equal and (_same_work(one, other) or one.most_in_common(other) >= NEAR)
 
 
 def same(one: Traits, other: Traits) -> Same | None:
@@ -68,6 +70,8 @@ def same(one: Traits, other: Traits) -> Same | None:
         return Same("same_text", 0.95) if one.count >= TELLING else None
     if not equal:
         return None
+    if _same_work(one, other):
+        return Same("same_work", 0.96)
     share = _in_common(one, other)
     return Same("near_text", share * 0.95) if share >= NEAR and _small_edits(one, other, share) else None
 
@@ -76,7 +80,7 @@ def differ(one: Traits, other: Traits) -> bool:
     """What can never be one job, whatever else agrees: no two postings of one job may differ so. A number,
     an address or a name in place of another is years, pay, a shop or a tool; boards that say that two
     postings are one job are believed in these. The band of experience is a level where titles name none."""
-    one_text = one.text is not None and one.text == other.text
+    one_text = _same_work(one, other) or (one.text is not None and one.text == other.text)
     return (
         one.level != other.level
         or not (one.title <= other.title or other.title <= one.title)
@@ -89,6 +93,10 @@ def differ(one: Traits, other: Traits) -> bool:
 
 def _grouped(one: Traits, other: Traits) -> bool:
     return bool(one.group) and (one.source, one.group) == (other.source, other.group)
+
+
+def _same_work(one: Traits, other: Traits) -> bool:
+    return one.work is not None and one.work == other.work and not _exchanged(one.terms, other.terms)
 
 
 def _exchanged(one: frozenset[int], other: frozenset[int]) -> bool:
@@ -126,7 +134,8 @@ def _words(of: Traits) -> tuple[str, ...]:
 def _small_edits(one: Traits, other: Traits, share: float) -> bool:
     """No skill stands in place of another and not many words do: tools and duties are what else tells two
     adverts of one form apart."""
-    most = _OWN_WORDS_OF_TWINS if share >= _TWINS else _OWN_WORDS
+    twins = share >= _TWINS or (one.pay is not None and one.pay == other.pay)
+    most = _OWN_WORDS_OF_TWINS if twins else _OWN_WORDS
     here, there = Counter(_words(one)), Counter(_words(other))
     gone, come = list(here - there), list(there - here)
     if min(len(_content(gone) - _content(come)), len(_content(come) - _content(gone))) >= most:

@@ -19,11 +19,12 @@ from zlib import crc32
 from app.ingestion.identity_titles import split_title
 from app.ingestion.identity_words import employer_key, listed
 from app.ingestion.identity_words import words as words_in
+from app.ingestion.identity_work import parts, terms, without_links
 from app.taxonomy import areas
 from app.taxonomy.words import fold, stem
 
 #: Raise when a trait or a rule changes: every posting is then looked at once more.
-VERSION = 2
+VERSION = 3
 #: A text shorter than this many words says nothing of its own (tune).
 MIN_WORDS = 40
 MAX_WORDS = 4_000
@@ -48,6 +49,8 @@ _FULL = 255  # of a bucket: so many words or more
 @dataclass(frozen=True, slots=True)
 class Traits:
     """Of one posting. `name` is (source, external id); `text` a hash of the words, None for a short text.
+    `work` is a hash of the words that do not only tell of the offer, None where they are few; `terms` are
+    those of the offer that count all the same: hours, pay, streets and shops.
 
     `facts` are numbers of words that stand for something of their own: years, pay, hours and houses, streets
     and shops, tools and clients. `sketch` says how many words fall into each of 128 buckets. `words` is None
@@ -61,6 +64,8 @@ class Traits:
     title: frozenset[str]
     level: frozenset[str]
     text: str | None
+    work: str | None
+    terms: frozenset[int]
     count: int  # of words
     facts: frozenset[int]
     sketch: bytes
@@ -113,8 +118,9 @@ def traits_of(
     places = _places(cities)
     company = employer_key(employer)
     said, level = split_title(title, places, frozenset(company.split()))
-    words = _without(words_in(body)[:MAX_WORDS], places)
-    facts = site_of(words) | _numbers(words) | _names(body, places)
+    text = without_links(body)
+    words, work, terms_given = _words_of_text(text, places)
+    facts = site_of(words) | _numbers(words) | _names(text, places)
     return Traits(
         name=name,
         group=group,
@@ -123,6 +129,8 @@ def traits_of(
         title=said,
         level=level,
         text=_digest(" ".join(words)) if len(words) >= MIN_WORDS else None,
+        work=work,
+        terms=frozenset(map(_number, terms_given)),
         count=len(words),
         facts=frozenset(map(_number, facts)),
         sketch=_sketch(words),
@@ -135,7 +143,26 @@ def traits_of(
 
 def words_of(body: str, cities: Sequence[str]) -> tuple[str, ...]:
     """The words of a text as `traits_of` has them."""
-    return _without(words_in(body)[:MAX_WORDS], _places(cities))
+    return _words_of_text(without_links(body), _places(cities))[0]
+
+
+def _words_of_text(text: str, places: frozenset[str]) -> tuple[tuple[str, ...], str | None, frozenset[str]]:
+    """All words, the hash of those that tell of the work, and the terms of the offer."""
+    words: list[str] = []
+    work: list[str] = []
+    given: set[str] = set()
+    for piece, offer in parts(text):
+        said = words_in(piece)[: MAX_WORDS - len(words)]
+        words += said
+        if offer:
+            given |= site_of(said) | _numbers(words_in(terms(piece)))
+        else:
+            work += said
+    named = _naming(words, places)
+    left = tuple([word for word in words if word not in named])
+    kept = left if len(work) == len(words) else [word for word in work if word not in named]
+    telling = len(kept) >= MIN_WORDS and 2 * len(kept) >= len(left)
+    return left, _digest(" ".join(kept)) if telling else None, frozenset(given) - places
 
 
 def address(link: str | None) -> str | None:
@@ -202,25 +229,22 @@ def _places(cities: Sequence[str]) -> frozenset[str]:
     return frozenset(stem(word) for city in cities for word in words_in(city) if len(word) > 3)
 
 
-def _without(words: Sequence[str], places: frozenset[str]) -> tuple[str, ...]:
-    """Without the words that name `places`, which are stems."""
-    if not places:
-        return tuple(words)
+def _naming(words: Sequence[str], places: frozenset[str]) -> set[str]:
+    """Those of the words that name `places`, which are stems."""
     # a stem begins as its word does; numbers have no stem and would push out those that are kept
     first = {place[:1] for place in places}
-    theirs = {
+    return {
         word
         for word in set(words)
         if word[:1] in first and (word if word.isdigit() else stem(word)) in places
     }
-    return tuple([word for word in words if word not in theirs])
 
 
 def _sketch(words: Sequence[str]) -> bytes:
-    sketch = bytearray(_BUCKETS)
-    for bucket, count in Counter([_number(word) % _BUCKETS for word in words]).items():
-        sketch[bucket] = min(count, _FULL)
-    return bytes(sketch)
+    sketch = [0] * _BUCKETS
+    for word, count in Counter(words).items():
+        sketch[_number(word) % _BUCKETS] += count
+    return bytes([min(count, _FULL) for count in sketch])
 
 
 def _number(word: str) -> int:

@@ -41,6 +41,8 @@ class JobTraits(Base):
     title: Mapped[list[str]]
     level: Mapped[list[str]]
     text_hash: Mapped[str | None]
+    work_hash: Mapped[str | None]  # of the text without what it offers
+    terms: Mapped[bytes] = mapped_column(server_default="")  # of the offer, as `facts`
     words: Mapped[int]  # how many
     facts: Mapped[bytes]  # 32 bits each, little-endian
     sketch: Mapped[bytes]
@@ -57,7 +59,7 @@ class JobMerge(Base):
     from_job_id: Mapped[int | None] = mapped_column(BigInteger)  # the job it was before, when it was one
     vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancies.id", ondelete="CASCADE"))
     with_vacancy_id: Mapped[int | None] = mapped_column(BigInteger)
-    rule: Mapped[str]  # group, url, same_text, near_text, operator
+    rule: Mapped[str]  # group, address, same_text, same_work, near_text, operator
     score: Mapped[float]  # 0..1
     by: Mapped[str] = mapped_column(default="rules")  # rules, or the operator's handle
     at: Mapped[datetime] = mapped_column(server_default=func.now())

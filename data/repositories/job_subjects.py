@@ -61,6 +61,8 @@ class Kept:
     title: list[str]
     level: list[str]
     text_hash: str | None
+    work_hash: str | None
+    terms: bytes
     words: int
     facts: bytes
     sketch: bytes
@@ -70,17 +72,21 @@ _OF_POSTING = (
     "id", "source", "external_id", "board_group", "experience", "employment", "salary_rub_from",
     "salary_rub_to", "job_id",
 )  # fmt: skip
-_OF_TRAITS = ("addresses", "employer", "title", "level", "text_hash", "words", "facts", "sketch")
+_OF_TRAITS = (
+    "addresses", "employer", "title", "level", "text_hash", "work_hash", "terms", "words", "facts", "sketch",
+)  # fmt: skip
 _KEEP = text("""
-    INSERT INTO job_traits (vacancy_id, addresses, employer, title, level, text_hash, words, facts, sketch)
-    SELECT vacancy_id, addresses, employer, title, level, text_hash, words, decode(facts, 'hex'),
-           decode(sketch, 'hex')
+    INSERT INTO job_traits (vacancy_id, addresses, employer, title, level, text_hash, work_hash, terms, words,
+                            facts, sketch)
+    SELECT vacancy_id, addresses, employer, title, level, text_hash, work_hash, decode(terms, 'hex'), words,
+           decode(facts, 'hex'), decode(sketch, 'hex')
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given(vacancy_id bigint, addresses text[], employer text,
-         title text[], level text[], text_hash text, words integer, facts text, sketch text)
+         title text[], level text[], text_hash text, work_hash text, terms text, words integer, facts text,
+         sketch text)
     ON CONFLICT (vacancy_id) DO UPDATE
     SET addresses = excluded.addresses, employer = excluded.employer, title = excluded.title,
-        level = excluded.level, text_hash = excluded.text_hash, words = excluded.words,
-        facts = excluded.facts, sketch = excluded.sketch
+        level = excluded.level, text_hash = excluded.text_hash, work_hash = excluded.work_hash,
+        terms = excluded.terms, words = excluded.words, facts = excluded.facts, sketch = excluded.sketch
 """)
 
 
@@ -147,7 +153,12 @@ def keep(session: Session, traits: Sequence[Kept]) -> None:
     """Keep the traits of these postings; who calls it places them in the same transaction."""
     rows = [
         {name: getattr(one, name) for name in _OF_TRAITS}
-        | {"vacancy_id": one.id, "facts": one.facts.hex(), "sketch": one.sketch.hex()}
+        | {
+            "vacancy_id": one.id,
+            "terms": one.terms.hex(),
+            "facts": one.facts.hex(),
+            "sketch": one.sketch.hex(),
+        }
         for one in traits
     ]
     if rows:

@@ -107,6 +107,20 @@ def _hours(advert: Advert) -> tuple[Posting, Posting]:
     )
 
 
+def _other_offer(advert: Advert, *, here: str = "", there: str = "") -> tuple[Posting, Posting]:
+    """The same work with an offer of other words."""
+    other = (
+        ("Lunch, fruit and a gym next door", "A budget for books", "Insurance from day 1, courses for 40%")
+        if advert.english
+        else ("Обеды, фрукты и спортзал рядом", "Бюджет на книги", "Страховка с 1 дня, курсы за 40% цены")
+    )
+    return (
+        posting(advert, description_html=text(replace(advert, offers=(*advert.offers, here)))),
+        posting(advert, "2", area_name=elsewhere(advert),
+                description_html=text(replace(advert, offers=(*other, there)))),
+    )  # fmt: skip
+
+
 def _own_board(advert: Advert) -> tuple[Posting, Posting]:
     link = "https://jobs.company.invalid/openings/48213"
     return (
@@ -133,6 +147,9 @@ SAME: dict[str, Make] = {
     "headings renamed": _changed(lambda one: {"description_html": text(one)
         .replace("Обязанности", "Чем предстоит заниматься").replace("What you will do", "Your tasks")}),
     "a line less": _changed(lambda one: {"description_html": text(replace(one, offers=one.offers[:-1]))}),
+    "another offer": _other_offer,
+    "a link in the text": _changed(lambda one: {"description_html": text(one)
+        + "<p>https://about.company.invalid/teams/kitchen-7 hr@company.invalid</p>"}),
     "pay moved a little": _variant(pay=pay(90_000, 110_000)),
     "pay not said": _variant(pay=None),
     "level in both titles, another band": lambda one: (posting(one, title=one.senior),
@@ -160,6 +177,10 @@ DIFFERENT: dict[str, Make] = {
     "another tool": _changed(_other_tool),
     "another shop": _shops,
     "other hours": _hours,
+    "another offer, other hours": lambda one: _other_offer(
+        one, here="График с 8 до 17, смены дневные", there="График с 20 до 5, смены ночные"),
+    "another offer, other pay": lambda one: _other_offer(
+        one, here="Оклад 70 000 руб.", there="Оклад 155 000 руб."),
     "one agency, two clients": _agency,
     "one agency, another client": _client,
     "one group, two roles": lambda one: (posting(one, source="gh", group="77"),

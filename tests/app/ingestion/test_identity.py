@@ -137,9 +137,9 @@ def test_the_order_of_arrival_does_not_matter(database: Database, seed: int) -> 
 
 
 def test_a_bridge_puts_two_jobs_together_and_the_older_stays(database: Database) -> None:
-    one = TEXT + " У нас есть столовая и спортивный зал."
-    other = TEXT + " Иногородним мы поможем снять комнату рядом."
-    put(database, advert("1", body=one), advert("2", body=other))
+    one = "У нас есть столовая и спортивный зал. " + TEXT
+    other = "Иногородним мы поможем снять комнату рядом. " + TEXT
+    put(database, advert("1", body=one, salary_rub_from=None, salary_rub_to=None), advert("2", body=other))
     assert len(set(homes(database).values())) == 2
     put(database, advert("3"))
     found = homes(database)
