@@ -25,6 +25,7 @@ from app.llm.gateway import Gateway
 from app.llm.results import Results
 from app.matching.rerank import Reranker
 from app.matching.service import MatchingService
+from app.matching.shown import ShownCounter
 from app.privacy.memories import forget_texts
 from app.resumes.extraction import ModelExtractor
 from app.search import projection
@@ -116,7 +117,7 @@ def build(settings: Settings) -> Container:
         ttl=timedelta(hours=settings.warmup_ttl_hours),
         sources=bool(searchable(wired_sources)),
     )
-    matching = MatchingService(database, recall, check, warm_up=warm_up)
+    matching = MatchingService(database, recall, check, warm_up=warm_up, shown=ShownCounter(database))
     return Container(
         settings=settings,
         database=database,

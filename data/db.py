@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from psycopg.errors import DiskFull, ForeignKeyViolation
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm import sessionmaker
@@ -26,6 +27,8 @@ def normalise_url(url: str) -> str:
 
 #: No statement waits longer for another's lock; a batch of an ingest holds its locks for well under a second.
 LOCK_TIMEOUT = "15s"
+#: A connection that was used so short a time ago is taken as it is; an older one is tried first.
+TRUSTED_SECONDS = 1.0
 
 
 class Database:
@@ -34,12 +37,15 @@ class Database:
     def __init__(self, bind: Engine | Connection, **session_options: Any) -> None:
         self.bind = bind
         self._sessions = sessionmaker(bind, expire_on_commit=False, **session_options)
+        self._readers = self._sessions
+        if isinstance(bind, Engine):  # of a connection the transaction is the caller's
+            reading = bind.execution_options(isolation_level="AUTOCOMMIT")
+            self._readers = sessionmaker(reading, autoflush=False, **session_options)
 
     @classmethod
     def from_url(cls, url: str, *, pool_size: int = 10) -> Database:
         engine = create_engine(
             normalise_url(url),
-            pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
@@ -53,14 +59,41 @@ class Database:
             connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
             connection.autocommit = False
 
+        @event.listens_for(engine, "checkin")
+        def remember(_: Any, record: Any) -> None:
+            record.info["used"] = time.monotonic()
+
+        @event.listens_for(engine, "checkout")
+        def try_first(connection: Any, record: Any, _: object) -> None:
+            """A ping costs as much as a small query, and a search takes a connection several times."""
+            used = record.info.get("used")
+            if used is None or time.monotonic() - used < TRUSTED_SECONDS:
+                return
+            try:
+                engine.dialect.do_ping(connection)
+            except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+                raise DisconnectionError from error  # the pool opens another one
+
         return cls(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """For reads that need no common view: each statement is its own transaction, which spares two round
+        trips. Nothing may be written."""
+        with self._errors(), self._readers() as session:
+            yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Commit at the end of the block, roll back on any exception."""
+        with self._errors(), self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Those of the driver as our own."""
         try:
-            with self._sessions.begin() as session:
-                yield session
+            yield
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:
             if isinstance(getattr(error, "orig", None), DiskFull):
                 raise DatabaseUnavailable("The disk is full.", code="disk_full") from error

@@ -17,8 +17,8 @@ from app.matching.types import RequirementCheck
 from app.resumes.profile import Profile
 from data.repositories.candidates import Details
 
-_RESUMES = 32
-_CHECKED = 200  # postings of each, a few KB a posting
+_RESUMES = 128
+_CHECKED = 100  # postings of each, a few KB a posting: 40 MB at most
 
 Checks = tuple[RequirementCheck, ...]
 

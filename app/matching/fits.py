@@ -47,25 +47,24 @@ def skill_weight(names: frozenset[str], weights: Weights) -> float:
     return len(names) - soft + soft * weights.soft_skill
 
 
-def skills(wanted: frozenset[str], offered: frozenset[str], weights: Weights) -> float:
-    """Share of the asked skills that are there, drawn towards ½ while little is asked.
+def skills(held: float, asked: float, weights: Weights, *, known: bool) -> float:
+    """Share of the asked skills that are there, drawn towards ½ while little is asked; both as
+    `skill_weight`s, `known` when the résumé has skills at all.
 
     (H + ½) / (N + 1) with N capped. Never falls when a matching skill is added on either side; a résumé
     without any skill gets the same low value everywhere, so it neither favours nor punishes a posting.
     """
     cap = float(weights.skills_counted)
-    if not wanted:
+    if not known:
         return 0.5 / (cap + 1.0)
-    asked = min(skill_weight(offered, weights), cap)
-    return min(1.0, (skill_weight(wanted & offered, weights) + 0.5) / (asked + 1.0))
+    return min(1.0, (held + 0.5) / (min(asked, cap) + 1.0))
 
 
-def skill_evidence(wanted: frozenset[str], offered: frozenset[str], weights: Weights) -> float:
+def skill_evidence(held: float, asked: float, weights: Weights) -> float:
     """How surely the skills alone say that this is the profession: three real ones of those asked do."""
-    held = skill_weight(wanted & offered, weights)
     if not held:
         return 0.0
-    asked = min(skill_weight(offered, weights), float(weights.skills_counted))
+    asked = min(asked, float(weights.skills_counted))
     return math.sqrt(min(1.0, held / max(asked, 1.0))) * min(1.0, held / 3.0)
 
 

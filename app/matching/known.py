@@ -15,7 +15,7 @@ from uuid import UUID
 
 from app.matching.selection import offer_of
 from app.matching.terms import Offer
-from data.db import Session
+from data.db import Database, Session
 from data.repositories import candidates, feedback
 from data.repositories.candidates import CandidateRow, Details, State
 
@@ -112,13 +112,14 @@ class Known:
             {entry.row.id: entry.state.revision for entry in found},
         )
 
-    def details(self, session: Session, revisions: Mapping[int, int]) -> dict[int, Details]:
+    def details(self, database: Database, revisions: Mapping[int, int]) -> dict[int, Details]:
         """Texts and requirements of vacancies by id, as they are in those revisions or newer."""
         kept = self._details.of(revisions)
         found = {key: one for key, (revision, one) in kept.items() if revision == revisions[key]}
         missing = [key for key in revisions if key not in found]
         if missing:
-            loaded = candidates.details(session, missing)
+            with database.reading() as session:
+                loaded = candidates.details(session, missing)
             self._details.keep({key: (revisions[key], one) for key, one in loaded.items()})
             found |= loaded
         return found

@@ -35,6 +35,7 @@ def links_of(row: CandidateRow, postings: Sequence[Posting]) -> tuple[Link, ...]
         for url in (one.url, *one.links):
             if url:
                 found.setdefault(url, Link(url, one.source, one.city, one.vacancy_id))
-    if row.url:
-        found.setdefault(row.url, Link(row.url, row.source, row.city, row.id))
+    for url in (row.url, *row.links):
+        if url:
+            found.setdefault(url, Link(url, row.source, row.city, row.id))
     return tuple(found.values())[:MOST_LINKS]

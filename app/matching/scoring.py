@@ -7,22 +7,24 @@ alone, where nobody has a city or a salary. `score` adds the rest. Parts re-rank
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from app.matching import fits
 from app.matching.terms import RANKS, Offer, Wanted
-from app.matching.titles import TitleFit, alike, compare, title_words
+from app.matching.titles import TitleFit, alike, compare
 from app.matching.weights import DEFAULT, Weights
 from app.taxonomy.words import fold
 
 _OLDER_TITLE = 0.85  # what an earlier job says about the next one
 _NOTED_SKILLS = 3
+_NOTHING = TitleFit(0.0, frozenset())
 
 
-@dataclass(frozen=True)
-class TextParts:
+class TextParts(NamedTuple):
     """`parts` are title, partial_title, skills and semantic; `gate` 0..1 how surely the profession fits."""
 
     parts: dict[str, float]
@@ -35,15 +37,31 @@ class TextParts:
         return math.fsum(self.parts.values())
 
 
+class Basis(NamedTuple):
+    """What the notes on a score are told from; only what is shown is asked for them."""
+
+    wanted: Wanted
+    offer: Offer
+    text: TextParts
+    place: float | None
+    salary: float | None
+
+
 @dataclass(frozen=True)
 class Scored:
-    """`score` 0..1 is the sum of `parts`; `notes` are stable codes with arguments, "city_differs:Казань"."""
+    """`score` 0..1 is the sum of `parts`; `told` are notes beside those on the score itself."""
 
     score: float
     parts: dict[str, float]
-    notes: tuple[str, ...]
     gate: float
     years_short: float
+    basis: Basis | None = field(default=None, compare=False, repr=False)
+    told: tuple[str, ...] = ()
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Stable codes with arguments, "city_differs:Казань"."""
+        return (*(_notes(self.basis, self.years_short) if self.basis else ()), *self.told)
 
 
 def text_parts(
@@ -54,13 +72,13 @@ def text_parts(
 ) -> TextParts:
     """What the words say; `relevance` is recall's 0..1."""
     relevance = min(1.0, max(0.0, relevance)) if math.isfinite(relevance) else 0.0
-    offered = offer.folded
     best, title_fit = _title(wanted, offer, weights)
-    held = fits.real_skills(wanted.skills & offered)
-    evidence = bool(title_fit >= weights.gate_opens or held)
+    both = wanted.skills & offer.folded
+    held, asked = fits.skill_weight(both, weights), fits.skill_weight(offer.folded, weights)
+    evidence = bool(title_fit >= weights.gate_opens or fits.real_skills(both))
     sure = max(
         title_fit,
-        fits.skill_evidence(wanted.skills, offered, weights),
+        fits.skill_evidence(held, asked, weights),
         relevance * weights.relevance_opens if evidence else 0.0,
     )
     opened = (sure - weights.gate_opens) / (weights.gate_open - weights.gate_opens)
@@ -69,7 +87,7 @@ def text_parts(
     own = {
         "title": weights.title * title_fit,
         "partial_title": weights.partial_title * best.similarity if partial else 0.0,
-        "skills": weights.skills * gate * fits.skills(wanted.skills, offered, weights),
+        "skills": weights.skills * gate * fits.skills(held, asked, weights, known=bool(wanted.skills)),
         "semantic": weights.semantic * relevance * (1.0 if evidence else weights.semantic_without_evidence),
     }
     sure_of = gate if wanted.titles else 1.0  # a query of skills alone has no profession to be sure of
@@ -109,40 +127,41 @@ def score(
     """The whole score but for what was learned of the person (`with_feedback`). What is unknown counts as ½
     of its part, the same for everybody."""
     text = text_parts(wanted, offer, relevance, weights)
-    found = {
-        "place": (weights.place, fits.place(wanted, offer)),
-        "salary": (weights.salary, fits.salary(wanted, offer)),
-        "seniority": (weights.seniority, fits.seniority(wanted, offer)),
-        "recency": (weights.recency, fits.recency(offer, now, weights)),
-    }
+    place, salary = fits.place(wanted, offer), fits.salary(wanted, offer)
+    found = (
+        ("place", weights.place, place),
+        ("salary", weights.salary, salary),
+        ("seniority", weights.seniority, fits.seniority(wanted, offer)),
+        ("recency", weights.recency, fits.recency(offer, now, weights)),
+    )
     parts = dict(text.parts)
-    for name, (weight, fit) in found.items():
+    for name, weight, fit in found:
         parts[name] = round(weight * text.gate * (weights.unknown if fit is None else fit), 4)
-    same_domain = sorted(wanted.domains.intersection(offer.domains))
+    same_domain = not wanted.domains.isdisjoint(offer.domains)
     parts["domain"] = round(weights.domain * text.gate, 4) if same_domain else 0.0
     parts["feedback"] = 0.0
     total = min(1.0, max(0.0, round(math.fsum(parts.values()), 4)))
     short = fits.years_short(wanted, offer) or 0.0
-    notes = _notes(wanted, offer, text, short, found["salary"][1], found["place"][1])
-    return Scored(total, parts, tuple(notes), text.gate, short)
+    return Scored(total, parts, text.gate, short, Basis(wanted, offer, text, place, salary))
 
 
 def with_feedback(scored: Scored, value: float, notes: tuple[str, ...]) -> Scored:
     """The same with what was learned as its part; `value` keeps the score within 0..1."""
     parts = scored.parts | {"feedback": value}
     total = min(1.0, max(0.0, round(math.fsum(parts.values()), 4)))
-    return replace(scored, score=total, parts=parts, notes=(*scored.notes, *notes))
+    return replace(scored, score=total, parts=parts, told=(*scored.told, *notes))
 
 
 def _title(wanted: Wanted, offer: Offer, weights: Weights) -> tuple[TitleFit, float]:
     """The best of the person's titles, and the fit with what the hh roles say."""
-    words = title_words(offer.title)
-    best = TitleFit(0.0, frozenset())
+    words, meaning = offer.words, offer.meaning
+    best = _NOTHING
     for number, title in enumerate(wanted.titles):
         fit = compare(title, words)
         if number < len(wanted.meanings):
-            meant = alike(wanted.meanings[number], offer.meaning)
-            fit = max(fit, meant, key=lambda one: one.similarity)
+            meant = alike(wanted.meanings[number], meaning)
+            if meant.similarity > fit.similarity:
+                fit = meant
         factor = 1.0 if number < wanted.wished else _OLDER_TITLE
         if fit.similarity * factor > best.similarity:
             best = TitleFit(fit.similarity * factor, fit.shared)
@@ -154,9 +173,8 @@ def _title(wanted: Wanted, offer: Offer, weights: Weights) -> tuple[TitleFit, fl
     return best, min(1.0, max(best.similarity, share + (1.0 - share) * best.similarity))
 
 
-def _notes(
-    wanted: Wanted, offer: Offer, text: TextParts, short: float, salary: float | None, place: float | None
-) -> list[str]:
+def _notes(basis: Basis, short: float) -> list[str]:
+    wanted, offer, text, place, salary = basis
     notes = []
     if not text.evidence:
         notes.append("semantic_only")

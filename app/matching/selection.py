@@ -31,6 +31,13 @@ class Recalled(Protocol):
     def relevance(self) -> float: ...
 
 
+class Before(Protocol):
+    """Scores of offers for one person's wishes, remembered."""
+
+    def of(self, offer: Offer, relevance: float) -> Scored | None: ...
+    def keep(self, offer: Offer, relevance: float, scored: Scored) -> None: ...
+
+
 FAR = "far_from_profile"  # a note: a stretch by the profession or the years, not by must-haves alone
 
 
@@ -52,26 +59,25 @@ def rank(
     now: datetime,
     postings: Mapping[int, Sequence[Posting]] | None = None,
     offers: Mapping[int, Offer] | None = None,
+    before: Before | None = None,
 ) -> list[Ranked]:
     """Every job of the rows, best first; what was learned of the person is laid over the order as it would
     be without.
 
     `postings` are the open postings of the rows' jobs: a job is as near as the nearest of its cities.
-    `offers` are those of rows alone, where somebody has them ready.
+    `offers` are those of rows alone, where somebody has them ready, and `before` what they scored before.
     """
     known, ready = postings or {}, offers or {}
     ranked = []
     for row in rows:
-        found = recalled[row.id]
+        relevance = recalled[row.id].relevance
         others = known.get(row.job_id or 0, ())
         offer = None if others else ready.get(row.id)
-        scored = score(
-            wanted,
-            offer or offer_of(row, others),
-            found.relevance,
-            now=now,
-            weights=weights,
-        )
+        scored = before.of(offer, relevance) if before is not None and offer is not None else None
+        if scored is None:
+            scored = score(wanted, offer or offer_of(row, others), relevance, now=now, weights=weights)
+            if before is not None and offer is not None:
+                before.keep(offer, relevance, scored)
         ranked.append(Ranked(row, scored))
     ranked.sort(key=_order)
     return _with_lessons(_without_repeats(ranked), lessons, weights)
@@ -144,6 +150,9 @@ def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
         alike.setdefault(home, []).append(one)
     kept = []
     for group in alike.values():
+        if len(group) == 1:
+            kept.append(group[0])
+            continue
         first, *others = sorted(group, key=lambda one: not one.row.own_board)
         kept.append(replace(first, repeats=tuple(others)))
     kept.sort(key=_order)

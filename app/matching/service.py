@@ -6,7 +6,6 @@ No crawl and no language model in here. Two reads, one freshness check within it
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,8 +19,11 @@ from app.matching.explained import Explained
 from app.matching.known import Known
 from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS
+from app.matching.open_count import OpenCount
 from app.matching.relist import Relisted, relist
+from app.matching.scores import Scores
 from app.matching.selection import Ranked, Recalled
+from app.matching.shown import ShownCounter
 from app.matching.terms import wanted_from
 from app.matching.types import MatchView, RequirementCheck, SearchResult
 from app.matching.waived import all_laid_over, laid_over
@@ -47,7 +49,6 @@ RECALL = 300
 MOST_RECALLED = 1_500
 TOP = 50
 CHECKED = 20
-_INDEX_COUNT_SECONDS = 30.0
 
 #: Looks at vacancies within its own time budget; those it says nothing of stay as they are.
 FreshnessCheck = Callable[[Sequence[VacancyRef]], Mapping[int, Liveness]]
@@ -85,6 +86,7 @@ class MatchingService:
         freshness: FreshnessCheck = no_check,
         *,
         warm_up: WarmUp | None = None,
+        shown: ShownCounter | None = None,
         weights: Weights = DEFAULT,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -92,11 +94,13 @@ class MatchingService:
         self._recall = recall
         self._freshness = freshness
         self._warm_up = warm_up
+        self._shown = shown
         self._weights = weights
         self._now = now
         self.learner = Learner()
-        self._open: tuple[float, int] | None = None
+        self._open = OpenCount(database)
         self._known = Known()
+        self._scores = Scores()
         self._explained = Explained()
 
     def find(
@@ -153,8 +157,8 @@ class MatchingService:
             return preferences.newcomers(session, [one.row.id for one in ranked[:TOP]], since)
 
     def forget(self) -> int:
-        """Drop what is remembered of résumés; how many they were."""
-        return self._explained.forget()
+        """Drop what is remembered of résumés and wishes; how many they were."""
+        return self._explained.forget() + self._scores.forget()
 
     def begin(self, person_id: UUID, job_type: str) -> UUID:
         """Keep that a search has begun which takes long; `find` with its id ends it, or the sweep does."""
@@ -192,9 +196,9 @@ class MatchingService:
         saved_search: int | None,
     ) -> SearchResult:
         with stages.stage("plan"):
-            with self._database.transaction() as session:
+            with self._database.reading() as session:
                 standing = preferences.standing(session, person_id, saved_search)
-                said = feedback.heard(session, person_id)
+                said = standing.heard
                 away = feedback.put_away(session, person_id) if said else 0
                 if resume_id is not None:
                     text = text or candidates.resume_text(session, person_id, resume_id)
@@ -207,19 +211,21 @@ class MatchingService:
             limit = min(RECALL + away, MOST_RECALLED)  # what was put away must not use the places up
             found = self._recall.candidates(plan, limit=limit, filters=barriers.hard)
             recalled = {one.vacancy_id: one for one in found}
-        with stages.stage("load"), self._database.transaction() as session:
+        with stages.stage("load"), self._database.reading() as session:
             loaded = self._known.load(session, person_id, list(recalled), said=said)
             jobs = {row.job_id for row in loaded.rows if row.job_id is not None}
             postings = candidates.postings(session, jobs, several=True)
             lessons = NO_LESSONS
             if said:
                 lessons = self.learner.lessons(session, person_id, profile.digest(), wanted, now=started)
-        index_size = self._index_size()
+        index_size = self._open.now()
         with stages.stage("score"):
             sifted = filters.apply(loaded.rows, barriers, postings)
+            hour = started.replace(minute=0, second=0, microsecond=0)  # the same list for a while
             ranked = selection.rank(
-                sifted.kept, recalled, wanted, lessons, self._weights, started, postings, loaded.offers
-            )
+                sifted.kept, recalled, wanted, lessons, self._weights, hour, postings, loaded.offers,
+                self._scores.of(wanted, hour),
+            )  # fmt: skip
         with stages.stage("freshness"):
             alive, archived, checked_at = self._still_open(ranked)
             asked = [one for one in alive[top:] if one.row.id in standing.waived]  # "show me anyway"
@@ -229,11 +235,10 @@ class MatchingService:
         )  # fmt: skip
         outcome, segment = self._asked_for(alive, profile, stages, scanned)
         with stages.stage("explain"):
-            with self._database.transaction() as session:
-                details = self._known.details(
-                    session, {one.row.id: loaded.revisions[one.row.id] for one in shown}
-                )
-                places = candidates.postings(session, {one.row.job_id for one in shown if one.row.job_id})
+            details = self._known.details(
+                self._database, {one.row.id: loaded.revisions[one.row.id] for one in shown}
+            )
+            closed = {one.row.id for one in archived}
             resume = self._explained.of(profile, text, started.date())
             checked = resume.checks(details, {one.row.id: one.row.title for one in shown}, loaded.revisions)
             views = []
@@ -242,9 +247,10 @@ class MatchingService:
                 checks = checked[one.row.id]
                 notes = without_shown(one.scored.notes, checks, resume.evidence)
                 notes += filters.notes_of(one.row.id, sifted, barriers)
-                one = replace(one, scored=replace(one.scored, notes=notes))
-                place = stored.places_of(one.row, places.get(one.row.job_id or 0, ()), wanted)
-                views.append(self._view(one, known, checks, checked_at.get(one.row.id), place))
+                others = postings.get(one.row.job_id or 0, ())
+                others = [other for other in others if other.vacancy_id not in closed]
+                place = stored.places_of(one.row, others, wanted)
+                views.append(self._view(one, known, checks, notes, checked_at.get(one.row.id), place))
             views.sort(key=lambda one: -laid_over(one, standing.waived.get(one.vacancy_id, ())).score)
         result = SearchResult(
             request_id=search_id,
@@ -267,7 +273,8 @@ class MatchingService:
                     searches.forget_begun(session, person_id, search_id)
                 if standing.saved is not None:
                     preferences.looked(session, person_id, standing.saved[0], result.finished_at)
-                candidates.add_shown(session, [one.vacancy_id for one in views])
+                if self._shown is None:
+                    candidates.add_shown(session, dict.fromkeys((one.vacancy_id for one in views), 1))
                 searches.save(
                     session,
                     person_id,
@@ -279,6 +286,8 @@ class MatchingService:
                 )
             timings = stages.timings_ms()  # what is returned is what is kept
             searches.keep_timings(session, person_id, search_id, timings)
+        if self._shown is not None:
+            self._shown.add(one.vacancy_id for one in views)
         overlaid = all_laid_over(result.matches, standing.waived, self._weights)
         return replace(result, matches=overlaid, timings_ms=timings)
 
@@ -313,11 +322,13 @@ class MatchingService:
         one: Ranked,
         known: Details,
         checks: tuple[RequirementCheck, ...],
+        told: tuple[str, ...],
         checked_now: datetime | None,
         places: dict[str, Any],
     ) -> MatchView:
         row, scored = one.row, one.scored
         track, notes = selection.track_of(scored, checks, self._weights)
+        claims = (one.note for one in claims_of(known.body, row.work_formats))
         return MatchView(
             **(stored.card_of(row) | places),
             vacancy_id=row.id,
@@ -325,19 +336,12 @@ class MatchingService:
             parts=scored.parts,
             track=track,
             requirements=checks,
-            notes=(*notes, *scored.notes, *(one.note for one in claims_of(known.body, row.work_formats))),
+            notes=(*notes, *told, *claims),
             checked_at=checked_now or row.last_freshness_check,
             status=row.status,
             body=known.body,
             feedback=stored.state_of(row),
         )
-
-    def _index_size(self) -> int:
-        """Open vacancies; counted anew after half a minute, because counting grows with the index."""
-        if self._open is None or time.monotonic() - self._open[0] > _INDEX_COUNT_SECONDS:
-            with self._database.transaction() as session:
-                self._open = (time.monotonic(), candidates.count_open(session))
-        return self._open[1]
 
     def _keep_failure(
         self,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from app.matching.titles import title_words
+from app.matching.titles import Meaning, meaning_of, title_words
 from app.resumes.profile import Profile
 from app.taxonomy.areas import Area, area_by_id, find_area
 from app.taxonomy.currencies import in_roubles
-from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import fold
 
 RANKS = {"intern": 0, "junior": 1, "middle": 2, "senior": 3, "lead": 4}
@@ -33,7 +32,7 @@ class Wanted:
     """A profile made ready once per search. Skills are folded canonical names."""
 
     titles: tuple[frozenset[str], ...] = ()  # stems, the wanted or latest first
-    meanings: tuple[Mapping[str, float], ...] = field(default=(), hash=False)  # of the same titles
+    meanings: tuple[Meaning, ...] = field(default=(), hash=False)  # of the same titles
     wished: int = 1  # so many of the titles are wishes or the latest job, none an earlier one
     role_ids: tuple[str, ...] = ()
     skills: frozenset[str] = frozenset()
@@ -65,9 +64,14 @@ class Offer:
     cities: tuple[str, ...] = ()  # where else the same job is offered
 
     @cached_property
-    def meaning(self) -> Mapping[str, float]:
+    def words(self) -> frozenset[str]:
+        """The stems that carry its title."""
+        return title_words(self.title)
+
+    @cached_property
+    def meaning(self) -> Meaning:
         """What its title means, in any language."""
-        return weighted(self.title)
+        return meaning_of(self.title)
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -89,7 +93,7 @@ def wanted_from(profile: Profile) -> Wanted:
     return Wanted(
         wished=max(1, len(wishes)),
         titles=tuple(titles)[:_MAX_TITLES],
-        meanings=tuple(weighted(title) for title in titles.values())[:_MAX_TITLES],
+        meanings=tuple(meaning_of(title) for title in titles.values())[:_MAX_TITLES],
         role_ids=tuple(profile.role_ids[:5]),
         skills=fold_skills(profile.skill_names),
         domains=frozenset(profile.domains),

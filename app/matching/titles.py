@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import fold, stem
@@ -75,12 +75,20 @@ _GENERIC_ONLY = 0.5
 _MAX_TITLE = 200
 
 
-@dataclass(frozen=True)
-class TitleFit:
+class TitleFit(NamedTuple):
     """`similarity` 0..1; `shared` are the telling stems that both have."""
 
     similarity: float
     shared: frozenset[str]
+
+
+class Meaning(NamedTuple):
+    """What a title means in any language: concept -> weight (see `app.taxonomy.title_concepts`), with the
+    concepts and the sum of the weights, in which heads that say little alone count little."""
+
+    concepts: Mapping[str, float]
+    names: frozenset[str]
+    total: float
 
 
 _NO_FIT = TitleFit(0.0, frozenset())
@@ -94,6 +102,14 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(_SAME.get(word, word) for word in stems)
 
 
+@lru_cache(maxsize=50_000)
+def meaning_of(title: str) -> Meaning:
+    """Read once: a search compares a few titles with hundreds."""
+    concepts = weighted(title)
+    return Meaning(concepts, frozenset(concepts), _meant(concepts))
+
+
+@lru_cache(maxsize=50_000)
 def telling(words: frozenset[str]) -> frozenset[str]:
     """Without the heads that say little alone."""
     return words - _GENERIC
@@ -106,26 +122,28 @@ def compare(wanted: frozenset[str], offered: frozenset[str]) -> TitleFit:
         return _NO_FIT
     both = _weight(shared)
     similarity = (both / _weight(wanted) + both / _weight(offered)) / 2
-    if not telling(shared) and wanted != offered:
+    own = telling(shared)
+    if not own and wanted != offered:
         similarity *= _GENERIC_ONLY
-    return TitleFit(min(1.0, similarity), telling(shared))
+    return TitleFit(min(1.0, similarity), own)
 
 
-def alike(wanted: Mapping[str, float], offered: Mapping[str, float]) -> TitleFit:
-    """As `compare`, of what two titles mean, whatever their language: concept -> weight (see
-    `app.taxonomy.title_concepts`)."""
-    if wanted.keys().isdisjoint(offered):
+def alike(wanted: Meaning, offered: Meaning) -> TitleFit:
+    """As `compare`, of what two titles mean, whatever their language."""
+    names = wanted.names & offered.names
+    if not names:
         return _NO_FIT
-    shared = {one: min(weight, offered[one]) for one, weight in wanted.items() if one in offered}
-    both = _meaning(shared)
-    similarity = (both / _meaning(wanted) + both / _meaning(offered)) / 2
-    kept = shared.keys() - _generic_concepts()
-    if not kept and wanted != offered:
+    both = _meant(
+        {one: min(own, offered.concepts[one]) for one, own in wanted.concepts.items() if one in names}
+    )
+    similarity = (both / wanted.total + both / offered.total) / 2
+    kept = names - _generic_concepts()
+    if not kept and wanted.concepts != offered.concepts:
         similarity *= _GENERIC_ONLY
-    return TitleFit(min(1.0, similarity), frozenset(kept))
+    return TitleFit(min(1.0, similarity), kept)
 
 
-def _meaning(concepts: Mapping[str, float]) -> float:
+def _meant(concepts: Mapping[str, float]) -> float:
     generic = _generic_concepts()
     return sum(weight * (_GENERIC_WEIGHT if one in generic else 1.0) for one, weight in concepts.items())
 
@@ -135,6 +153,7 @@ def _generic_concepts() -> frozenset[str]:
     return frozenset(one for word in _GENERIC_WORDS.split() for one in weighted(word))
 
 
+@lru_cache(maxsize=50_000)
 def _weight(words: frozenset[str]) -> float:
     generic = len(words & _GENERIC)
     return (len(words) - generic) + generic * _GENERIC_WEIGHT

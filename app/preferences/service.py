@@ -29,6 +29,7 @@ class Standing:
     exempt: frozenset[int]
     waived: Mapping[int, frozenset[str]]
     saved: tuple[int, str] | None = None  # id and name of the saved search
+    heard: bool = False  # the person has said something of some vacancy
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def standing(session: Session, person_id: UUID, saved_search: int | None = None)
     for number, key in found.waived:
         waived.setdefault(number, set()).add(key)
     by_vacancy = {number: frozenset(keys) for number, keys in waived.items()}
-    return Standing(read(wishes), found.exempt, by_vacancy, named)
+    return Standing(read(wishes), found.exempt, by_vacancy, named, found.heard)
 
 
 def wishes_of(database: Database, person_id: UUID) -> Wishes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -67,6 +67,7 @@ def _key(name: str) -> str:
     return _SPACES.sub(" ", fold(name)).strip(" .,;")
 
 
+@lru_cache(maxsize=20_000)
 def find_area(name: str) -> Area | None:
     """The place called `name` (`Moscow`, `мск`, `г. Казань`, `Казань, Татарстан`), or None."""
     name = name[:200]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, any_, bindparam, func, select, update
+from sqlalchemy import BigInteger, any_, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -46,8 +46,17 @@ _COLUMNS = (
     "card_hash",
     "job_id",
     "cities",
+    "links",
     "own_board",
 )
+_ADD_SHOWN = text("""
+    WITH free AS (
+        SELECT v.id, n.more FROM vacancies v
+        JOIN unnest(CAST(:ids AS bigint[]), CAST(:more AS int[])) AS n(id, more) USING (id)
+        ORDER BY v.id FOR NO KEY UPDATE OF v SKIP LOCKED
+    )
+    UPDATE vacancies v SET shown_count = v.shown_count + free.more FROM free WHERE v.id = free.id
+""")
 #: Of one job; a card lists no more.
 MOST_POSTINGS = 40
 # One array is one parameter: hundreds of them in an IN list cost more than the query.
@@ -98,6 +107,7 @@ class CandidateRow:
     relevance: int | None = None
     job_id: int | None = None
     cities: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     own_board: bool = False
     applied: bool = False
 
@@ -218,19 +228,10 @@ def count_open(session: Session) -> int:
     return session.execute(select(func.count()).where(Vacancy.status == "open")).scalar_one()
 
 
-def add_shown(session: Session, vacancy_ids: Sequence[int]) -> None:
-    """Count one more showing of each. A row that somebody writes at this moment is passed over: a search
-    waits for nobody, and the count only orders freshness checks."""
-    free = (
-        select(Vacancy.id).where(Vacancy.id == any_(_IDS)).with_for_update(key_share=True, skip_locked=True)
-    )
-    session.execute(
-        update(Vacancy)
-        .where(Vacancy.id.in_(free))
-        .values(shown_count=Vacancy.shown_count + 1)
-        .execution_options(synchronize_session=False),
-        {"ids": list(vacancy_ids)},
-    )
+def add_shown(session: Session, counts: Mapping[int, int]) -> None:
+    """Count showings: vacancy -> how many more. A row that somebody writes at this moment is passed over: a
+    search waits for nobody, and the count only orders freshness checks."""
+    session.execute(_ADD_SHOWN, {"ids": list(counts), "more": list(counts.values())})
 
 
 def resume_text(session: Session, person_id: UUID, resume_id: UUID) -> str:

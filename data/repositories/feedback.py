@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, delete, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Subquery, and_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import Session, aliased
 
@@ -157,11 +157,6 @@ def of(session: Session, person_id: UUID, vacancy_ids: Sequence[int]) -> dict[in
         .where(Vacancy.id.in_(vacancy_ids))
     )
     return {row.vacancy_id: FeedbackRow(*row) for row in rows}
-
-
-def heard(session: Session, person_id: UUID) -> bool:
-    """Whether this person has said anything of any vacancy."""
-    return session.scalar(select(exists().where(Feedback.person_id == person_id))) or False
 
 
 def said_by(session: Session, person_id: UUID) -> dict[int, FeedbackRow]:

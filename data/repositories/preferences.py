@@ -9,22 +9,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, func, literal, select, update
+from sqlalchemy import Text, cast, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
-from data.models import Exemption, Preference, SavedSearch, Vacancy, Waiver
+from data.models import Exemption, Feedback, Preference, SavedSearch, Vacancy, Waiver
 
 
 @dataclass(frozen=True)
 class Standing:
     """What a search has to respect: `wishes` is None when nothing was ever set; `waived` are pairs of
-    (vacancy id, key of the requirement)."""
+    (vacancy id, key of the requirement); `heard` whether the person has said anything of any vacancy."""
 
     wishes: dict[str, Any] | None
     exempt: frozenset[int]
     waived: frozenset[tuple[int, str]]
+    heard: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ def standing(session: Session, person_id: UUID) -> Standing:
     exempt = select(func.array_agg(Exemption.vacancy_id)).where(Exemption.person_id == person_id)
     pair = func.concat(cast(Waiver.vacancy_id, Text), literal(":"), Waiver.key)
     waived = select(func.array_agg(pair)).where(Waiver.person_id == person_id)
+    heard = exists().where(Feedback.person_id == person_id)
     row = session.execute(
-        select(wishes.scalar_subquery(), exempt.scalar_subquery(), waived.scalar_subquery())
+        select(wishes.scalar_subquery(), exempt.scalar_subquery(), waived.scalar_subquery(), heard)
     ).one()
     pairs = (one.partition(":") for one in row[2] or ())
-    return Standing(
-        row[0], frozenset(row[1] or ()), frozenset((int(number), key) for number, _, key in pairs)
-    )
+    keys = frozenset((int(number), key) for number, _, key in pairs)
+    return Standing(row[0], frozenset(row[1] or ()), keys, bool(row[3]))
 
 
 def wishes_of(session: Session, person_id: UUID) -> dict[str, Any] | None:

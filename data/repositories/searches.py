@@ -17,13 +17,24 @@ from data.models import Match, SearchJob, Vacancy
 from data.repositories import feedback
 
 # One statement and one JSON text: fifty rows of a card each cost the most of what a search writes.
-_SAVE_MATCHES = text("""
+_SAVE = text("""
+    WITH search AS (
+        INSERT INTO searches (id, person_id, resume_id, job_type, status, started_at, finished_at, timings_ms,
+            summary, profile_hash, scoring_version)
+        VALUES (CAST(:id AS uuid), CAST(:person AS uuid), CAST(:resume_id AS uuid), :job_type, 'completed',
+            CAST(:started_at AS timestamptz), CAST(:finished_at AS timestamptz), '{}',
+            CAST(:summary AS jsonb), :profile_hash, :scoring_version)
+    )
     INSERT INTO matches
         (search_id, person_id, vacancy_id, rank, score, parts, track, requirements, notes, card)
-    SELECT CAST(:search AS uuid), CAST(:person AS uuid), r.*
+    SELECT CAST(:id AS uuid), CAST(:person AS uuid), r.*
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(
         vacancy_id bigint, rank int, score float8, parts jsonb, track text, requirements jsonb, notes jsonb,
         card jsonb)
+""")
+_KEEP_TIMINGS = text("""
+    UPDATE searches SET timings_ms = CAST(:timings AS jsonb)
+    WHERE id = CAST(:id AS uuid) AND person_id = CAST(:person AS uuid)
 """)
 
 
@@ -111,20 +122,17 @@ def save(
     matches: Sequence[MatchRow],
 ) -> None:
     """Store a completed search and all it showed; both or neither, as the caller's transaction goes."""
-    session.add(
-        SearchJob(
+    session.execute(
+        _SAVE,
+        {
             **vars(search),
-            person_id=person_id,
-            status="completed",
-            summary=summary,
-            profile_hash=profile_hash,
-            scoring_version=scoring_version,
-        )
+            "person": person_id,
+            "summary": json.dumps(summary),
+            "profile_hash": profile_hash,
+            "scoring_version": scoring_version,
+            "rows": json.dumps([vars(match) for match in matches]),
+        },
     )
-    session.flush()  # the matches below point at it
-    if matches:
-        rows = json.dumps([vars(match) for match in matches])
-        session.execute(_SAVE_MATCHES, {"search": search.id, "person": person_id, "rows": rows})
 
 
 def begin(session: Session, person_id: UUID, search_id: UUID, job_type: str) -> None:
@@ -190,11 +198,8 @@ def keep_summary(session: Session, person_id: UUID, search_id: UUID, changes: di
 
 def keep_timings(session: Session, person_id: UUID, search_id: UUID, timings_ms: dict[str, float]) -> None:
     """Write the measured stages of a search of this person, once they are known."""
-    session.execute(
-        update(SearchJob)
-        .where(SearchJob.id == search_id, SearchJob.person_id == person_id)
-        .values(timings_ms=dict(timings_ms))
-    )
+    told = {"id": search_id, "person": person_id, "timings": json.dumps(timings_ms)}
+    session.execute(_KEEP_TIMINGS, told)
 
 
 def save_failed(

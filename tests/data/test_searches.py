@@ -103,8 +103,8 @@ def test_candidates_are_open_ones_with_only_this_persons_feedback(database):
         assert (row.id, row.hidden, row.verdict) == (open_one, False, None)
         [theirs] = candidates.rows(session, boris, [open_one])
         assert theirs.hidden
-        candidates.add_shown(session, [open_one])
-        candidates.add_shown(session, [])
+        candidates.add_shown(session, {open_one: 1})
+        candidates.add_shown(session, {})
         session.expire_all()
         assert session.get_one(Vacancy, open_one).shown_count == 1
         assert set(candidates.details(session, [open_one])) == {open_one}

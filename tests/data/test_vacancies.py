@@ -125,8 +125,8 @@ def test_seen_and_shown_are_no_news_for_the_indexes(database: Database) -> None:
     before = only(database)
     with database.transaction() as session:
         assert vacancies.touch(session, "demo", ["1", "absent"]) == 1
-        candidates.add_shown(session, [before.id, before.id])
-        candidates.add_shown(session, [])
+        candidates.add_shown(session, {before.id: 1})
+        candidates.add_shown(session, {})
     after = only(database)
     assert (after.shown_count, after.revision) == (1, before.revision)
 
@@ -176,7 +176,7 @@ def test_a_search_waits_for_no_writer(engine: Engine) -> None:
             vacancies.touch(batch, "waits", ["a"])
             with real.transaction() as session:
                 session.execute(text("SET LOCAL lock_timeout = '2s'"))
-                candidates.add_shown(session, [one.id for one in refs])
+                candidates.add_shown(session, {one.id: 1 for one in refs})
                 freshness.record(
                     session, [Look(one, Liveness("open", 200), 1) for one in refs], trigger="read"
                 )

@@ -235,8 +235,8 @@ def test_fifty_callers_of_whom_some_are_killed(real: Database, url: str) -> None
             assert child.stdout is not None
             assert child.stdout.readline() == "ready\n"
         for child in children:
-            until = time.monotonic() + dice.uniform(0.5, 1.5)
-            while time.monotonic() < until:
+            until, enough = time.monotonic() + dice.uniform(0.5, 1.5), watched + 3
+            while time.monotonic() < until or watched < enough:  # a slow machine takes its time
                 with real.transaction() as session:
                     today = llm_calls.lock(session)  # as whoever reserves: nothing moves under the sums
                     assert llm_calls.committed(session, today) <= spending.BUDGETS.system
@@ -251,7 +251,7 @@ def test_fifty_callers_of_whom_some_are_killed(real: Database, url: str) -> None
             child.wait(10)
             assert child.stdout is not None
             child.stdout.close()
-    assert watched > 5
+    assert watched >= 6
     deadline = time.monotonic() + 20
     while sums(real)[1]:
         assert time.monotonic() < deadline, "the reservations of the dead did not expire"

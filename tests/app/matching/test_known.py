@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.matching.known import Bounded, Known
 from data.models import Job, Vacancy
-from data.repositories import candidates, feedback
+from data.repositories import candidates, feedback, preferences
 from tests.app.matching.builders import NOW, a_person, a_vacancy, store
 
 
@@ -66,7 +66,7 @@ def test_what_one_person_says_is_not_remembered_for_another(database):
     ids = store(database, a_vacancy(1))
     with database.transaction() as session:
         feedback.write(session, anna, ids[0], {"hidden": True})
-        assert (feedback.heard(session, anna), feedback.heard(session, boris)) == (True, False)
+        assert tuple(preferences.standing(session, one).heard for one in (anna, boris)) == (True, False)
     known = Known()
     assert load(database, known, anna, ids).rows[0].hidden
     assert not load(database, known, boris, ids).rows[0].hidden
@@ -77,10 +77,10 @@ def test_texts_of_a_new_revision_are_read_again(database):
     [number] = store(database, a_vacancy(1, body="Старый текст."))
     known = Known()
     with database.transaction() as session:
-        assert known.details(session, {number: 1})[number].body == "Старый текст."
+        assert known.details(database, {number: 1})[number].body == "Старый текст."
         session.get_one(Vacancy, number).body = "Новый текст."
     with database.transaction() as session:
-        assert known.details(session, {number: 2})[number].body == "Новый текст."
+        assert known.details(database, {number: 2})[number].body == "Новый текст."
 
 
 def test_memory_is_bounded():
