@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -9,10 +10,11 @@ import streamlit as st
 
 from components import admin_rows, charts, operator_data
 from components.errors import shown_to_user
-from components.formats import number
+from components.formats import number, percent
 from components.i18n import _, ngettext
 from components.tables import chosen_row, table
 from components.vocabulary import dislike_reason
+from data.repositories.quality import Ndcg
 
 _SHOWN = "ndcg@10"
 
@@ -20,10 +22,10 @@ _SHOWN = "ndcg@10"
 def quality(window: str) -> None:
     invented = operator_data.is_simulated()
     with shown_to_user():
-        (ndcg, searches), reasons = operator_data.qualities(window, invented)
+        ndcg, reasons = operator_data.qualities(window, invented)
         line = next(card.line for card in operator_data.cards(window, invented) if card.slug == "quality")
         kept = operator_data.offline()
-    _clicks(ndcg, searches)
+    _clicks(ndcg)
     bucket: dict[str, Any] = {}
     if not line.is_empty():
         st.subheader(_("Share of likes"))
@@ -38,22 +40,24 @@ def quality(window: str) -> None:
     _offline(kept)
 
 
-def _clicks(ndcg: float | None, searches: int) -> None:
-    if ndcg is None:
+def _clicks(ndcg: Ndcg) -> None:
+    if ndcg.mean is None:
         st.info(_("Nobody clicked a match in this window."))
         return
     st.metric(
-        _("nDCG@10 by clicks"), number(round(ndcg, 3)), border=True, width="content",
+        _("nDCG@10 by clicks"), number(round(ndcg.mean, 3)), border=True, width="content",
         help=_(
             "How high in the list stood what people opened (1), liked (2) or applied to (3). "
             "It flatters the order that was shown. Table: `match_event`."
         ),
     )  # fmt: skip
-    st.caption(
-        ngettext("from {count} search with clicks", "from {count} searches with clicks", searches).format(
-            count=number(searches)
+    of = ngettext("from {count} search with clicks", "from {count} searches with clicks", ndcg.searches)
+    told = of.format(count=number(ndcg.searches))
+    if ndcg.part < 1:
+        told += " · " + _("a sample, {share} of all: right to ± {margin}").format(
+            share=percent(ndcg.part), margin=number(math.ceil(ndcg.margin * 1000) / 1000)
         )
-    )
+    st.caption(told)
 
 
 def _reasons(window: str, reasons: pl.DataFrame) -> dict[str, Any]:

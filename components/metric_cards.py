@@ -14,14 +14,13 @@ from components.formats import dollars, fine_percent, number, seconds
 from components.i18n import _
 from components.metric_texts import help_text, title
 from components.operator_data import Card
-from data.repositories.overview import Overview
 
 _COLOURS = {"higher": "normal", "lower": "inverse", "neither": "off"}
 _BY_SLUG = {metric.slug: metric for metric in HEADLINES}
 
 
-def metric_cards(metrics: Sequence[CountedMetric], now: Overview, before: Overview) -> None:
-    """Cards in a grid of equal heights."""
+def metric_cards(metrics: Sequence[CountedMetric[Any]], now: Any, before: Any) -> None:
+    """Cards in a grid of equal heights; `now` and `before` are the counts of their tab."""
     with st.container(key="metrics"):
         for metric in metrics:
             value, old = metric.compute(now), metric.compute(before)
@@ -63,7 +62,7 @@ def formatted(metric: Metric, value: float | None) -> str:
     return fine_percent(value) if metric.unit is Unit.SHARE else number(round(value))
 
 
-def metrics_frame(metrics: Sequence[CountedMetric], now: Overview, before: Overview) -> pl.DataFrame:
+def metrics_frame(metrics: Sequence[CountedMetric[Any]], now: Any, before: Any) -> pl.DataFrame:
     """Columns: metric, value, before, unit, table: what the cards show, for the CSV."""
     return _frame(
         [(one.slug, one.compute(now), one.compute(before), one.unit.value, one.table) for one in metrics]

@@ -30,7 +30,6 @@ from data.repositories import (
     simulated,
     spending,
 )
-from data.repositories.overview import Overview
 from data.repositories.spending import Today
 
 WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -39,6 +38,7 @@ _SWITCH = "simulated"
 _HOUR = timedelta(hours=1)
 #: Headlines read at the same time: the database works on each alone.
 _AT_ONCE = 4
+_SHARED = "latency"
 
 
 @dataclass(frozen=True)
@@ -87,38 +87,57 @@ def cards(window: str, invented: bool) -> list[Card]:
     since, until, length = *span(window), WINDOWS[window]
     read_from = database(invented)
 
-    def read(metric: HeadlineMetric) -> Card:
-        with read_from.transaction() as opened:
-            whole = metric.read(opened, since - length, until, length)
-            line = metric.read(opened, since, until, BUCKETS[window])
+    def card(metric: HeadlineMetric, whole: pl.DataFrame, line: pl.DataFrame) -> Card:
         now, before = (headlines.value_at(whole, at) for at in (since, since - length))
         return Card(metric.slug, now, before, line)
 
+    def read(metric: HeadlineMetric) -> Card:
+        with read_from.transaction() as opened:
+            whole = metric.read(opened, since - length, until, length)
+            return card(metric, whole, metric.read(opened, since, until, BUCKETS[window]))
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(read, HEADLINES))
+        reading = {one.slug: pool.submit(read, one) for one in HEADLINES if one.slug != _SHARED}
+        found = _searches(window, invented)  # the tab of speed reads them too
+        whole = headlines.latency_p95_of(found, since - length, length)
+        line = headlines.latency_p95_of(found.within(since, until), since, BUCKETS[window])
+        return [
+            card(one, whole, line) if one.slug == _SHARED else reading[one.slug].result() for one in HEADLINES
+        ]
+
+
+@st.cache_resource(ttl="15s", show_spinner=False, max_entries=6)
+def _searches(window: str, invented: bool) -> latency.Searches:
+    """Those of this window and the one before it; not to be changed."""
+    since, until = span(window)
+    with database(invented).transaction() as opened:
+        return latency.read(opened, since - WINDOWS[window], until)
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
-def figures(window: str, invented: bool) -> tuple[Overview, Overview]:
-    """(this window, the one before it)."""
+def figures(window: str, tab: str, invented: bool) -> tuple[Any, Any]:
+    """(this window, the one before it): the counts the figures of a tab are computed from."""
     since, until = span(window)
-    with database(invented).transaction() as opened:
+    before = since - WINDOWS[window]
+    if tab == "latency":
+        found = _searches(window, invented)
         return (
-            overview.read(opened, since, until),
-            overview.read(opened, since - WINDOWS[window], since),
-        )
+            latency.counts(found.within(since, until)), latency.counts(found.within(before, since)),
+        )  # fmt: skip
+    read = {"freshness": overview.freshness, "quality": overview.feedback}[tab]
+    with database(invented).transaction() as opened:
+        return read(opened, since, until), read(opened, before, since)
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
 def latencies(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """(over time, by stage, spread)."""
     since, until = span(window)
+    found = _searches(window, invented).within(since, until)
     with database(invented).transaction() as opened:
-        return (
-            latency.over_time(opened, since, until, bucket=BUCKETS[window]),
-            latency.by_stage(opened, since, until),
-            latency.spread(opened, since, until, bucket=BUCKETS[window]),
-        )
+        stages = latency.by_stage(opened, since, until)
+    bucket = BUCKETS[window]
+    return latency.over_time(found, bucket=bucket), stages, latency.spread(found, bucket=bucket)
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
@@ -151,8 +170,8 @@ def cohorts(invented: bool) -> pl.DataFrame:
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
-def qualities(window: str, invented: bool) -> tuple[tuple[float | None, int], pl.DataFrame]:
-    """((proxy of nDCG@10, searches it rests on), reasons of dislikes)."""
+def qualities(window: str, invented: bool) -> tuple[quality.Ndcg, pl.DataFrame]:
+    """(proxy of nDCG@10, reasons of dislikes)."""
     since, until = span(window)
     with database(invented).transaction() as opened:
         return quality.ndcg_proxy(opened, since, until), quality.reasons(opened, since, until)

@@ -52,7 +52,7 @@ chosen = url_choice(_("Show"), {slug: tab_title(slug) for slug in TABS}, key="ta
 figures = [metric for metric in METRICS if metric.tab == chosen]
 if figures:
     with shown_to_user():
-        now, before = operator_data.figures(window, operator_data.is_simulated())
+        now, before = operator_data.figures(window, chosen, operator_data.is_simulated())
     metric_cards(figures, now, before)
     csv_button(metrics_frame(figures, now, before), "figures", key="figures_csv")
 TABS[chosen](window)

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from data.repositories import headlines
 from data.repositories.headlines import Headline
-from data.repositories.overview import Overview
+from data.repositories.latency import SearchCounts
+from data.repositories.overview import FeedbackCounts, FreshnessCounts
+
+Counts = TypeVar("Counts", SearchCounts, FreshnessCounts, FeedbackCounts)
 
 
 class Unit(StrEnum):
@@ -41,11 +45,11 @@ class HeadlineMetric(Metric):
 
 
 @dataclass(frozen=True)
-class CountedMetric(Metric):
-    """A figure on its tab, besides the headline and never the same. `compute` gives None where there are no
-    rows."""
+class CountedMetric(Metric, Generic[Counts]):
+    """A figure on its tab, besides the headline and never the same; computed from the counts of that tab.
+    `compute` gives None where there are no rows."""
 
-    compute: Callable[[Overview], float | None]
+    compute: Callable[[Counts], float | None]
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -67,7 +71,7 @@ HEADLINES: tuple[HeadlineMetric, ...] = (
     _headline("events", Unit.COUNT, "higher", "event_people", headlines.events),
 )
 
-METRICS: tuple[CountedMetric, ...] = (
+_SEARCHES: tuple[CountedMetric[SearchCounts], ...] = (
     CountedMetric(
         "searches", Unit.COUNT, "higher", "searches", "latency",
         lambda seen: seen.searches,
@@ -78,8 +82,10 @@ METRICS: tuple[CountedMetric, ...] = (
     ),
     CountedMetric(
         "failed_searches", Unit.SHARE, "lower", "searches", "latency",
-        lambda seen: _share(seen.failed_searches, seen.searches),
+        lambda seen: _share(seen.failed, seen.searches),
     ),
+)  # fmt: skip
+_FRESHNESS: tuple[CountedMetric[FreshnessCounts], ...] = (
     CountedMetric(
         "open_vacancies", Unit.COUNT, "neither", "vacancies", "freshness",
         lambda seen: seen.open_vacancies,
@@ -90,22 +96,25 @@ METRICS: tuple[CountedMetric, ...] = (
     ),
     CountedMetric(
         "dead_after_shown", Unit.SHARE, "lower", "freshness_sweep_log", "freshness",
-        lambda seen: _share(seen.freshness.dead_after, seen.freshness.looked_after),
+        lambda seen: _share(seen.quality.dead_after, seen.quality.looked_after),
     ),
     CountedMetric(
         "dead_clicks", Unit.SHARE, "lower", "match_event", "freshness",
-        lambda seen: _share(seen.freshness.opened_dead, seen.freshness.opened),
+        lambda seen: _share(seen.quality.opened_dead, seen.quality.opened),
     ),
     CountedMetric(
         "false_deaths", Unit.SHARE, "lower", "posting_events", "freshness",
-        lambda seen: _share(seen.freshness.contradicted, seen.freshness.closings),
+        lambda seen: _share(seen.quality.contradicted, seen.quality.closings),
     ),
     CountedMetric(
         "checks", Unit.COUNT, "higher", "freshness_sweep_log", "freshness",
         lambda seen: seen.checks,
     ),
+)  # fmt: skip
+_FEEDBACK: tuple[CountedMetric[FeedbackCounts], ...] = (
     CountedMetric(
         "feedback", Unit.COUNT, "higher", "feedback", "quality",
         lambda seen: seen.likes + seen.dislikes,
     ),
 )  # fmt: skip
+METRICS: tuple[CountedMetric[Any], ...] = (*_SEARCHES, *_FRESHNESS, *_FEEDBACK)

@@ -27,7 +27,8 @@ from components.pay import pay
 from components.resume_upload import MEGABYTES
 from components.score import BANDS, band, bars_html, points
 from components.tables import worded
-from data.repositories.overview import Overview
+from data.repositories.latency import SearchCounts
+from data.repositories.overview import FeedbackCounts, FreshnessCounts
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -167,11 +168,14 @@ def test_filters_let_the_unknown_pass_and_sort() -> None:
 
 
 def test_every_metric_has_words_and_says_nothing_for_no_rows(language: str) -> None:
-    nothing = Overview(0, 0, None, 0, 0, 0, 0, 0, 0)
+    nothing = {
+        "latency": SearchCounts(0, 0, None), "freshness": FreshnessCounts(0, 0, 0, 0),
+        "quality": FeedbackCounts(0, 0),
+    }  # fmt: skip
     for metric in METRICS:
         assert title(metric.slug)
         assert metric.table in help_text(metric)
-        assert formatted(metric, metric.compute(nothing)) in ("0", "—")
+        assert formatted(metric, metric.compute(nothing[metric.tab])) in ("0", "—")
     every = [*METRICS, *HEADLINES]
     assert len({metric.slug for metric in every}) == len(every)
     assert len({title(metric.slug) for metric in every}) == len(every), "one figure under two names"

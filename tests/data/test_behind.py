@@ -124,7 +124,7 @@ def test_searches_of_a_cell_of_the_spread(database: Database, people: list[UUID]
         session.flush()
         cells = {
             row["within_ms"]: row["searches"]
-            for row in latency.spread(session, *WEEK, bucket=DAY).iter_rows(named=True)
+            for row in latency.spread(latency.read(session, *WEEK), bucket=DAY).iter_rows(named=True)
         }
         bounds = (None, *latency.BOUNDS)
         for above, within in zip(bounds, (*latency.BOUNDS, None), strict=True):

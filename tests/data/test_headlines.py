@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from random import Random
 from uuid import UUID, uuid4
 
 import polars as pl
@@ -68,10 +69,10 @@ def test_latency(database: Database, people: list[UUID]) -> None:
                               timings_ms={"total": 9_000.0}, error="gone"))  # fmt: skip
     assert series(database, headlines.latency_p95)[0] == pytest.approx(200)
     with database.transaction() as session:
-        (row,) = latency.over_time(session, SINCE, UNTIL, bucket=DAY).rows(named=True)
+        (row,) = latency.over_time(latency.read(session, SINCE, UNTIL), bucket=DAY).rows(named=True)
         assert (row["searches"], row["p50_ms"], row["p95_ms"]) == (21, pytest.approx(110), pytest.approx(200))
         assert row["p99_ms"] == pytest.approx(208)
-        spread = latency.spread(session, SINCE, UNTIL, bucket=DAY)
+        spread = latency.spread(latency.read(session, SINCE, UNTIL), bucket=DAY)
         # 10..40 are below 50, 50..90 below 100, 100..190 below 200, 200 and 210 below 300
         assert spread.select("within_ms", "searches").rows() == [(50, 4), (100, 5), (200, 10), (300, 2)]
         worst = latency.slowest(session, SINCE, UNTIL, limit=2)
@@ -161,10 +162,32 @@ def test_ndcg_of_what_people_did_with_a_list(database: Database, people: list[UU
                                  updated_at=SINCE))  # fmt: skip
         dcg = 1 / math.log2(3) + 3 / math.log2(4)
         best = 3 / math.log2(2) + 1 / math.log2(3)
-        value, number = quality.ndcg_proxy(session, SINCE, UNTIL)
-        assert (value, number) == (pytest.approx(dcg / best), 1)
-        assert quality.ndcg_proxy(session, UNTIL, UNTIL + DAY) == (None, 0)
+        found = quality.ndcg_proxy(session, SINCE, UNTIL)
+        assert found == quality.Ndcg(pytest.approx(dcg / best), searches=1, part=1.0, margin=0.0)
+        assert quality.ndcg_proxy(session, UNTIL, UNTIL + DAY) == quality.Ndcg(None, 0, 1.0, 0.0)
         assert quality.reasons(session, SINCE, UNTIL).rows() == [("salary", 2), (None, 1)]
+
+
+def test_ndcg_of_a_sample_says_how_far_off_it_may_be(database: Database, people: list[UUID]) -> None:
+    random = Random(11)  # noqa: S311
+    with database.transaction() as session:
+        for _search in range(500):
+            search = UUID(int=random.getrandbits(128), version=4)
+            for rank in random.sample(range(1, 11), random.randint(1, 3)):
+                session.add(MatchEvent(person_id=people[0], at=SINCE, event=random.choice(["open", "like"]),
+                                       search_id=search, vacancy_id=rank, rank=rank))  # fmt: skip
+        session.flush()
+        everything = quality.ndcg_proxy(session, SINCE, UNTIL)
+        sample = quality.ndcg_proxy(session, SINCE, UNTIL, most_clicks=250)
+        again = quality.ndcg_proxy(session, SINCE, UNTIL, most_clicks=250)
+    assert (everything.searches, everything.part, everything.margin) == (500, 1.0, 0.0)
+    assert sample == again
+    assert sample.part == pytest.approx(0.25, abs=0.03)
+    assert sample.searches == pytest.approx(500 * sample.part, rel=0.2)
+    assert everything.mean is not None
+    assert sample.mean is not None
+    assert 0.01 < sample.margin < 0.06
+    assert abs(sample.mean - everything.mean) < sample.margin
 
 
 def test_a_moment_of_another_zone_is_the_same_moment(database: Database, people: list[UUID]) -> None:
