@@ -9,13 +9,14 @@ from components.formats import safe_html
 from components.i18n import _
 
 _TONES = {"met": ("✓", "pb-good"), "partly": ("◐", "pb-fair"), "missing": ("✕", "pb-weak"),
-          "waived": ("⊘", "pb-muted")}  # fmt: skip
+          "unclear": ("?", "pb-muted"), "waived": ("⊘", "pb-muted")}  # fmt: skip
+_NOT_COUNTED = ("waived", "unclear")
 _GAP = 60
 
 
 def met_of(checks: Sequence[RequirementCheck]) -> tuple[int, int]:
-    """(must-haves met, must-haves asked)."""
-    musts = [check for check in checks if check.kind == "must" and check.verdict != "waived"]
+    """(must-haves met, must-haves asked that a résumé can tell of)."""
+    musts = [check for check in checks if check.kind == "must" and check.verdict not in _NOT_COUNTED]
     return sum(check.verdict == "met" for check in musts), len(musts)
 
 
@@ -42,7 +43,8 @@ def checklist_html(checks: Sequence[RequirementCheck]) -> str:
 
 def verdict_word(verdict: str) -> str:
     return {
-        "met": _("met"), "partly": _("partly"), "missing": _("not found"), "waived": _("not counted"),
+        "met": _("met"), "partly": _("partly"), "missing": _("not found"),
+        "unclear": _("unclear from the résumé"), "waived": _("not counted"),
     }.get(verdict, verdict)  # fmt: skip
 
 

@@ -83,7 +83,9 @@ def _match(match: MatchView) -> dict[str, Any]:
         "parts": match.parts,
         "track": match.track,
         "requirements": [
-            {"text": one.text, "verdict": one.verdict, "evidence": one.evidence} for one in match.requirements
+            {"text": one.text, "verdict": one.verdict, "evidence": one.evidence}
+            for one in match.requirements
+            if one.verdict != "unclear"
         ],
         "checked_at": match.checked_at.isoformat() if match.checked_at else None,
         "cities": list(match.cities),

@@ -17,7 +17,7 @@ from app.taxonomy import areas, domains, places, roles, seniority, skills
 from data.sources.base import Posting
 
 #: Raise when the meaning of a field changes, so that reports tell old rows from new ones.
-VERSION = 2
+VERSION = 3
 MAX_TITLE = 300
 MAX_SKILLS = 60
 MAX_CITIES = 100

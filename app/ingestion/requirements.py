@@ -22,16 +22,20 @@ MAX_LENGTH = 200
 _MAX_BODY = 30_000
 _MAX_NICE = 5  # kept for nice-to-haves when the musts alone would fill the list
 _MAX_SKILLS = 12  # per requirement
+_A_LIST = 2  # items that make a list
+_A_PARAGRAPH = 160  # characters of a line that is no item of a list (tune)
+_END = "\0"  # of a section
 
 Kind = Literal["must", "nice"]
 
 _BULLET = re.compile(r"^\s*(?:[-–—•·*▪●○◦►▶✓✔✅☑➢➤⚡🔹🔸👉\u2063\u2060]|\d{1,2}[.)](?!\d))\s*")
-_INLINE_BULLET = re.compile(r"\s*[•·▪●○◦►▶✓✔✅☑➢➤🔹🔸👉]\s*|(?<=[;.:)])\s+[–—-]\s+(?=[А-ЯЁA-Z])")
+_INLINE_BULLET = re.compile(r"\s*[•·▪●○◦►▶✓✔✅☑➢➤🔹🔸👉]\s*|(?<=[;.:)])[^\S\n]+[–—-]\s+(?=[А-ЯЁA-Z])")
 _INLINE_NUMBER = re.compile(r"(?<=[.;:])\s*(?=(?:[2-9]|1\d?)[.)]\s?[^\W\d_])")
 #: Requirements that follow one another without any mark, as in adverts scraped as one line.
 _STARTERS = (
     "Опыт|Знани[ея]|Умени[ея]|Понимание|Навыки?|Владение|Готовность|Высшее|Среднее|Уверенн\\w+|Наличие|"
-    "Желание|"
+    "Желание|Клиентоориентированность|Высок\\w+|Продвинут\\w+|Целеустремл[её]нность|Доброжелательность|"
+    "Аккуратность|Исполнительность|Дисциплинированность|Обучаемость|Инициативность|Самостоятельность|"
     "Способность|Ответственность|Коммуникабельность|Внимательность|Грамотн\\w+|Образование|Хорош\\w+|"
     "Отличн\\w+|"
     "Базов\\w+|Английский|Стрессоустойчивость|Пунктуальность|Experience|Knowledge|Understanding|Ability|"
@@ -39,14 +43,19 @@ _STARTERS = (
 )
 _RUN_ON = re.compile(rf"(?<=[а-яёa-zА-ЯЁA-Z0-9)»\"])[.,]?\s+(?=(?:{_STARTERS})\b(?!\s*:))")
 _SEMICOLON = re.compile(r";\s*(?=[А-ЯЁA-Z])|;\s*(?=(?:опыт|знани|умени|навык|владени|наличи|готовност)\w*\s)")
-_SENTENCE = re.compile(r"(?<=[а-яёa-z0-9)»\"]{3})[.!]\s+(?=[А-ЯЁA-Z])")
+_SENTENCE = re.compile(r"(?<=[а-яёa-z0-9)»\"]{3})[.!]+\s+(?=[А-ЯЁA-Z])")
+#: A nice-to-have that hangs on a must-have by a comma.
+_NICE_TAIL = re.compile(
+    r",\s+(?=(?:знани|опыт|навык|владени|умени|наличи|понимани)\w*\s[^,;]{0,80}(?:(?:будет|является|как|станет)\s+"
+    r"(?:\w+\s+)?(?:плюс|преимущ)|приветств|желател))",
+)
 #: Asked, as those that follow up to `_EMPTY`, of a line in lower case: faster by far than to ignore case.
 _NICE_INSIDE = re.compile(
     r"желател\w*|приветств\w*|предпочт\w*|(?:будет|станет|как|больш\w+|огромн\w+|ваш\w+|явля\w+|"
     r"несомненн\w+)\s+"
-    r"(?:\w+\s+){0,2}(?:плюс\w*|преимуществ\w*)|(?:плюсом|преимуществом)\s+(?:будет|является|станет)|"
+    r"(?:\w+\s+){0,2}(?:плюс\w*|преимуществ\w*)|(?:плюсом|преимуществом)\s+(?:[\w-]+\s+){0,4}(?:будет|является|станет|является|явля\w+)|"
     r"nice to have|(?:is|are|be|as)\s+an?\s+(?:\w+\s+)?(?:plus|advantage|bonus)|preferred|preferably|"
-    r"desirable|"
+    r"desirable|опциональн\w*|\boptional\w*|необязательн\w*|не обязательн\w*|"
     r"(?:[-–—(,]\s*плюс\b)",
 )
 #: Lines that stand under a heading for requirements but promise or ask something else.
@@ -70,6 +79,13 @@ _NOT_A_REQUIREMENT = re.compile(
     r"(?:an )?opportunit(?:y|ies) to\s|"
     r"карьерн|стабильн\w+ (?:зар|вып|опл)|(?:гибкий|сменный|плавающий|удобный)\s+график|(?:какие )?условия\b|"
     r"(?:полностью )?удал[её]нн\w+ (?:работ|формат)|ночные\s|вахта\b|"
+    r"this (?:position|role|job|document|posting|is|opportunity)\b(?!.{0,30}requires)|"
+    r"(?:the|our) (?:role|position|job|company|team|successful)\b|our\s|"
+    r"we\s(?!(?:expect|need|require|look|want)\b)|must be available|itar\b|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"оплата\s|средний срок|\w+ не (?:имеет значения|важн)|you (?:may|might|could) be\b|"
+    r"with over \d|join (?:us|our)|please\b|by applying|all (?:qualified )?applicants|equal (?:opportunity|"
+    r"employment)|not all strong|research shows|salary|base (?:pay|salary)|pay range|"
     r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без)",
 )
 #: Said anywhere in a line, these speak of the offer or of applying, whatever the heading above.
@@ -104,6 +120,10 @@ _EMPTY = re.compile(
     r"(?:твой|ваш) уровень|будет плюсом|плюсом будет|любые другие знания.*|что (?:вы|ты) получ\w*.*|"
     r"\W*[а-я]{1,2}\b.{0,8}",
 )
+_IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
+_OF_THE_WHOLE = re.compile(rf"\(\s*(?:но\s+)?(?:{_NICE_INSIDE.pattern})(?:,.*)?")
+_LONG_WORD = re.compile(r"\w{3,}")
+_TWO_WORDS = re.compile(r"\w{3,}\W+\w{2,}")
 _TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]", re.DOTALL)
 #: Dots before a text, but not those of ".NET".
 _DOTS = re.compile(r"^(?:\s|\.(?!net\b))+", re.IGNORECASE)
@@ -138,12 +158,21 @@ def extract(body: str, key_skills: Sequence[str]) -> list[dict[str, object]]:
 
 
 def _lines(body: str) -> list[str]:
-    """The body as lines, one thought each where marks allow it; bullets taken off."""
+    """The body as lines, one thought each where marks allow it; bullets taken off. A paragraph that follows a
+    list is left out: it tells of something else, unless it heads the next list."""
     text = body[:_MAX_BODY].replace("\r", "\n").translate(_BLANKS)
     text = HEADING_IN_TEXT.sub(r"\n\1", text)
     text = _INLINE_BULLET.sub("\n", text)
     lines = []
+    listed = 0
     for raw in text.split("\n"):
+        if raw.lstrip().startswith("- "):
+            listed += 1
+        elif listed >= _A_LIST and len(raw) > _A_PARAGRAPH and not raw.rstrip().endswith(":"):
+            lines.append(_END)
+            continue
+        elif section_of(raw.strip()):
+            listed = 0
         for piece in _INLINE_NUMBER.split(raw):
             line = " ".join(_BULLET.sub("", piece).split())
             if line:
@@ -154,6 +183,9 @@ def _lines(body: str) -> list[str]:
 def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
     section: Section = "other"
     for line in lines:
+        if line == _END:
+            section = "other"
+            continue
         heading = section_of(line)
         rest = line
         if heading is not None:
@@ -176,8 +208,17 @@ def _asked(item: str) -> bool:
 
 
 def _judged(section: Kind, item: str) -> tuple[Kind, str]:
-    """With its kind: what the item itself says wins over the heading."""
-    return ("nice" if _NICE_INSIDE.search(item.lower()) else section), item
+    """With its kind: what the item itself says wins over the heading, but not an aside in brackets."""
+    low = item.lower()
+    if "(обязательн" in low or "- обязательн" in low:
+        return "must", item
+    own = _IN_BRACKETS.sub(_kept_aside, low)
+    return ("nice" if _NICE_INSIDE.search(own if _TWO_WORDS.search(own) else low) else section), item
+
+
+def _kept_aside(aside: re.Match[str]) -> str:
+    """ "(желательно)" speaks of the whole item, "(SaaS будет плюсом)" of itself."""
+    return aside[0] if not _LONG_WORD.search(_OF_THE_WHOLE.sub(" ", aside[0])) else " "
 
 
 def _items(line: str) -> Iterator[str]:
@@ -185,6 +226,7 @@ def _items(line: str) -> Iterator[str]:
     pieces = [piece for part in _SEMICOLON.split(line) for piece in _RUN_ON.split(part)]
     if len(line) > MAX_LENGTH or len(pieces) == 1:
         pieces = [sentence for piece in pieces for sentence in _SENTENCE.split(piece)]
+    pieces = [part for piece in pieces for part in _NICE_TAIL.split(piece)]
     for piece in pieces:
         cut_short = piece.rstrip().endswith(("...", "…"))  # a list of results ends its texts in mid-sentence
         item = _DOTS.sub("", _BULLET.sub("", piece).strip(" \t,;•-–—:!…")).rstrip(" ,;.•-–—:!…")

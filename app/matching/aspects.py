@@ -23,11 +23,20 @@ _WITH_A_LANGUAGE = frozenset({"Техническая документация",
 #: A Latin name joined to a skill by a comma or an "and", in a line that is Russian otherwise.
 _LISTED_AFTER = re.compile(r"\s*(?:,|\sи)\s+([A-Z][A-Za-z]{3,})(?=\s*[,;.]|\s+и\s|\s*$)")
 _LISTED_BEFORE = re.compile(r"[а-яё]\s+(?:[A-Z]{2,3} )?([A-Z][A-Za-z]{3,})\s*(?:,|\sи)\s+(?:[A-Z]{2} )?$")
+#: A Latin name right behind a skill, but for words that only say how well or what for.
+_NARROWER = re.compile(
+    r" ((?!(?:Core|Advanced|Intermediate|Upper|Basic|Senior|Junior|Middle|Developer|Engineer|Programming|"
+    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition)\b)[A-Z][A-Za-z]+)(?=\s*(?:[,;./(]|$))"
+)
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+|\b[А-ЯЁ]{2,}\b")
+_ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 _EITHER = re.compile(
     r"\bили\b|\bлибо\b|/|один из|одн[ао]й из|любой|любого|например|и т\.? ?[дп]|и др\b|etc|\("
 )
 _ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
+_HALF = 0.5
 _LONG_WORD = 6  # letters of a stem
 _CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
 #: What is done with a thing says nothing about which thing it is.
@@ -75,6 +84,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         lambda: tenure.industry(low, evidence),
         lambda: length,
         lambda: tenure.same_job(low, evidence, title),
+        lambda: tenure.as_a(low, evidence),
         lambda: tenure.any_work(low, evidence),
     ]
     findings = [finding for aspect in aspects if (finding := aspect()) is not None]
@@ -116,16 +126,18 @@ def _skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding | No
     held = [line for line in lines if line]
     if not held:
         return Finding("missing")
+    shown = max(held, key=held.count)  # the line that shows most of them, of several the first
     whole = len(held) == len(lines) and not _names_more(text, evidence)
-    return Finding("met" if whole else "partly", held[0])
+    return Finding("met" if whole else "partly", shown)
 
 
 def _names_more(text: str, evidence: Evidence) -> bool:
-    """Whether a name no taxonomy knows is listed beside a skill in Russian text: "Elastic, Kafka"."""
-    if _EITHER.search(fold(text)):
-        return False
+    """Whether a name no taxonomy knows is listed beside a skill in Russian text ("Elastic, Kafka") or makes a
+    narrower thing of it ("Java Card")."""
+    either = bool(_EITHER.search(fold(text)))
     for mention in find_skills(text):
-        beside = (_LISTED_AFTER.match(text, mention.end), _LISTED_BEFORE.search(text[: mention.start]))
+        listed = (_LISTED_AFTER.match(text, mention.end), _LISTED_BEFORE.search(text[: mention.start]))
+        beside = (_NARROWER.match(text, mention.end), *(() if either else listed))
         for name in (found[1] for found in beside if found):
             known = find_skills(name) or not frozenset(stems(name)) - EMPTY_WORDS
             if not known and not all(stem in evidence.index for stem in stems(name)):
@@ -146,13 +158,26 @@ def _words(low: str, evidence: Evidence) -> Finding:
     return whole if whole.verdict == "partly" or not shown else Finding("partly", shown[0].line)
 
 
+def names_a_thing(text: str, evidence: Evidence) -> bool:
+    """Whether a requirement names something by a name of its own (an abbreviation, a Latin name in Russian
+    text, a capital inside a sentence) that the résumé does not: then it is missing there."""
+    pattern = _NAME if _CYRILLIC.search(text) else _ENGLISH_NAME
+    names = [found for found in pattern.findall(text) if not frozenset(stems(found)) <= EMPTY_WORDS]
+    return any(not all(one in evidence.index for one in stems(name)) for name in names)
+
+
 def _in_a_line(low: str, evidence: Evidence, empty: frozenset[str]) -> Finding:
     """A single word has to be a long one: short ones stand in any line."""
-    wanted = frozenset(stem for stem in stems(low) if len(stem) > 2 and not stem.isdigit()) - empty
+    found = stems(low)
+    wanted = frozenset(stem for stem in found if len(stem) > 2 and not stem.isdigit()) - empty
     if not wanted:
-        return Finding("missing")
-    hits, line = evidence.best_line(wanted)
-    share = hits / len(wanted)
-    if share >= _ENOUGH_WORDS and (hits >= 2 or len(next(iter(wanted))) >= _LONG_WORD):
+        short = next((one for one in found if len(found) == 1 and one in evidence.index), None)
+        return Finding("met", evidence.lines[min(evidence.index[short])]) if short else Finding("missing")
+    if len(wanted) == 1 and wanted.isdisjoint(evidence.index):
+        return Finding("missing")  # a root alone says too little
+    own, near, line = evidence.best_line(wanted)
+    share = (own + near) / len(wanted)
+    if own and share >= _ENOUGH_WORDS and (own + near >= 2 or len(next(iter(wanted))) >= _LONG_WORD):
         return Finding("met", line)
-    return Finding("partly", line) if hits >= 2 and share >= _SOME_WORDS else Finding("missing")
+    some = own + near >= 2 and share >= _SOME_WORDS
+    return Finding("partly", line) if some or (near >= 2 and share >= _HALF) else Finding("missing")

@@ -10,21 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from app.matching.aspects import judge
+from app.matching.aspects import judge, names_a_thing
 from app.matching.evidence import MAX_LINE, Evidence
-from app.matching.traits import is_trait
+from app.matching.traits import is_attitude, is_trait
 from app.matching.types import RequirementCheck
 from app.taxonomy.words import stems
 
 MAX_CHECKS = 15
 _UNSTATED = 0.4  # weight of a must-have that only loose words name: a résumé may well leave it out (tune)
-_WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0}  # what is waived is not counted at all
+_WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0, "unclear": 0.0}  # what is waived is not counted at all
 
 
 def check(
     requirements: Sequence[dict[str, Any]], evidence: Evidence, title: str = ""
 ) -> tuple[RequirementCheck, ...]:
     """The verdicts in the posting's order, at most 15; `requirements` are `{text, kind, skills}`.
+
+    What is asked in general words alone and not found in the résumé's is "unclear", not missing: the same may
+    well be there in others.
 
     Traits that the résumé does not happen to name are left out: it is no place to look for them. `title` is
     the posting's.
@@ -34,9 +37,14 @@ def check(
         text = str(one.get("text", ""))[:MAX_LINE].strip()
         kind: Literal["must", "nice"] = "nice" if one.get("kind") == "nice" else "must"
         finding, firm = judge(text, [str(name) for name in one.get("skills") or []], evidence, title)
-        if not text or (not firm and finding.verdict != "met" and is_trait(text)):
+        if not text or (is_attitude(text) and (finding.line is None or finding.verdict == "partly")):
             continue
-        found.append(RequirementCheck(text, kind, finding.verdict, finding.line, firm))
+        if not firm and finding.verdict != "met" and is_trait(text):
+            continue
+        verdict = finding.verdict
+        if verdict == "missing" and not firm and not names_a_thing(text, evidence):
+            verdict = "unclear"
+        found.append(RequirementCheck(text, kind, verdict, finding.line, firm))
     return tuple(found[:MAX_CHECKS])
 
 
@@ -63,9 +71,11 @@ def without_shown(
 
 
 def must_share(checks: Sequence[RequirementCheck]) -> tuple[float, int, int]:
-    """The weighted share of must-haves met (partly counts half), how many are met, and of how many."""
+    """The weighted share of must-haves met (partly counts half), how many are met, and of how many that a
+    résumé can tell of."""
     musts = [one for one in checks if one.kind == "must" and one.verdict != "waived"]
     weights = [1.0 if one.firm or one.verdict == "met" else _UNSTATED for one in musts]
     points = sum(_WORTH[one.verdict] * weight for one, weight in zip(musts, weights, strict=True))
     share = points / sum(weights) if musts else 1.0
-    return share, sum(one.verdict == "met" for one in musts), len(musts)
+    told = [one for one in musts if one.verdict != "unclear"]
+    return share, sum(one.verdict == "met" for one in told), len(told)

@@ -14,6 +14,7 @@ from app.matching.titles import compare, telling, title_words
 from app.resumes.profile import Position, Profile
 from app.taxonomy.skills import find_skills, implied_by
 from app.taxonomy.words import fold, stems
+from app.taxonomy.work_words import matters_of
 
 MAX_LINES = 500
 MAX_LINE = 300
@@ -21,8 +22,12 @@ _MAX_SKILLS = 1000
 _MAX_POSITIONS = 30
 _BELOW_SCHOOL = 2
 _ROOT = 6
+_SHARED = 7  # first letters of stems made of one word (tune)
+_NONE: frozenset[int] = frozenset()
 _NEXT_SCHOOL = re.compile(
-    r"\s*(?:(?:19|20)\d\d|навыки|повышение|курсы|знание языков|skills|courses)", re.IGNORECASE
+    r"\s*(?:(?:19|20)\d\d|навыки|повышение|курсы|знание языков|skills|courses|certif|"
+    r"сертификат|languages|языки|опыт|experience)",
+    re.IGNORECASE,
 )
 
 
@@ -43,6 +48,8 @@ class Evidence:
     index: dict[str, frozenset[int]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()  # stems of all lines, and those with synonyms of titles folded
     roots: frozenset[str] = frozenset()  # the first letters of longer stems
+    akin: dict[str, frozenset[int]] = field(default_factory=dict)  # roots and matters -> line numbers
+    trades: dict[str, str] = field(default_factory=dict)  # roots of the titles held and a line with them
     skills: dict[str, str] = field(default_factory=dict)
     implied: dict[str, str] = field(default_factory=dict)  # wider skills and the line that implies them
     positions: tuple[Held, ...] = ()
@@ -55,22 +62,35 @@ class Evidence:
     def shows(self, skill: str) -> str | None:
         """The line that shows a skill or something nobody has without it."""
         name = fold(skill)
-        return self.skills.get(name) or self.implied.get(name)
+        return self.skills.get(name) or self.implied.get(name) or self._by_trade(name)
+
+    def _by_trade(self, name: str) -> str | None:
+        """A teacher can teach: a skill is shown by a title with the same root, or roots of all its words."""
+        words = stems(name) if self.trades else []
+        if len(words) == 1:
+            return self.trades.get(words[0][:_SHARED]) if len(words[0]) > _SHARED else None
+        alike = [self.trades.get(word if len(word) < _ROOT else word[: _ROOT - 1]) for word in words]
+        return alike[0] if alike and all(alike) and len(set(alike)) == 1 else None
 
     def lines_with(self, pattern: re.Pattern[str]) -> str | None:
         """The first line that matches."""
         return next((line for line in self.lines if pattern.search(line)), None)
 
-    def best_line(self, wanted: frozenset[str]) -> tuple[int, str | None]:
-        """The line that holds most of the wanted stems, and how many; a dot of ties goes to the earlier."""
-        hits: dict[int, int] = {}
+    def best_line(self, wanted: frozenset[str]) -> tuple[int, int, str | None]:
+        """The line that shows most of the wanted stems; how many by the word or its root, and how many more
+        by another word of the same matter ("погрузка": "склад"). Of ties, the earlier line."""
+        own: dict[int, int] = {}
+        near: dict[int, int] = {}
         for stem in wanted:
-            for number in self.index.get(stem, ()):
-                hits[number] = hits.get(number, 0) + 1
-        if not hits:
-            return 0, None
-        number = min(hits, key=lambda one: (-hits[one], one))
-        return hits[number], self.lines[number]
+            alike = self.index.get(stem, _NONE) | _of_roots(self.akin, stem)
+            for number in alike:
+                own[number] = own.get(number, 0) + 1
+            for number in _of_matters(self.akin, stem) - alike:
+                near[number] = near.get(number, 0) + 1
+        if not own and not near:
+            return 0, 0, None
+        number = min(own.keys() | near.keys(), key=lambda one: (-own.get(one, 0) - near.get(one, 0), one))
+        return own.get(number, 0), near.get(number, 0), self.lines[number]
 
     def share_shown(self, words: frozenset[str]) -> float:
         """The share of stems that any line shows, by the stem or by its root: a `проектировщик` has worked in
@@ -88,11 +108,26 @@ class Evidence:
         return sum(held.years for held in alike), alike[0].line if alike else None
 
 
+def _roots(stem: str) -> tuple[str, ...]:
+    """What longer stems share that were made of one word: `преподаван` and `преподавател`."""
+    return (stem[:_SHARED],) if len(stem) > _SHARED else ()
+
+
+def _of_roots(akin: dict[str, frozenset[int]], stem: str) -> frozenset[int]:
+    return _NONE.union(*(akin.get(root, _NONE) for root in _roots(stem)))
+
+
+def _of_matters(akin: dict[str, frozenset[int]], stem: str) -> frozenset[int]:
+    return _NONE.union(*(akin.get(f"={matter}", _NONE) for matter in matters_of(stem)))
+
+
 def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) -> Evidence:
     """From the profile and, when there is one, the résumé's text; quotes are lines of that text."""
     lines = _lines(profile, text)
     index: dict[str, set[int]] = {}
     for number, line in enumerate(lines):
+        if "@" in line:  # an address is no evidence of what its words say
+            continue
         for stem in stems(line):
             index.setdefault(stem, set()).add(number)
     skills: dict[str, str] = {}
@@ -107,12 +142,17 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     for name, line in skills.items():
         for wider in implied_by(name):
             implied.setdefault(fold(wider), line)
+    akin: dict[str, set[int]] = {}
+    for stem, numbers in index.items():
+        for code in (*(f"={matter}" for matter in matters_of(stem)), *_roots(stem)):
+            akin.setdefault(code, set()).update(numbers)
     education = tuple(
         _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
         for number, one in enumerate(profile.education[:10])
     )
     count = min(len(profile.positions), _MAX_POSITIONS)
     today = today or date.today()
+    positions = tuple(_held(profile, number, lines, today) for number in range(count))
     return Evidence(
         lines=tuple(lines),
         index={stem: frozenset(numbers) for stem, numbers in index.items()},
@@ -120,7 +160,14 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
         roots=frozenset(stem[:_ROOT] for stem in index if len(stem) > _ROOT),
         skills=skills,
         implied=implied,
-        positions=tuple(_held(profile, number, lines, today) for number in range(count)),
+        positions=positions,
+        akin={code: frozenset(numbers) for code, numbers in akin.items()},
+        trades={
+            root: held.line
+            for held, position in reversed(tuple(zip(positions, profile.positions, strict=False)))
+            for one in stems(position.title)
+            for root in (*_roots(one), one if len(one) < _ROOT else one[: _ROOT - 1])
+        },
         years=profile.experience_years,
         education=education,
         studied=_studied(education, lines)

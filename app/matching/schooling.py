@@ -10,7 +10,8 @@ from app.taxonomy.domains import domains_of
 from app.taxonomy.words import fold, stems
 
 _EDUCATION = re.compile(
-    r"(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|диплом(?!н)|\bвуз\b|\bdegree\b|"
+    r"(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|"
+    r"^средн\w+[- ](?:специальн|профессиональн)\w+|диплом(?!н)|\bвуз\b|\bdegree\b|"
     r"бакалавр|магистр|bachelor|master.s|university"
 )
 _HIGHER = re.compile(r"высше|\bвуз|degree|бакалавр|магистр|bachelor|master|university")
@@ -18,12 +19,14 @@ _UNIVERSITY = re.compile(
     r"университет|институт|академи|\bвуз|бакалавр|магистр|специалитет|высше|консерватори|university|"
     r"institute|academy|"
     r"bachelor|master|ph\.?d|\bмг[а-я]{1,3}\b|\bспб[а-я]{1,4}\b|\b(?:мфти|вшэ|итмо|рудн|миэт|мэи|мади|сибади|"
-    r"маи|мирэа|ранхигс|[а-я]{1,5}(?:гу|ту|фу)|ргу\w*|[а-я]{1,3}г(?:пу|эу|му|ау))\b"
+    r"маи|мирэа|ранхигс|[а-я]{1,5}(?:гу|(?<!п)ту|фу)|ргу\w*|[а-я]{1,4}гу[а-я]{1,2}|[а-я]{1,3}г(?:пу|эу|му|ау))\b"
 )
 _TECHNICAL = re.compile(
-    r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|engineer|comput|science|"
+    r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|энерг|механ|механик|"
+    r"автоматиз|радио|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
     r"math"
 )
+_COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
     r"\bтехническ|инженерн|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|computer science|stem\b|"
     r"technical"
@@ -41,7 +44,12 @@ _FIELDS = (
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
 _OPEN_LIST = re.compile(r"и т\.? ?[дп]|и др\b|например|или смежн|related|similar|equivalent")
 _SPECIALITY = re.compile(r"специальност\w*\s*[:–—-]?\s*([^.;]+)")
+_LABELLED = re.compile(
+    r"(?i)образование\s*[:—-]?\s*высшее|высшее\s.{0,40}образование|^\W*(?:образование|education)\s*[:—-]\s*\w"
+)
 _UNFINISHED = re.compile(r"неоконч|неполн|незаконч|незаверш|студент|последн\w+ курс|student")
+_INSTEAD = re.compile(r"in lieu of|without a degree|instead of a degree|вместо образования|без образования")
+_TECHNICAL_DOMAINS = frozenset({"software", "data", "infrastructure", "security"})
 _PROFILE_FIELD = re.compile(r"профильн|по специальност|медицинск|юридическ|экономическ")
 _EDUCATION_GENERAL = frozenset(
     stems(
@@ -60,18 +68,20 @@ _EDUCATION_GENERAL = frozenset(
 def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
     """None when none is asked; a field of study that is not shown leaves it at partly. `title` is the
     posting's: a `профильное` education is one in its field."""
-    if not _EDUCATION.search(low):
+    if not _EDUCATION.search(low) or _INSTEAD.search(low):
         return None
     if not evidence.education:
-        line = evidence.lines_with(
-            re.compile(r"(?i)образование\s*[:—-]?\s*высшее|высшее\s.{0,40}образование")
-        )
+        line = evidence.lines_with(_LABELLED)
         return (
             Finding("met" if line and _HIGHER.search(low) else "partly", line) if line else Finding("missing")
         )
     higher = next((line for line in evidence.education if _UNIVERSITY.search(fold(line))), None)
     if _HIGHER.search(low) and not higher and "средн" not in low:
-        return Finding("partly", evidence.education[0])
+        of_another_field = any(
+            asked.search(low) and not any(studied.search(fold(one)) for one in evidence.studied)
+            for asked, studied in _FIELDS
+        )
+        return Finding("missing") if of_another_field else Finding("partly", evidence.education[0])
     if not evidence.graduated and not _UNFINISHED.search(low):
         return Finding("partly", higher or evidence.education[0])
     first = _CLAUSE.split(low)[0]
@@ -109,5 +119,9 @@ def _studied(
                 return found
     if "профильн" in clause and title:
         domains = set(domains_of(title, 2))
+        if domains & _TECHNICAL_DOMAINS:
+            found = next((one for one in evidence.studied if _COMPUTING.search(fold(one))), None)
+            if found:
+                return found
         return next((one for one in evidence.studied if domains.intersection(domains_of(one, 2))), None)
     return None

@@ -41,7 +41,8 @@ _IN_AN_INDUSTRY = re.compile(
 )
 _ONLY_EXPERIENCE = re.compile(
     r"(?:у (?:вас|тебя) )?(?:есть )?(?:наличие )?(?:опыт\w*|стаж\w*)(?: работы)?"
-    r"(?: обязателен| приветствуется| желателен)?"
+    r"(?:[\s—–-]+(?:обязателен|приветствуется|желателен|обязательно|желательно))?|"
+    r"(?:relevant |previous |prior )?(?:commercial |work |working )?experience"
 )
 _CONTACT = re.compile(r"@|://|\+7|www\.")
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -53,12 +54,25 @@ _VAGUE_WORDS = (
     "минимум более менее свыше непрерывный подтвержденный успешный реальный обязательно год лет летний "
     "профессия профиль деятельность сфера область данный рабочий "
     "month years experience least more than minimum plus total overall hands real not less specialist "
-    "similar relevant proven commercial professional"
+    "similar relevant proven commercial professional требуемый требуется обязательный выше ниже "
+    "старший ведущий младший lieu degree diploma instead without or as"
 )
 _VAGUE = frozenset(stem(fold(word)) for word in _VAGUE_WORDS.split())
 #: A rank that the titles of positions leave out of their words: asked for, it has to be in one of them.
-_RANK = re.compile(r"\bглавн\w+|\bшеф|руководящ|\bдиректор|\bhead\b|\bchief\b")
-_HELD_RANK = re.compile(r"(?i)главн|шеф|руковод|директор|заведующ|начальник|\bhead\b|\bchief\b|\blead\b")
+_RANK = re.compile(
+    r"\bглавн\w+|(?<!су-)(?<!су )\bшеф|руководящ|руководител|\bдиректор|заведующ|\bзавсклад|начальник|"
+    r"\bhead\b|\bchief\b"
+)
+_HELD_RANK = re.compile(
+    r"(?i)главн|(?<!су-)(?<!су )\bшеф|руковод|директор|заведующ|\bзавсклад|начальник|управляющ|\bhead\b|"
+    r"\bchief\b|\blead\b"
+)
+#: "Experience as an X", in the instrumental; "with" and "in" stand before no profession.
+_AS_A = re.compile(
+    r"опыт\w*\s+(?:работы\s+)?(?:в\s+качестве\s+|в\s+роли\s+|на\s+(?:позиции|должности)\s+|"
+    r"в\s+должности\s+)?(?!(?:в|на|с|со|по|от|не|из|у|над)\s)"
+    r"((?:[\w-]{3,}(?:ом|ем|ым|им|ой|ей|ёром|ером|стом|кой)\b\s*[,/]?\s*(?:или\s+|и\s+)?){1,4})"
+)
 _SHOWN_ENOUGH = 0.34  # share of the words beside the trade that the résumé must show (tune)
 _NEARLY = 0.6  # of the years asked
 
@@ -74,7 +88,7 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     clause = _clause(low, found)
     words = frozenset() if as_offered else _telling_words(clause)
     in_trade, line = evidence.years_as(words)
-    either = " или " in clause and in_trade >= asked
+    either = (" или " in clause or "/" in clause) and in_trade >= asked
     if in_trade < asked and skills is not None and skills.verdict == "missing":
         return Finding("missing")  # years of something that is not there at all
     if in_trade < asked:
@@ -83,10 +97,10 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
         rest = words - frozenset().union(*(held.words for held in evidence.positions))
         named = skills is not None and skills.verdict == "met"
         enough = named or either or not rest or evidence.share_shown(rest) >= _SHOWN_ENOUGH
-        return Finding("met" if enough and _rank_held(clause, evidence) else "partly", line)
+        return Finding("met" if enough and _rank_held(clause, evidence, asked) else "partly", line)
     if as_offered and not in_trade:
         return Finding("missing")
-    return _in_all(asked, words, evidence)
+    return _in_all(asked, words, evidence, in_trade)
 
 
 def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
@@ -95,6 +109,20 @@ def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
         return None
     held, line = evidence.years_as(title_words(title))
     return Finding("met", line) if held > 0 and line else Finding("missing")
+
+
+def as_a(low: str, evidence: Evidence) -> Finding | None:
+    """Experience as somebody, without a number of years: a position of that name shows it."""
+    found = _AS_A.search(low)
+    if found is None or _YEARS.search(low):
+        return None
+    words = _telling_words(found[1])
+    if not words:
+        return None
+    held, line = evidence.years_as(words)
+    if held <= 0 or line is None:
+        return Finding("missing")
+    return Finding("met" if _rank_held(found[1], evidence, 0.0) else "partly", line)
 
 
 def any_work(low: str, evidence: Evidence) -> Finding | None:
@@ -109,10 +137,15 @@ def industry(low: str, evidence: Evidence) -> Finding | None:
     """Experience in an industry is shown by a line of the résumé that speaks of the same one."""
     if not _IN_AN_INDUSTRY.search(low) or skill_groups(low):
         return None
-    asked = set(domains_of(low, 2))
+    asked = set(domains_of(_ASIDE.sub(" ", low), 2))
     if not asked:
         return None
-    spoken = (line for line in evidence.lines if not _CONTACT.search(line))
+    studies = {*evidence.education, *evidence.studied}
+    spoken = (
+        line
+        for line in evidence.lines
+        if line not in studies and " " in line.strip() and not _CONTACT.search(line)
+    )
     line = next((one for one in spoken if asked.intersection(domains_of(one, 2))), None)
     return Finding("met", line) if line else Finding("missing")
 
@@ -134,15 +167,22 @@ def _telling_words(clause: str) -> frozenset[str]:
     return frozenset(word for word in title_words(clause) if len(word) > 2) - EMPTY_WORDS - _VAGUE
 
 
-def _rank_held(clause: str, evidence: Evidence) -> bool:
-    return not _RANK.search(clause) or any(_HELD_RANK.search(held.line) for held in evidence.positions)
+def _rank_held(clause: str, evidence: Evidence, asked: float) -> bool:
+    """Whether the rank named was held as long as asked."""
+    if not _RANK.search(clause):
+        return True
+    ranked = [held.years for held in evidence.positions if _HELD_RANK.search(held.line)]
+    return bool(ranked) and sum(ranked) >= asked * _NEARLY
 
 
-def _in_all(asked: float, words: frozenset[str], evidence: Evidence) -> Finding:
-    """No position of that name: years of work in all count as far as the words are shown elsewhere."""
+def _in_all(asked: float, words: frozenset[str], evidence: Evidence, in_trade: float) -> Finding:
+    """No position of that name: years of work in all count as far as the words are shown elsewhere, or the
+    posting's own trade is among them."""
     latest = evidence.positions[0].line if evidence.positions else None
     held = evidence.years if evidence.years is not None else sum(one.years for one in evidence.positions)
     shown = evidence.share_shown(telling(words) or words) if words else 1.0
+    if not shown and in_trade > 0 and held >= asked:
+        return Finding("partly", latest)
     if not shown or held < asked * _NEARLY:
         return Finding("missing")
     if held < asked:

@@ -28,16 +28,17 @@ _ENGLISH_NAMES = {
 }  # fmt: skip
 
 _LEVEL_WORDS = (
-    (re.compile(r"native|родно"), 6), (re.compile(r"\bc2\b|proficien|свободн|в совершенстве|fluent"), 4),
-    (re.compile(r"\bc1\b|advanced|продвинут"), 4), (re.compile(r"\bb2\b|upper|выше среднего"), 3),
-    (re.compile(r"\bb1\b|(?<!pre-)(?<!pre )intermediate|средн|разговорн"), 2),
-    (re.compile(r"\ba2\b|pre.?intermediate|elementary|базов|чтени|техническ|начальн"), 1),
-    (re.compile(r"\ba1\b"), 0),
+    (re.compile(r"native|родно"), 6), (re.compile(r"\b[cс]2\b|proficien|свободн|в совершенстве|fluent"), 4),
+    (re.compile(r"\b[cс]1\b|advanced|продвинут"), 4), (re.compile(r"\b[bв]2\b|upper|выше среднего"), 3),
+    (re.compile(r"\b[bв]1\b|(?<!pre-)(?<!pre )intermediate|средн|разговорн"), 2),
+    (re.compile(r"\b[aа]2\b|pre.?intermediate|elementary|базов|чтени|техническ|начальн"), 1),
+    (re.compile(r"\b[aа]1\b"), 0),
 )  # fmt: skip
 _LANGUAGE_ASKED = re.compile(
-    r"язык|уровн|english|[abc][12]\b|intermediate|advanced|fluent|владен|знани|разговорн|свободн|^\w+$|"
+    r"язык|уровн|english|[abcавс][12]\b|intermediate|advanced|fluent|владен|знани|разговорн|свободн|^\w+$|"
     r"письменн|чтени|техническ"
 )
+_ANY_OF = re.compile(r"\bили\b|\bлибо\b|\bor\b|/|один из|любой|с русского на|перевод")
 _WRITTEN = {
     "русский": re.compile(r"(?i)[а-яё]{3,} [а-яё]{3,}"),
     "английский": re.compile(r"(?i)^[^а-яё]*[a-z]{3,} (?:and|the|of|for|with|to|in|a|an|by|on) [^а-яё]*$"),
@@ -63,10 +64,24 @@ def asked(low: str) -> str | None:
 
 
 def language(low: str, evidence: Evidence) -> Finding | None:
-    """None when none is asked. Who writes a résumé in a language knows it."""
-    named = asked(low)
-    if named is None:
+    """None when none is asked; of several, all have to be there unless any will do. Who writes a résumé in a
+    language knows it."""
+    first = asked(low)
+    if first is None:
         return None
+    several = {found[0] for found in _NAMED.finditer(low)}
+    named = list(dict.fromkeys(_LANGUAGES[start] for start in _STARTS if start in several))
+    found = [_one(name, low, evidence) for name in named]
+    shown = next((one.line for one in found if one.line), None)
+    verdicts = {one.verdict for one in found}
+    if len(verdicts) == 1:
+        return found[0]
+    if _ANY_OF.search(low) and "met" in verdicts:
+        return next(one for one in found if one.verdict == "met")
+    return Finding("partly", shown)
+
+
+def _one(named: str, low: str, evidence: Evidence) -> Finding:
     held = evidence.languages.get(named) or evidence.languages.get(_ENGLISH_NAMES.get(named, named))
     if held is None:
         if line := _written_in(named, evidence):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from app.matching.finding import EMPTY_WORDS
@@ -37,6 +38,8 @@ _TRAIT_WORDS = (
     "амбиции амбициозный мотивация мотивированный интерес интересоваться увлеченность рассуждать излагать "
     "договариваться концентрироваться адаптироваться осмысленность открытость мобильность выносливость "
     "осваивать разбираться приоритет результат компетентность профессионализм принимать самоконтроль "
+    "чистоплотность клиентоориентированность жизнерадостность ответственно любовь внимательно сформулировать "
+    "empathy driven mindset autonomy ambiguity passion passionate emotional intelligence feedback trust "
     "teamwork communication communicative team attention responsible responsibility motivated proactive "
     "punctual self-motivated curious ownership attitude passionate willingness eager independent "
     "independently "
@@ -77,19 +80,41 @@ _COMPANIONS = (
     "manage own part both well independently "
     "quickly positive good great player oriented minimal supervision multiple tasks prioritize time "
     "management "
-    "deadline pressure under sense high level people effectively"
+    "deadline pressure under sense high level people effectively development developing разработка "
+    "giving receiving positive constructive comfortable personal business company software programming"
 )
 _TRAITS = frozenset(stem(fold(word)) for word in _TRAIT_WORDS.replace("-", " ").split())
 _BESIDE = frozenset(stem(fold(word)) for word in _COMPANIONS.split()) | EMPTY_WORDS
+#: A wish or an attitude, whatever follows it: nobody's résumé has a line for it.
+_ATTITUDE = re.compile(
+    r"(?:(?:a|an|the|у вас|у тебя|есть|имеешь|имеете|strong|genuine|high|highly|deep|true|real|big|"
+    r"наличие|большое|большая|искренн\w+|ваш\w*|огромн\w+|must be|be|you are|you have|you.re|have)\s+)*"
+    r"(?:passion|love (?:for|of|to)\b|enthusias|willing|eager|desire|curio|interest(?:ed)? in|comfortable\b|"
+    r"(?:\w+[ -])?mindset|self-?(?:driven|motivated|starter|organi)|driven\b|empath|flexib|"
+    r"(?:demonstrated |proven )?ability to (?:operate|thrive|adapt|multi|priorit|handle|learn|communicat|"
+    r"collaborat|deal|influence|work (?:both|in|independ|well|under|with (?:minimal|people|others)|"
+    r"effectively|cross|as part))|trusted|humil|sense of|"
+    r"любовь|желани|стремлени|интерес\w*\s+(?:к|в)\b|готов(?:ность|ы|а)?\b|нацелен|ориентац|ориентирован|"
+    r"клиентоориент|чистоплотн|опрятн|доброжелат|жизнерадост|чувство|позитивн|любишь|любите|хотите|хочешь|"
+    r"стремитесь|стремишься|заинтересован|умение (?:находить общий|слушать|работать (?:в команде|в условиях|"
+    r"в режиме)|убеждать|общаться|ясно|чётко|четко|грамотно (?:излагать|говорить|писать)))"
+)
 _LONGEST = 30  # words: a longer line says something else too
 
 
 @lru_cache(maxsize=20_000)
+def is_attitude(text: str) -> bool:
+    """Whether a requirement is a wish or an attitude towards something: "passion for security"."""
+    return bool(_ATTITUDE.match(fold(text).lstrip(" -–—•*_")))
+
+
+@lru_cache(maxsize=20_000)
 def is_trait(text: str) -> bool:
-    """Whether a requirement names traits and next to nothing else."""
+    """Whether a requirement names traits and next to nothing else, or nothing at all."""
     words = stems(text)
     if not words or len(words) > _LONGEST:
         return False
     traits = sum(word in _TRAITS for word in words)
     others = sum(word not in _TRAITS and word not in _BESIDE and len(word) > 2 for word in words)
-    return traits > 0 and others <= traits // 2
+    says_nothing = not others and not traits and not all(word in EMPTY_WORDS for word in words)
+    return says_nothing or (traits > 0 and others <= traits // 2)

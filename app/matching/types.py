@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 #: waived: the person said that they do not have it and want to be shown the vacancy all the same.
-Verdict = Literal["met", "partly", "missing", "waived"]
+Verdict = Literal["met", "partly", "missing", "unclear", "waived"]
 Track = Literal["match", "stretch"]
 
 

@@ -16,7 +16,7 @@ from app.matching.types import MatchView, RequirementCheck
 from app.matching.weights import DEFAULT, Weights
 from app.preferences.waivers import key_of
 
-_GIVES = {"missing": 1.0, "partly": 0.5, "met": -1.0}
+_GIVES = {"missing": 1.0, "partly": 0.5, "unclear": 0.5, "met": -1.0}
 PART = "waived"
 
 

@@ -21,7 +21,8 @@ _ONE_OF = re.compile(
     r"of\b|"
     r"например|к примеру|таких? как|такими как|вроде|типа\s|наподобие|аналог|подобн|схож|и др\b|и другие|и "
     r"т\.?\s?[пд]\b|"
-    r"\be\.?g\b|such as|similar|\betc\b|\blike\b|\bили\b[^,;()]*$"
+    r"\be\.?g\b|such as|similar|\bor (?:any )?(?:other|others|equivalent|comparable)\b|\betc\b|"
+    r"\blike\b|\bили\b[^,;()]*$"
 )
 #: A word for a kind of things just before a bracket: what stands inside are examples of it.
 _KIND = re.compile(

@@ -158,3 +158,42 @@ def test_without_headings_offers_and_pluses_are_told_apart_too():
         "Знание SQL": "must",
         "Знание платформы SAS, будет преимуществом": "nice",
     }
+
+
+def test_a_bracket_speaks_of_itself_unless_it_says_nothing_else():
+    body = """Требования:
+- Опыт продаж от года (SaaS будет плюсом)
+- Знание английского (желательно)
+- Права категории B (обязательно), C (желательно)
+- Знание SQL (опционально)"""
+    found = extract(body, [])
+    assert texts(found, "must") == [
+        "Опыт продаж от года (SaaS будет плюсом)", "Права категории B (обязательно), C (желательно)",
+    ]  # fmt: skip
+    assert texts(found, "nice") == ["Знание английского (желательно)", "Знание SQL (опционально)"]
+
+
+def test_a_nice_to_have_behind_a_must_have_stands_alone():
+    found = extract("Требования:\n- Знание склада, опыт работы с терминалом будет преимуществом\n- Excel", [])
+    assert texts(found, "must") == ["Знание склада", "Excel"]
+    assert texts(found, "nice") == ["опыт работы с терминалом будет преимуществом"]
+
+
+def test_a_paragraph_behind_a_list_ends_it():
+    tale = "Our company has been making lamps for people who read at night since the last century, " * 3
+    found = extract(f"Requirements:\n- Experience with lamps.\n- Knowledge of glass.\n\n{tale}\nLamps", [])
+    assert texts(found, "must") == ["Experience with lamps", "Knowledge of glass"]
+
+
+def test_what_the_company_tells_of_itself_is_no_requirement():
+    body = """Requirements:
+- Experience with lamps
+- We work with people from 30 countries
+- This position is based in Riga
+- You may be asked to travel
+- Must be available on weekends
+- Monday - Friday: 3 PM - 2 AM
+Требования:
+- Оплата переработок
+- Образование не имеет значения"""
+    assert [one["text"] for one in extract(body, [])] == ["Experience with lamps"]

@@ -219,7 +219,7 @@ def test_postings_are_data(database, anna):
     found = service_over(database, ids).find(anna, None, a_profile())
     assert [one.vacancy_id for one in found.matches] == ids
     assert found.matches[1].title == nasty
-    assert found.matches[1].requirements[0].verdict == "missing"
+    assert found.matches[1].requirements[0].verdict == "unclear"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""What a résumé shows in other words than the posting's, and what no résumé can tell; people are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.matching.checklist import check
+from app.matching.evidence import Evidence, evidence_of
+from app.matching.traits import is_attitude
+from app.resumes.parser import parse_resume
+from app.taxonomy.words import stems
+from app.taxonomy.work_words import matters_of
+
+TODAY = date(2026, 11, 21)
+KEEPER = """Ершов Пётр
+Кладовщик
+Тверь, ershov@mail.example, организация досуга
+Опыт работы
+01.2019 — настоящее время, ООО «Лабаз», кладовщик
+приёмка и отгрузка товара, оформление накладных
+Образование: Тверской колледж, технология машиностроения, 2010
+Навыки: Excel, 1С"""
+CHEF = """Лосева Инна
+Су-шеф
+Опыт работы
+03.2020 — настоящее время, кафе «Мельница», су-шеф
+составление меню, контроль работы цеха
+Образование: Московский университет пищевых производств, технология питания, 2015
+Языки: английский — B1"""
+TEACHER = """Anna Stone
+Teacher of mathematics
+Experience
+Teacher of mathematics, Green School, September 2015 - Present
+Lessons in grades 5-9, exam preparation
+Education
+Bachelor of Science in Mathematics, University of Leeds, 2015
+Certifications
+Safeguarding in schools (2020)
+Languages: English"""
+
+
+def evidence(text: str) -> Evidence:
+    return evidence_of(parse_resume(text), text, today=TODAY)
+
+
+def verdict(text: str, resume: str, title: str = "") -> tuple[str, str | None] | None:
+    found = check([{"text": text, "kind": "must", "skills": []}], evidence(resume), title)
+    return (found[0].verdict, found[0].evidence) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "resume", "expected"),
+    [
+        ("Опыт оформления товарно-транспортных накладных", KEEPER, "partly"),
+        ("Знание правил складирования и хранения ТМЦ", KEEPER, "partly"),  # of the same matter
+        ("Опыт организации праздников", KEEPER, "unclear"),  # an address is no evidence
+        ("Знание технологий приготовления блюд", CHEF, "partly"),
+        ("Опыт работы шеф-поваром от 3 лет", CHEF, "partly"),  # another rank
+        ("Опыт работы су-шефом / старшим поваром от 3 лет", CHEF, "met"),
+        ("Требуемый опыт работы: от 2 лет и выше на позиции су-шефа", CHEF, "met"),
+        ("Опыт работы кондитером", CHEF, "missing"),
+        ("Английский В1", CHEF, "met"),  # a Russian letter
+        ("Знание английского и китайского языков", CHEF, "partly"),
+        ("Английский или китайский язык", CHEF, "met"),
+        ("Высшее или среднее специальное", CHEF, "met"),
+        ("Среднее специальное, высшее", KEEPER, "met"),
+        ("Высшее юридическое образование", KEEPER, "missing"),  # neither the level nor the field
+        ("Опыт работы желателен", KEEPER, "met"),
+        ("Умение выстраивать отношения с подрядчиками", KEEPER, "unclear"),
+        ("Опыт работы в WMS Логос", KEEPER, "missing"),  # has a name of its own
+        ("Experience teaching mathematics lessons", TEACHER, "met"),
+        ("Commercial experience", TEACHER, "met"),
+    ],
+)
+def test_verdicts(text, resume, expected):
+    found = verdict(text, resume)
+    assert found is not None
+    assert found[0] == expected
+    assert (found[1] is not None) == (expected in ("met", "partly"))
+
+
+def test_years_instead_of_a_degree_are_years():
+    found = verdict("OR 10+ years of experience as a teacher in lieu of a degree", TEACHER, "Teacher")
+    assert found == ("met", "Teacher of mathematics")
+
+
+def test_the_line_that_shows_most_is_quoted():
+    assert verdict("Знание Excel, 1С", KEEPER) == ("met", "Навыки: Excel, 1С")
+    assert verdict("Английский В1", CHEF) == ("met", "Языки: английский — B1")
+
+
+def test_a_name_behind_a_skill_makes_a_narrower_one():
+    assert verdict("Знание Excel Solver", KEEPER) == ("partly", "Навыки: Excel, 1С")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passion for warehouses", "Willingness to travel", "Любовь к детям", "Клиентоориентированность",
+        "Comfortable giving and receiving feedback", "Готовность к сменам",
+    ],
+)  # fmt: skip
+def test_attitudes_are_no_lines_of_a_checklist(text):
+    assert is_attitude(text)
+    assert verdict(text, KEEPER) is None
+    assert not is_attitude("Experience with Excel")
+
+
+def test_matters_join_words_without_a_shared_root():
+    assert matters_of(stems("погрузка")[0]) & matters_of(stems("склад")[0]) & matters_of("warehous")
+    assert not matters_of("команд") & matters_of("командировк")
+    assert matters_of("ab") is not None
+    assert not matters_of("")
