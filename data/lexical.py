@@ -2,9 +2,10 @@
 
 Fields are scored apart by BM25 (k1 1.2, b 0.75): title, skills (one token a skill), body, `grams` (character
 n-grams of the title: Slavic morphology, compound words), `concepts` (what the title means, the same in every
-language) and roles (directory ids). Texts arrive as lists of
-tokens: stemming is the caller's, the same for documents and for queries. The cursor lies beside the index and
-is written after the commit, so that a kill between the two only repeats work.
+language) and roles (directory ids). Texts arrive as lists of tokens: stemming is the caller's, the same for
+documents and for queries. Inside the folder lies the forward store of the same words, which tells the scores
+of given vacancies; it is written before the commit, and the cursor after it, so that a kill between only
+repeats work.
 """
 
 from __future__ import annotations
@@ -12,61 +13,26 @@ from __future__ import annotations
 import fcntl
 import json
 import logging
-import math
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
+from data.asking import Asking
 from data.errors import IndexUnavailable
+from data.forward import ForwardStore
+from data.tokens import FIELDS, LexicalDocument, TextField, Words
 
-TextField = Literal["title", "skills", "body", "grams", "concepts", "roles"]
-FIELDS: tuple[TextField, ...] = ("title", "skills", "body", "grams", "concepts", "roles")
+__all__ = ["FIELDS", "LexicalDocument", "LexicalIndex", "TextField", "Words"]
+
 #: Raise it when the schema or the tokenisation changes: the folder is then rebuilt by itself.
 VERSION = 2
-#: Longer queries cost time and say nothing new.
-MAX_TERMS = 96
-
-#: Entries of the index that one question reads at most: about 20 ns each.
-POSTINGS = 400_000
-_NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.float64))
-_K1 = 1.2  # tantivy's constant
 _HEAP = 64_000_000  # bytes; one indexing thread
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Words:
-    """One way to ask a field: term -> how often it is meant, and what an ideal answer to it is worth."""
-
-    terms: Mapping[str, float]
-    worth: float = 1.0
-
-
-@dataclass(frozen=True)
-class LexicalDocument:
-    """Tokens of one vacancy."""
-
-    id: int
-    title: Sequence[str] = ()
-    skills: Sequence[str] = ()
-    body: Sequence[str] = ()
-    grams: Sequence[str] = ()
-    concepts: Sequence[str] = ()
-    roles: Sequence[str] = ()
-
-
-def _idf(documents: int, with_term: int) -> float:
-    """The formula of Lucene and tantivy; `with_term` may count deleted documents too."""
-    with_term = min(with_term, documents)
-    return math.log(1 + (documents - with_term + 0.5) / (with_term + 0.5))
 
 
 def _schema() -> tantivy.Schema:
@@ -77,94 +43,6 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-class Asking:
-    """Questions to one state of the index; what a question is made of is built once."""
-
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
-        self._schema = schema
-        self._searcher = searcher
-        self._built: dict[TextField, tuple[Sequence[Words], tantivy.Query | None]] = {}
-
-    def best(
-        self, name: TextField, queries: Sequence[Words], k: int, *, among: Sequence[int] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Ids and scores as `LexicalIndex.search` describes them, best first."""
-        if k <= 0 or (among is not None and not len(among)):
-            return _NOTHING
-        try:
-            query = self._query(name, queries)
-            if query is None:
-                return _NOTHING
-            if among is not None:
-                inside = tantivy.Query.term_set_query(self._schema, "id", list(among))
-                only = tantivy.Query.const_score_query(inside, 0.0)
-                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
-            hits = self._searcher.search(query, limit=k, count=False).hits
-            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        except (ValueError, OSError) as error:
-            raise IndexUnavailable("The lexical index cannot be read.") from error
-        scores = np.array([score for score, _ in hits], dtype=np.float64)
-        return np.array(ids, dtype=np.int64), np.minimum(scores, 1.0)
-
-    def _query(self, name: TextField, queries: Sequence[Words]) -> tantivy.Query | None:
-        built = self._built.get(name)
-        if built is None or built[0] is not queries:
-            built = self._built[name] = (queries, self._best_of(name, queries))
-        return built[1]
-
-    def _best_of(self, name: TextField, queries: Sequence[Words]) -> tantivy.Query | None:
-        parts = []
-        chosen = [sorted(one.terms.items(), key=lambda pair: -pair[1])[:MAX_TERMS] for one in queries]
-        frequent = _frequencies(self._searcher, name, chosen) if name != "roles" else {}
-        most = _most_frequent(frequent)
-        for wanted, terms in zip(queries, chosen, strict=True):
-            if name == "roles":
-                parts += [
-                    tantivy.Query.const_score_query(self._term(name, term), wanted.worth) for term, _ in terms
-                ]
-                continue
-            known = [(term, weight, frequent[term]) for term, weight in terms if weight > 0]
-            ideal = (_K1 + 1) * sum(
-                weight * _idf(self._searcher.num_docs, found) for _, weight, found in known
-            )
-            present = [
-                (term, wanted.worth * weight / ideal) for term, weight, found in known if 0 < found <= most
-            ]
-            if present:
-                parts.append(
-                    tantivy.Query.boolean_query(
-                        [
-                            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(name, term), boost))
-                            for term, boost in present
-                        ]
-                    )
-                )
-        if len(parts) > 1:
-            return tantivy.Query.disjunction_max_query(parts)
-        return parts[0] if parts else None
-
-    def _term(self, name: TextField, term: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, name, term, "freq")
-
-
-def _frequencies(
-    searcher: tantivy.Searcher, name: TextField, chosen: Sequence[Sequence[tuple[str, float]]]
-) -> dict[str, int]:
-    """Term -> in how many documents it stands."""
-    return {term: searcher.doc_freq(name, term) for terms in chosen for term, weight in terms if weight > 0}
-
-
-def _most_frequent(frequent: Mapping[str, int]) -> float:
-    """Terms that stand in more documents than this are passed over: a question reads `POSTINGS` entries of
-    the index at most. The commonest say least, and in a small index none is passed over."""
-    read = 0
-    for number, found in enumerate(sorted(frequent.values())):
-        read += found
-        if read > POSTINGS and number:
-            return found - 1
-    return math.inf
-
-
 class LexicalIndex:
     """One folder. Reading needs no lock; writing takes the folder's lock, one writer at a time."""
 
@@ -173,6 +51,8 @@ class LexicalIndex:
         self._schema = _schema()
         self._index: tantivy.Index | None = None
         self._opened: tuple[int, int] | None = None
+        self._forward = ForwardStore(folder / "forward")
+        self._asking: tuple[object, Asking] | None = None
 
     # reading
 
@@ -191,13 +71,17 @@ class LexicalIndex:
         `among` scores only those ids. A document without any of the terms is not in the answer: it has
         no lexical score, which is not a score of zero among others.
         """
-        ids, scores = self.ask().best(name, queries, k, among=among)
+        ids, scores = self.ask().prepare({name: queries}).best(name, k, among)
         return dict(zip(ids.tolist(), scores.tolist(), strict=True))
 
     def ask(self) -> Asking:
-        """Several questions to one state of the index; raises IndexUnavailable."""
+        """Questions to the index as it is now: the same object until it changes; raises IndexUnavailable."""
         try:
-            return Asking(self._schema, self._reader().searcher())
+            index, forward = self._reader(), self._forward.snapshot()
+            state = (self._opened, forward)
+            if self._asking is None or self._asking[0] != state:
+                self._asking = (state, Asking(self._schema, index.searcher(), forward))
+            return self._asking[1]
         except (ValueError, OSError) as error:
             raise IndexUnavailable("The lexical index cannot be read.") from error
 
@@ -208,11 +92,12 @@ class LexicalIndex:
             raise IndexUnavailable("The lexical index cannot be read.") from error
 
     def cursor(self) -> int:
-        """The last followed revision; 0 when the folder is missing, damaged or of another version."""
+        """The last followed revision; 0 when the folder or the forward store in it is missing, damaged or of
+        another version. Without the forward store the index still answers, more slowly."""
         try:
             found = json.loads(self._cursor_file.read_text())
             if found["version"] == VERSION and self._sound():
-                return int(found["cursor"])
+                return min(int(found["cursor"]), self._forward.cursor())
         except (OSError, ValueError, KeyError, TypeError):
             pass
         return 0
@@ -246,29 +131,44 @@ class LexicalIndex:
         cursor: int,
     ) -> None:
         """Replace `documents`, remove `deleted`, commit, then remember `cursor`."""
-        writer = self._writer()
-        for i in (*deleted, *(document.id for document in documents)):
-            writer.delete_documents_by_term("id", i)
-        self._add(writer, documents)
-        self._finish(writer, cursor)
+        with self._writing() as writer:
+            for i in (*deleted, *(document.id for document in documents)):
+                writer.delete_documents_by_term("id", i)
+            self._add(writer, documents)
+            self._forward.put(documents, deleted, cursor=cursor)
+        self._remember(cursor)
 
     def replace_all(self, batches: Iterator[tuple[Sequence[LexicalDocument], int]]) -> int:
         """Write everything anew; readers see the old content until the one commit. Returns the count."""
-        writer = self._writer()
-        count, cursor, written = 0, 0, False
-        try:
+        count, cursor = 0, 0
+        with self._writing() as writer:
+            forward = self._forward.begin()
             writer.delete_all_documents()
             for documents, revision in batches:
                 self._add(writer, documents)
+                forward = self._forward.append(forward, documents)
                 count += len(documents)
                 cursor = max(cursor, revision)
-            written = True
-        finally:
-            if not written:  # the batches failed: keep the old content and give the writer lock back
-                writer.rollback()
-                writer.wait_merging_threads()
-        self._finish(writer, cursor)
+            self._forward.publish(replace(forward, cursor=cursor))
+        self._remember(cursor)
         return count
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Commits in the end; what fails before keeps the old content and gives the writer lock back."""
+        writer, written = self._writer(), False
+        try:
+            yield writer
+            written = True
+            _commit(writer)
+        except OSError as error:
+            raise IndexUnavailable("The lexical index cannot be written.") from error
+        finally:
+            if not written:
+                writer.rollback()
+            writer.wait_merging_threads()  # also gives the writer lock back
+        if self._index is not None:
+            self._index.reload()
 
     def _add(self, writer: tantivy.IndexWriter, documents: Sequence[LexicalDocument]) -> None:
         for document in documents:
@@ -278,14 +178,7 @@ class LexicalIndex:
                 row.add_text(name, " ".join(getattr(document, name)))
             writer.add_document(row)
 
-    def _finish(self, writer: tantivy.IndexWriter, cursor: int) -> None:
-        try:
-            writer.commit()
-            writer.wait_merging_threads()  # also gives the writer lock back
-        except (ValueError, OSError) as error:
-            raise IndexUnavailable("The lexical index cannot be written.") from error
-        if self._index is not None:
-            self._index.reload()
+    def _remember(self, cursor: int) -> None:
         scratch = self._cursor_file.with_suffix(".new")
         scratch.write_text(json.dumps({"version": VERSION, "cursor": cursor}))
         scratch.replace(self._cursor_file)
@@ -353,3 +246,10 @@ class LexicalIndex:
     @property
     def _version_file(self) -> Path:
         return self.folder / "version.json"
+
+
+def _commit(writer: tantivy.IndexWriter) -> None:
+    try:
+        writer.commit()
+    except ValueError as error:
+        raise IndexUnavailable("The lexical index cannot be written.") from error

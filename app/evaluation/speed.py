@@ -25,7 +25,8 @@ from app.search import projection
 from app.search.compacting import compact_beside
 from app.search.documents import Indexable, card_text, title_text
 from app.search.plan import plan_for
-from app.search.recall import Recall, lexical_queries
+from app.search.recall import Recall
+from app.search.words import lexical_queries
 from data.lexical import LexicalIndex
 from data.repositories import people, synthetic, vacancies
 

@@ -7,7 +7,7 @@ is that of asking about everybody (Fagin's threshold algorithm; fusion is a weig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -74,6 +74,12 @@ class Pool:
         row = self._known[self.names.index(name)]
         row[np.searchsorted(self.ids, asked)] = 0.0
         row[np.searchsorted(self.ids, found.ids)] = found.scores
+
+    def fill(self, names: Sequence[str], places: Ids, scores: Scores) -> None:
+        """What some signals say of those at `places`, a row each; NaN leaves what was known."""
+        rows = np.array([self.names.index(name) for name in names])[:, None]
+        told = np.where(np.isnan(scores), self._known[rows, places], scores)
+        self._known[rows, places] = told
 
     def best(
         self, weights: FusionWeights, places: Ids, limit: int

@@ -18,27 +18,23 @@ from numpy.typing import NDArray
 from app.search import fusion
 from app.search.compacting import compact_beside, rows_of
 from app.search.company import HEAD, LEAST, settled
-from app.search.documents import grams, skill_tokens
 from app.search.embedding import CachedEmbedder, Embedder, Vectors
 from app.search.facts import passing
 from app.search.filters import NOTHING, HardFilters
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool
 from app.search.themes import ThemeReader
-from app.taxonomy.skills import find_skills
-from app.taxonomy.title_concepts import weighted
-from app.taxonomy.words import stems
+from app.search.words import PlanWords, WordReader
 from data.compact import CompactVectors, Snapshot
 from data.errors import IndexUnavailable
-from data.lexical import Asking, LexicalIndex, TextField, Words
+from data.lexical import LexicalIndex
 from data.themes import Near, ThemeIndex
 from data.vectors import Field, VectorStore
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
 _DENSE_K = 400
-_LEXICAL_K = 400
-_ROLE_WORTH = (1.0, 0.6, 0.6)
+_THEMES_K = 400
 _RECHECK_SECONDS = 10.0
 _BLIND = 3  # times as many when nobody can tell who passes
 _SIEVES = 64  # a byte for each vacancy each
@@ -79,6 +75,7 @@ class Recall:
     ) -> None:
         self._store = store
         self._lexical = lexical
+        self._words = WordReader(lexical)
         self._themes = ThemeReader(ThemeIndex.beside(lexical.folder))
         self._embedders = tuple(CachedEmbedder(one) for one in (embedder, *others))
         self._serving: tuple[float, CachedEmbedder] | None = None
@@ -106,7 +103,7 @@ class Recall:
         timings: dict[str, float] = {}
         missing: list[str] = []
         failure: IndexUnavailable | None = None
-        words: _Words | None = None
+        words: PlanWords | None = None
         sieve = self._sieve(filters)
         near: Near | None = None
         if mode != "lexical":
@@ -122,10 +119,10 @@ class Recall:
             if near is None:  # nothing learned yet, or none of its words
                 weights = replace(weights, themes=0.0)
             else:
-                ids, cosines = near.best(_LEXICAL_K)
-                signals["themes"] = Found(ids, cosines, float(cosines[-1]) if len(ids) == _LEXICAL_K else 0.0)
+                ids, cosines = near.best(_THEMES_K)
+                signals["themes"] = Found(ids, cosines, float(cosines[-1]) if len(ids) == _THEMES_K else 0.0)
             try:
-                words = _Words(self._lexical.ask(), lexical_queries(plan))
+                words = self._words.ask(plan)
                 signals |= words.own_best()
             except IndexUnavailable as error:
                 _log.warning("searching without words: %s", error)
@@ -168,8 +165,8 @@ class Recall:
         return Recalled(chosen, tuple(missing), timings)
 
     def forget(self) -> int:
-        """Drop the remembered vectors of plans; how many they were."""
-        return sum(embedder.forget() for embedder in self._embedders)
+        """Drop the remembered vectors and questions of plans; how many they were."""
+        return self._words.forget() + sum(embedder.forget() for embedder in self._embedders)
 
     def warm(self) -> None:
         """Load the model and open both indexes, so that nobody's first search pays for it."""
@@ -301,41 +298,6 @@ class _Sieve:
         return np.where(rows < 0, True, self.mask[rows])
 
 
-class _Words:
-    """The lexical signals of one plan, from one state of the index."""
-
-    def __init__(self, index: Asking, queries: Mapping[TextField, Sequence[Words]]) -> None:
-        self._index = index
-        self._queries = queries
-
-    def own_best(self) -> dict[str, Found]:
-        """Each field's own best; nobody else has more than the last of a full list."""
-        found = {}
-        for name, query in self._queries.items():
-            ids, scores = self._index.best(name, query, _LEXICAL_K)
-            rest = float(scores[-1]) if len(scores) == _LEXICAL_K else 0.0
-            found[_FEATURE_OF[name]] = Found(ids, scores, rest)
-        return found
-
-    def complete(self, pool: Pool, places: Ids) -> None:
-        """Every field's score of all those that may come among the best."""
-        for name, query in self._queries.items():
-            asked = pool.unknown(_FEATURE_OF[name], places)
-            if len(asked):
-                found = self._index.best(name, query, len(asked), among=asked.tolist())
-                pool.learn(_FEATURE_OF[name], asked, Found(*found))
-
-
-_FEATURE_OF: dict[TextField, str] = {
-    "title": "lexical_title",
-    "grams": "lexical_grams",
-    "concepts": "concepts",
-    "skills": "lexical_skills",
-    "body": "lexical_body",
-    "roles": "role",
-}
-
-
 def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
     """The weights for this kind of query."""
     if plan.passage and not plan.titles:
@@ -345,36 +307,6 @@ def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
             return fusion.TITLED_RU
         return fusion.RESUME_EN if len(plan.titles) > 1 else fusion.TITLED_EN
     return fusion.SKILLED if plan.skills else fusion.WORDED
-
-
-def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
-    """Field -> alternatives, of which the best counts; an older job is worth less."""
-    aged = list(zip(plan.titles, plan.worths, strict=True))
-    mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
-    skills = skill_tokens((*plan.skills, *mentioned))
-    body = dict.fromkeys(stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))), 1.0)
-    if plan.passage and not plan.titles:
-        body = _counted(stems(plan.passage))
-    body = body or dict.fromkeys(stems(plan.text), 1.0)
-    return {
-        "title": [Words(_counted(stems(title)), worth) for title, worth in aged]
-        or [Words(_counted(stems(plan.text[:200])))],
-        "grams": [Words(_counted(grams(title)), worth) for title, worth in aged],
-        "concepts": [Words(weighted(title), worth) for title, worth in aged],
-        "skills": [Words(dict.fromkeys(skills, 1.0))],
-        "body": [Words(body)],
-        "roles": [
-            Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
-        ],
-    }
-
-
-def _counted(words: Iterable[str]) -> dict[str, float]:
-    """Term -> how often it stands in the query, which is how BM25 counts a query."""
-    counted: dict[str, float] = {}
-    for word in words:
-        counted[word] = counted.get(word, 0.0) + 1.0
-    return counted
 
 
 def _best_title(lists: Sequence[Sequence[tuple[int, float]]], worths: Sequence[float]) -> dict[int, float]:

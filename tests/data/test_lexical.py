@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,8 +93,7 @@ def test_replace_all_shows_the_old_content_until_it_is_done(index: LexicalIndex)
 @pytest.mark.parametrize("damage", ["missing", "garbage", "version"])
 def test_a_damaged_folder_is_built_anew(index: LexicalIndex, damage: str) -> None:
     if damage == "missing":
-        for path in index.folder.iterdir():
-            path.unlink()
+        shutil.rmtree(index.folder)
     elif damage == "garbage":
         (index.folder / "meta.json").write_text("{")
     else:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search import fusion
-from app.search import recall as recalling
+from app.search import words as reading
 from app.search.plan import make_plan
 from app.search.pool import Found, Pool
-from app.search.recall import Recall, lexical_queries
+from app.search.recall import Recall, kind_of
+from app.search.words import lexical_queries
 from data.lexical import LexicalDocument, LexicalIndex
 
 WEIGHTS = fusion.TITLED_RU
@@ -72,16 +73,16 @@ def test_recall_orders_as_asking_every_field_about_everything(tmp_path, monkeypa
         ],
         cursor=1,
     )
-    monkeypatch.setattr(recalling, "_LEXICAL_K", 30)
+    monkeypatch.setattr(reading, "_BEST", 30)
     plan = make_plan(["слов1 слов2", "слов3"], ["слов4", "слов5", "слов6"], roles=["3", "5"])
     queries = lexical_queries(plan)
     assert any(queries.values())
     seen = {key for name, query in queries.items() for key in index.search(name, query, 30)}
     whole = {
-        recalling._FEATURE_OF[name]: index.search(name, query, len(seen), among=sorted(seen))
+        reading.FEATURE_OF[name]: index.search(name, query, len(seen), among=sorted(seen))
         for name, query in queries.items()
     }
-    weights = replace(recalling.kind_of(plan).only(*fusion.LEXICAL), themes=0.0)  # none were learned
+    weights = replace(kind_of(plan).only(*fusion.LEXICAL), themes=0.0)  # none were learned
     expected = fusion.best(fusion.fuse(whole, weights), 25)
     found = Recall(None, index, None).candidates(plan, limit=25, mode="lexical")
     assert [(one.vacancy_id, round(one.relevance, 6)) for one in found] == [

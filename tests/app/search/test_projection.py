@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -131,8 +132,7 @@ def test_a_wiped_store_and_a_wiped_folder_come_back(
     projection.follow(database, store, lexical, model)
     for field in ("title", "card"):
         store.collection(field, model.name, model.dimension).drop()
-    for path in lexical.folder.iterdir():
-        path.unlink()
+    shutil.rmtree(lexical.folder)
     assert projection.follow(database, store, LexicalIndex(lexical.folder), model).embedded == 4
     assert held(store, model) == ids(database)
     assert LexicalIndex(lexical.folder).count() == 4

@@ -1,0 +1,99 @@
+"""The lexical signals of a plan: what each field finds by itself, and what all say of given vacancies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.search.documents import grams, skill_tokens
+from app.search.plan import QueryPlan
+from app.search.pool import Found, Ids, Pool
+from app.taxonomy.skills import find_skills
+from app.taxonomy.title_concepts import weighted
+from app.taxonomy.words import stems
+from data.asking import Asked, Asking
+from data.bounded import Bounded
+from data.lexical import LexicalIndex
+from data.tokens import TextField, Words
+
+_BEST = 400
+_ROLE_WORTH = (1.0, 0.6, 0.6)
+_PLANS = 100  # about 200 KB each
+FEATURE_OF: dict[TextField, str] = {
+    "title": "lexical_title",
+    "grams": "lexical_grams",
+    "concepts": "concepts",
+    "skills": "lexical_skills",
+    "body": "lexical_body",
+    "roles": "role",
+}
+
+
+class WordReader:
+    """The questions of the latest plans, as the index is now. One object serves all threads."""
+
+    def __init__(self, index: LexicalIndex) -> None:
+        self._index = index
+        self._asking: Asking | None = None
+        self._asked: Bounded[QueryPlan, Asked] = Bounded(_PLANS)
+
+    def ask(self, plan: QueryPlan) -> PlanWords:
+        """Raises IndexUnavailable."""
+        asking = self._index.ask()
+        if asking is not self._asking:  # another state: what a word weighs has changed
+            self._asked, self._asking = Bounded(_PLANS), asking
+        return PlanWords(self._asked.made(plan, lambda: asking.prepare(lexical_queries(plan))))
+
+    def forget(self) -> int:
+        """Drop the remembered questions; how many they were."""
+        return self._asked.clear()
+
+
+class PlanWords:
+    """The lexical signals of one plan, from one state of the index."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+
+    def own_best(self) -> dict[str, Found]:
+        """Each field's own best; nobody else has more than the last of a full list."""
+        found = {}
+        for name in self._asked.fields:
+            ids, scores = self._asked.best(name, _BEST)
+            rest = float(scores[-1]) if len(scores) == _BEST else 0.0
+            found[FEATURE_OF[name]] = Found(ids, scores, rest)
+        return found
+
+    def complete(self, pool: Pool, places: Ids) -> None:
+        """Every field's score of all those that may come among the best."""
+        scores = self._asked.scores(pool.ids[places])
+        pool.fill([FEATURE_OF[name] for name in self._asked.fields], places, scores)
+
+
+def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
+    """Field -> alternatives, of which the best counts; an older job is worth less."""
+    aged = list(zip(plan.titles, plan.worths, strict=True))
+    mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
+    skills = skill_tokens((*plan.skills, *mentioned))
+    body = dict.fromkeys(stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))), 1.0)
+    if plan.passage and not plan.titles:
+        body = _counted(stems(plan.passage))
+    body = body or dict.fromkeys(stems(plan.text), 1.0)
+    return {
+        "title": [Words(_counted(stems(title)), worth) for title, worth in aged]
+        or [Words(_counted(stems(plan.text[:200])))],
+        "grams": [Words(_counted(grams(title)), worth) for title, worth in aged],
+        "concepts": [Words(weighted(title), worth) for title, worth in aged],
+        "skills": [Words(dict.fromkeys(skills, 1.0))],
+        "body": [Words(body)],
+        "roles": [
+            Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
+        ],
+    }
+
+
+def _counted(words: Iterable[str]) -> dict[str, float]:
+    """Term -> how often it stands in the query, which is how BM25 counts a query."""
+    counted: dict[str, float] = {}
+    for word in words:
+        counted[word] = counted.get(word, 0.0) + 1.0
+    return counted
