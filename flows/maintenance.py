@@ -4,7 +4,9 @@ Prefect's own rows are trimmed by Prefect's server (`app.stack.parts`)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
@@ -24,7 +26,7 @@ from app.config import Settings
 from app.ingestion import identity, service
 from app.warmup import sweeps
 from data.archive import Archive
-from data.db import Database
+from data.db import Database, Session
 from data.repositories import (
     metric_totals,
     model_results,
@@ -90,25 +92,11 @@ def maintenance() -> dict[str, int]:
 
 def trim(database: Database, settings: Settings) -> dict[str, int]:
     """Portion by portion, each in a transaction of its own, so that searches never wait for it."""
-    todo = {
-        "old searches": (retention.trim_searches, settings.keep_searches_days),
-        "old checks": (retention.trim_checks, settings.keep_checks_days),
+    gone = {
+        "old searches": _older(database, retention.trim_searches, settings.keep_searches_days),
+        "old checks": _older(database, retention.trim_checks, settings.keep_checks_days),
+        "old answers of models": _all_portions(_each(database, model_results.trim)),
     }
-    gone = dict.fromkeys(todo, 0)
-    for name, (work, days) in todo.items():
-        for _portion in range(MOST_PORTIONS):
-            with database.transaction() as session:
-                deleted = work(session, older_than=timedelta(days=days))
-            gone[name] += deleted
-            if not deleted:
-                break
-    gone["old answers of models"] = 0
-    for _portion in range(MOST_PORTIONS):
-        with database.transaction() as session:
-            deleted = model_results.trim(session)
-        gone["old answers of models"] += deleted
-        if not deleted:
-            break
     with database.transaction() as session:
         gone["old events"] = posting_events.trim(session)
         gone["old warm-ups"] = segments.trim(session, older_than=timedelta(days=settings.keep_checks_days))
@@ -118,28 +106,45 @@ def trim(database: Database, settings: Settings) -> dict[str, int]:
 def trim_runs(database: Database, archive: Archive, settings: Settings) -> dict[str, int]:
     """What runs left behind and nobody needs any more. A file goes after its row, so that a cut leaves a file
     too many and never a name without bytes."""
-    todo = {
-        "old changes": (run_changes.trim, settings.keep_changes_days),
-        "old quarantine": (run_retention.trim_quarantine, settings.keep_quarantine_days),
-        "old runs": (run_retention.trim_runs, settings.keep_runs_days),
-        "old alerts": (operator_alerts.trim, settings.keep_runs_days),
-    }
-    gone = dict.fromkeys((*todo, "old payloads"), 0)
-    for name, (work, days) in todo.items():
-        for _portion in range(MOST_PORTIONS):
-            with database.transaction() as session:
-                deleted = work(session, older_than=timedelta(days=days))
-            gone[name] += deleted
-            if not deleted:
-                break
-    for _portion in range(MOST_PORTIONS):
+
+    def payloads() -> int:
         with database.transaction() as session:
             deleted, shas = run_retention.trim_payloads(
                 session, older_than=timedelta(days=settings.keep_payloads_days)
             )
         for sha in shas:
             archive.forget(sha)
-        gone["old payloads"] += deleted
+        return deleted
+
+    return {
+        "old changes": _older(database, run_changes.trim, settings.keep_changes_days),
+        "old quarantine": _older(database, run_retention.trim_quarantine, settings.keep_quarantine_days),
+        "old runs": _older(database, run_retention.trim_runs, settings.keep_runs_days),
+        "old alerts": _older(database, operator_alerts.trim, settings.keep_runs_days),
+        "old payloads": _all_portions(payloads),
+    }
+
+
+def _older(database: Database, work: Callable[..., int], days: int) -> int:
+    return _all_portions(_each(database, partial(work, older_than=timedelta(days=days))))
+
+
+def _each(database: Database, work: Callable[[Session], int]) -> Callable[[], int]:
+    """One portion in a transaction of its own."""
+
+    def portion() -> int:
+        with database.transaction() as session:
+            return work(session)
+
+    return portion
+
+
+def _all_portions(portion: Callable[[], int]) -> int:
+    """Until one finds nothing, or enough for this hour; how many in all."""
+    gone = 0
+    for _ in range(MOST_PORTIONS):
+        deleted = portion()
+        gone += deleted
         if not deleted:
             break
     return gone

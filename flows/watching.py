@@ -40,7 +40,9 @@ def _watch(database: Database, over: threading.Event) -> None:
                 sweeps.sweep(database)
                 swept = time.monotonic()
             wake(database)
-        except Exception:  # noqa: BLE001  the edge of this thread: the next turn tries again
+        # the edge of the only thread that frees what is stuck: Postgres or Prefect that is away, and any bug
+        # too, must cost one turn and not all of them
+        except Exception:  # noqa: BLE001
             log.warning("the queue of warm-ups could not be watched", exc_info=True)
 
 

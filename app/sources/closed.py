@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.sources.problems import sentence
 from data.errors import SourceNotConfigured
-from data.sources.base import Liveness, Payload, Posting, Query, Source, SourceState
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query, Source, SourceState, unnoted
 
 
 class ClosedSource:
@@ -37,13 +36,7 @@ class ClosedSource:
     def state(self) -> SourceState:
         return SourceState(self.name, False, self._reason, host=self._host, details=dict(self._details))
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
         """Raises SourceNotConfigured; no request is made."""
         raise self._closed()
         yield  # a generator, as every fetch: the error comes with the first row asked for

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 from data.errors import SourceUnavailable
-from data.sources.base import Liveness, Payload, Posting, Query, Source, SourceState
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query, Source, SourceState, unnoted
 
 TIME_IS_UP = "time_is_up"
 
@@ -30,13 +29,7 @@ class Bounded:
     def state(self) -> SourceState:
         return self._source.state()
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
         self._in_time()
         for payload in self._source.fetch(query, known=known, note=note):
             self._tell(payload.external_id)

@@ -85,7 +85,7 @@ class Worker:
         except PodborError as error:
             self._fail(job, error.code)
             raise
-        except Exception:
+        except Exception:  # a bug of ours, whatever it is: the segment must not wait for its lease
             self._fail(job, "error")
             raise
         with self.database.transaction() as session:

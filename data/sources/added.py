@@ -9,13 +9,23 @@ import copy
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from data.errors import InvalidInput, PayloadChanged
 from data.sources import fields, job_posting
-from data.sources.base import NO_SINGLE_CHECK, Liveness, Payload, Posting, Query, Source, SourceState
+from data.sources.base import (
+    NO_SINGLE_CHECK,
+    Known,
+    Liveness,
+    Note,
+    Payload,
+    Posting,
+    Query,
+    Source,
+    SourceState,
+    unnoted,
+)
 from data.sources.http import SourceClient
 
 NAME = "added"
@@ -50,13 +60,7 @@ class AddedSource:
         reason = None if self._open else "contact_missing"
         return SourceState(self.name, reason is None, reason, decisions=["given by a person"])
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
         yield from self._held
 
     def read_page(self, url: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from data.sources import fields
-from data.sources.base import Payload, Posting, Query
+from data.sources.base import Known, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 
 MAX_PAGES = 60
 
@@ -21,18 +20,12 @@ class Arbeitnow(Feed):
         "job_types",
     })  # fmt: skip
     ignored = frozenset({"tags"})  # its own sections, no skills
+    listed_under = "data"
     decisions = ("read until an empty page, whatever the links say", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Whole postings, newest first. Raises SourceForbidden, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
-        yield from first(self._pages(note), query, note)
+        return self._pages(note)
 
     def _pages(self, note: Note) -> Iterator[Payload]:
         shown: set[str] = set()
@@ -47,11 +40,6 @@ class Arbeitnow(Feed):
             shown |= new
             yield from found
         note(f"stopped after {MAX_PAGES} pages")
-
-    def read_line(self, record: dict[str, Any]) -> list[Payload]:
-        data = record.get("data")
-        rows = data if isinstance(data, list) else [record]
-        return [self.payload(row) for row in rows if isinstance(row, dict)]
 
     def external_id(self, record: dict[str, Any]) -> str | None:
         slug = record.get("slug")

@@ -116,7 +116,13 @@ class SourceState:
     details: dict[str, str] = field(default_factory=dict)  # what the words of `reason` need
 
 
-def _forget(decision: str) -> None:
+#: `known(external_id, published_at)`: whether a posting is stored and has not moved since.
+Known = Callable[[str, datetime | None], bool]
+#: Takes a decision worth keeping in the run's report.
+Note = Callable[[str], None]
+
+
+def unnoted(decision: str) -> None:
     """Where decisions go when nobody keeps them."""
 
 
@@ -130,15 +136,8 @@ class Source(Protocol):
 
     def state(self) -> SourceState: ...
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = _forget,
-    ) -> Iterator[Payload]:
-        """Yield payloads; `known(external_id, published_at)` spares details of what has not moved: those
-        come as their list item. `note` takes decisions worth keeping in the run's report."""
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
+        """Yield payloads; `known` spares details of what has not moved: those come as their list item."""
         ...
 
     def parse(self, payload: Payload) -> Posting:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Literal
 
 from data.errors import PayloadChanged, SourceUnavailable
 from data.sources import fields
-from data.sources.base import NO_SINGLE_CHECK, Liveness, Payload, Query, SourceState
+from data.sources.base import (
+    NO_SINGLE_CHECK,
+    Known,
+    Liveness,
+    Note,
+    Payload,
+    Query,
+    SourceState,
+    unnoted,
+)
 from data.sources.entry import SourceEntry
 from data.sources.http import SourceClient
 
@@ -16,7 +25,6 @@ PEOPLE = frozenset({
     "contact", "contacts", "contact_list", "contact_person", "contact_name", "contactPoint", "phone",
     "phones", "telephone", "fax", "faxNumber", "email", "mail", "manager", "recruiter", "author",
 })  # fmt: skip
-Note = Callable[[str], None]
 
 
 class Feed:
@@ -29,6 +37,8 @@ class Feed:
     ignored: ClassVar[frozenset[str]] = frozenset()
     personal: ClassVar[frozenset[str]] = PEOPLE
     decisions: ClassVar[tuple[str, ...]] = ()
+    #: Where the postings stand in a whole answer of the board; "" where they are a bare list.
+    listed_under: ClassVar[str] = ""
     #: Parts of a query the board understands; the rest of what is asked is said not to be.
     understands: ClassVar[frozenset[str]] = frozenset()
 
@@ -44,11 +54,24 @@ class Feed:
     def state(self) -> SourceState:
         return SourceState(self.name, True, host=self._client.host, decisions=list(self.decisions))
 
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
+        """What `payloads` gives, each id once. Raises SourceForbidden, SourceUnavailable."""
+        self.say_what_is_not_asked(query, note)
+        yield from first(self.payloads(query, known, note), query, note)
+
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
+        """The postings as they come, of a subclass. Raises as `fetch` does."""
+        raise NotImplementedError
+
     def unknown_keys(self, payload: Payload) -> frozenset[str]:
         return frozenset(payload.body) - self.used - self.ignored - self.personal
 
     def read_line(self, record: dict[str, Any]) -> list[Payload]:
-        return [self.payload(record)]
+        """One posting, or a whole answer of the board."""
+        rows = record.get(self.listed_under)
+        if not isinstance(rows, list):
+            return [self.payload(record)]
+        return [self.payload(one) for one in rows if isinstance(one, dict)]
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
         """A feed that cannot be asked for one posting says so, without a request."""

@@ -7,15 +7,15 @@ not the employer's (never kept). The text is in the JobPosting block of the page
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from data.errors import NotFound, SourceUnavailable
 from data.sources import fields, job_posting
-from data.sources.base import Liveness, Payload, Posting, Query
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 from data.sources.ld_json import postings
 
 SIZE = 50
@@ -51,17 +51,10 @@ class Habr(Feed):
     understands = frozenset({"text"})
     decisions = ("no official interface: slowly", "estimates of pay are not kept", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Newest first; pages only of what is new or published again. Raises SourceForbidden,
         SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
-        yield from first(self._with_pages(self._items(query, note), known, note), query, note)
+        return self._with_pages(self._items(query, note), known, note)
 
     def _items(self, query: Query, note: Note) -> Iterator[Payload]:
         count, total = 0, DEPTH
@@ -83,9 +76,7 @@ class Habr(Feed):
             count += len(rows)
             yield from (self.payload(row, "list") for row in rows if not fields.truth(row.get("hidden")))
 
-    def _with_pages(
-        self, items: Iterator[Payload], known: Callable[[str, datetime | None], bool], note: Note
-    ) -> Iterator[Payload]:
+    def _with_pages(self, items: Iterator[Payload], known: Known, note: Note) -> Iterator[Payload]:
         lost = 0
         for item in items:
             if not item.external_id or known(item.external_id, _published(item.body)):

@@ -7,7 +7,7 @@ What the fields mean is in `hh_payload`, how deep searches are read in `hh_readi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ import httpx
 
 from data.errors import NotFound, SourceNotConfigured, SourceUnavailable
 from data.sources import hh_payload
-from data.sources.base import Liveness, Payload, Posting, Query, SourceState
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query, SourceState, unnoted
 from data.sources.entry import SourceEntry
 from data.sources.hh_reading import Found, Reading
 from data.sources.hh_slices import Slice
@@ -99,13 +99,7 @@ class HhSource:
             self.name, self._reason is None, self._reason, self.invented, self._host, decisions
         )  # fmt: skip
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
         """Newest first, each id once. Raises SourceNotConfigured (no request is made), SourceForbidden,
         SourceUnavailable."""
         if self._reason:
@@ -176,7 +170,7 @@ class HhSource:
             raise SourceUnavailable(self.name, "a detail page holds another object", code="other_object")
         return Payload(self.name, external_id, "detail", hh_payload.without_personal(body))
 
-    def _items(self, query: Query, note: Callable[[str], None]) -> Iterator[dict[str, Any]]:
+    def _items(self, query: Query, note: Note) -> Iterator[dict[str, Any]]:
         return Reading(
             self.name, self._page, self._roles, self._children, note, datetime.now(UTC)
         ).items(query)  # fmt: skip

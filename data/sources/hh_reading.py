@@ -14,7 +14,7 @@ from typing import Any
 
 from data.errors import SourceUnavailable
 from data.sources import fields, hh_slices
-from data.sources.base import Query
+from data.sources.base import Note, Query
 from data.sources.hh_slices import DEPTH, PER_PAGE, Slice
 
 MAX_SLICES = 5000
@@ -38,7 +38,7 @@ class Reading:
     ask: Callable[[Slice, int], Found]
     roles: Callable[[], Sequence[str]]
     children: Callable[[tuple[str, ...]], Sequence[str]]
-    note: Callable[[str], None]
+    note: Note
     now: datetime
     depth: int = DEPTH
     size: int = PER_PAGE

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable, Iterator
+from datetime import timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,9 +17,9 @@ from lxml import etree
 
 from data.errors import PayloadChanged
 from data.sources import fields, pay_text
-from data.sources.base import Payload, Posting, Query
+from data.sources.base import Known, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 
 _PATH = "/search/vacancy/rss"
 _MOSCOW = timezone(timedelta(hours=3))
@@ -37,20 +37,13 @@ class HhRss(Feed):
     understands = frozenset({"text", "area", "experience"})
     decisions = ("the newest twenty of a search, without texts", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """List items, in one request. Raises SourceForbidden, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
         params: dict[str, Any] = dict(parse_qsl(urlsplit(self.entry.url or "").query))
         params |= {"order_by": "publication_time"}
         given = {"text": query.text, "area": list(query.area_ids), "experience": list(query.experience)}
         params |= {name: value for name, value in given.items() if value}
-        yield from first(self._items(self._client.get_text(_PATH, params)), query, note)
+        return self._items(self._client.get_text(_PATH, params))
 
     def _items(self, document: str) -> Iterator[Payload]:
         reader = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)

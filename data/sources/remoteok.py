@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from data.sources import fields
-from data.sources.base import Payload, Posting, Query
+from data.sources.base import Known, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 
 #: A sentence for robots that the board adds to every text; it is no part of the job.
 _TRAP = re.compile(
@@ -31,19 +30,12 @@ class RemoteOk(Feed):
     ignored = frozenset({"tags", "company_logo", "logo", "apply_url", "original", "verified"})
     decisions = ("the board is named and linked", "its logo is not shown", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Whole postings, in one request. Raises SourceForbidden, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
         rows = [row for row in self.rows(self._client.get_json("/api")) if not _is_notice(row)]
         if not rows:
             raise self.broken("no postings at all", "empty_success")
-        yield from first(map(self.payload, rows), query, note)
+        return map(self.payload, rows)
 
     def read_line(self, record: dict[str, Any]) -> list[Payload]:
         return [] if _is_notice(record) else [self.payload(record)]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
 
 from data.sources import fields, pay_text
-from data.sources.base import Payload, Posting, Query
+from data.sources.base import Known, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 
 _EMPLOYMENT = {
     "full_time": "FULL", "part_time": "PART", "contract": "PROJECT", "freelance": "PROJECT",
@@ -25,28 +23,17 @@ class Remotive(Feed):
         "candidate_required_location",
     })  # fmt: skip
     ignored = frozenset({"company_logo", "company_logo_url", "category"})
+    listed_under = "jobs"
     understands = frozenset({"text"})
     decisions = ("at most four calls a day", "the board is named and linked", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Whole postings, in one request. Raises SourceForbidden, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
         answer = self._client.get_json("/api/remote-jobs", {"search": query.text} if query.text else None)
         rows = self.rows(answer, "jobs")
         if not rows and not query.text:
             raise self.broken("no postings at all", "empty_success")
-        yield from first(map(self.payload, rows), query, note)
-
-    def read_line(self, record: dict[str, Any]) -> list[Payload]:
-        jobs = record.get("jobs")
-        rows = jobs if isinstance(jobs, list) else [record]
-        return [self.payload(row) for row in rows if isinstance(row, dict)]
+        return map(self.payload, rows)
 
     def parse(self, payload: Payload) -> Posting:
         body = payload.body

@@ -5,16 +5,16 @@ carries a schema.org JobPosting.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from data.errors import NotFound, PayloadChanged, SourceUnavailable
 from data.sources import fields, job_posting, sitemaps
-from data.sources.base import Liveness, Payload, Posting, Query
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query
 from data.sources.entry import Kind, SourceEntry
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 from data.sources.ld_json import postings
 
 MAX_PAGES = 2000
@@ -34,16 +34,9 @@ class Site(Feed):
     understands = frozenset({"since"})
     decisions = ("pages of the sitemap with a schema.org JobPosting", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Whole postings. Raises SourceForbidden, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
-        yield from first(self._postings(query, note), query, note)
+        return self._postings(query, note)
 
     def _postings(self, query: Query, note: Note) -> Iterator[Payload]:
         pages = self._pages(query.since, note)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from data.errors import NotFound, SourceUnavailable
 from data.sources import fields
-from data.sources.feed import Note
+from data.sources.base import Note
 from data.sources.http import SourceClient
 
 MAX_FILES = 60

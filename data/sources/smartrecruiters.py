@@ -3,15 +3,13 @@ on: its robots.txt is said to shut crawlers out, and an unknown company looks li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from data.errors import NotFound
 from data.sources import fields, places
-from data.sources.base import Liveness, Payload, Posting
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Note
 from data.sources.whole_board import DICT, FLAG, ID, TEXT, WholeBoard, employment
 
 SIZE = 100
@@ -33,7 +31,7 @@ class SmartRecruiters(WholeBoard):
     decisions = (*WholeBoard.decisions, "an empty board is no proof", "details of new postings only")
     listed_under = "content"
 
-    def payloads(self, known: Callable[[str, datetime | None], bool], note: Note) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterator[Payload]:
         for row in self.records():
             number = self.external_id(row)
             if number is None or known(number, fields.moment(row.get("releasedDate"))):

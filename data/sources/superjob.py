@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from data.errors import SourceForbidden, SourceUnavailable
 from data.sources import fields, windows
-from data.sources.base import Liveness, Payload, Posting, Query
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 from data.sources.windows import Page, Window
 
 SIZE = 100
@@ -40,26 +41,16 @@ class SuperJob(Feed):
         "rejected", "is_storage", "resumes", "faq", "contact_url", "urgent", "vacancy_url", "video",
     })  # fmt: skip
     personal = Feed.personal | {"contact_info", "email", "icq", "skype"}
+    listed_under = "objects"
     understands = frozenset({"text", "since", "until"})
     decisions = ("official API only", "no automatic applications", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Whole postings, newest first. Raises SourceForbidden when the key is refused, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
-        until = query.until or datetime.now(UTC) + timedelta(hours=1)
-        since = query.since or until - RECENT
-
-        def ask(window: Window, page: int) -> Page:
-            return self._page(query.text, window, page)
-
-        rows = windows.read(Window(since, until), ask, depth=DEPTH, size=SIZE, grain=GRAIN, note=note)
-        yield from first(map(self.payload, rows), query, note)
+        window = Window.asked(query, RECENT)
+        ask = partial(self._page, query.text)
+        rows = windows.read(window, ask, depth=DEPTH, size=SIZE, grain=GRAIN, note=note)
+        return map(self.payload, rows)
 
     def _page(self, text: str | None, window: Window, page: int) -> Page:
         params: dict[str, str | int] = {
@@ -79,11 +70,6 @@ class SuperJob(Feed):
         if not rows and page * SIZE < min(total, DEPTH) - SIZE:
             raise self.broken("an empty page in the middle", "empty_success")
         return Page(rows, total)
-
-    def read_line(self, record: dict[str, Any]) -> list[Payload]:
-        objects = record.get("objects")
-        rows = objects if isinstance(objects, list) else [record]
-        return [self.payload(row) for row in rows if isinstance(row, dict)]
 
     def parse(self, payload: Payload) -> Posting:
         body = payload.body

@@ -8,15 +8,16 @@ listed too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from data.errors import SourceUnavailable
 from data.sources import fields, windows
-from data.sources.base import Liveness, Payload, Posting, Query
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query
 from data.sources.entry import Kind
-from data.sources.feed import Feed, Note, first
+from data.sources.feed import Feed
 from data.sources.windows import Page, Window
 
 SIZE = 100
@@ -56,27 +57,16 @@ class Trudvsem(Feed):
     understands = frozenset({"text", "since", "until"})
     decisions = ("open data, API only: robots.txt closes the cards", "absence proves nothing")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
         """Whole postings. Raises SourceForbidden, SourceUnavailable."""
-        self.say_what_is_not_asked(query, note)
-        until = query.until or datetime.now(UTC) + timedelta(hours=1)
-        since = query.since or until - RECENT
+        window = Window.asked(query, RECENT)
         if query.since is None:
-            note(f"what changed since {since:%Y-%m-%d %H:%M} UTC")
-
-        def ask(window: Window, page: int) -> Page:
-            return self._page(query.text, window, page)
-
-        rows = windows.read(Window(since, until), ask, depth=DEPTH, size=SIZE, grain=GRAIN, note=note)
-        oldest = min(since, until - STALE)
+            note(f"what changed since {window.since:%Y-%m-%d %H:%M} UTC")
+        ask = partial(self._page, query.text)
+        rows = windows.read(window, ask, depth=DEPTH, size=SIZE, grain=GRAIN, note=note)
+        oldest = min(window.since, window.until - STALE)
         fresh = (row for row in rows if (moved := _moved(row)) is None or moved >= oldest)
-        yield from first(map(self.payload, fresh), query, note)
+        return map(self.payload, fresh)
 
     def _page(self, text: str | None, window: Window, page: int) -> Page:
         params: dict[str, str | int] = {

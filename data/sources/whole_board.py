@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from data.errors import NotFound, PayloadChanged, SourceForbidden, SourceUnavailable
 from data.sources import fields
-from data.sources.base import NO_SINGLE_CHECK, Liveness, Pay, Payload, Query
-from data.sources.feed import PEOPLE, Feed, Note, first
+from data.sources.base import NO_SINGLE_CHECK, Known, Liveness, Note, Pay, Payload, Query
+from data.sources.feed import PEOPLE, Feed
 
 Shapes = Mapping[str, tuple[type, ...]]
 TEXT: tuple[type, ...] = (str,)
@@ -55,23 +54,12 @@ class WholeBoard(Feed):
     shapes: ClassVar[Shapes] = {}
     personal = PEOPLE | {"recruiters", "hiringManager", "hiring_manager", "creator", "mailbox_email"}
     decisions: ClassVar[tuple[str, ...]] = ("read to the end: what it no longer shows is closed",)
-    #: Where the postings stand in a whole answer of the board; "" is a bare list.
-    listed_under: ClassVar[str] = "jobs"
+    listed_under = "jobs"
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Note = lambda decision: None,
-    ) -> Iterator[Payload]:
-        """Every posting, each id once. Raises SourceForbidden (`board_unknown`) and SourceUnavailable when
-        the board was not read to its end."""
-        self.say_what_is_not_asked(query, note)
-        yield from first(self.payloads(known, note), query, note)
-
-    def payloads(self, known: Callable[[str, datetime | None], bool], note: Note) -> Iterator[Payload]:
-        return (self.payload(one) for one in self.records())
+    def payloads(self, query: Query, known: Known, note: Note) -> Iterable[Payload]:
+        """Every posting. Raises SourceForbidden (`board_unknown`) and SourceUnavailable when the board was
+        not read to its end."""
+        return map(self.payload, self.records())
 
     def records(self) -> Iterator[dict[str, Any]]:
         """The board's postings as they come. Raises as `fetch` does."""
@@ -81,11 +69,8 @@ class WholeBoard(Feed):
         return frozenset(payload.body) - frozenset(self.shapes) - self.ignored - self.personal
 
     def read_line(self, record: dict[str, Any]) -> list[Payload]:
-        """One posting, or a whole answer of the board."""
-        rows = record.get(self.listed_under) if self.listed_under not in self.shapes else None
-        if not isinstance(rows, list):
-            return [self.payload(record)]
-        return [self.payload(one) for one in rows if isinstance(one, dict)]
+        """As of every feed; but a field of a posting may be called as the list is."""
+        return [self.payload(record)] if self.listed_under in self.shapes else super().read_line(record)
 
     def check(self, external_id: str, *, timeout: float) -> Liveness:
         """Only the whole board tells; no request is made."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from data.sources.feed import Note
+from data.sources.base import Note, Query
 
 MAX_PARTS = 400
 
@@ -22,6 +22,12 @@ class Window:
 
     since: datetime
     until: datetime
+
+    @classmethod
+    def asked(cls, query: Query, recent: timedelta) -> Window:
+        """That of a query; `recent` is its length where none is asked for. An hour ahead: clocks differ."""
+        until = query.until or datetime.now(UTC) + timedelta(hours=1)
+        return cls(query.since or until - recent, until)
 
     def halves(self, grain: timedelta) -> tuple[Window, Window] | None:
         """The newer half first; None at the grain."""

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from data.errors import SourceUnavailable
 from data.sources import hh_payload
-from data.sources.base import NO_SINGLE_CHECK, Liveness, Payload, Posting, Query, SourceState
+from data.sources.base import (
+    NO_SINGLE_CHECK,
+    Known,
+    Liveness,
+    Note,
+    Payload,
+    Posting,
+    Query,
+    SourceState,
+    unnoted,
+)
 from data.sources.hh import HhSource
 from tests.data.sources.board import Board, posting
 
@@ -53,13 +62,7 @@ class WholeBoard:
     def state(self) -> SourceState:
         return SourceState(self.name, True, host="board.invalid")
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
         shown = list(self.postings.items())[: self.short]
         for number, (identity, body) in enumerate(shown):
             if query.limit is not None and number >= query.limit:

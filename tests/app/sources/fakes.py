@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from data.sources.base import Liveness, Payload, Posting, Query, SourceState
+from data.sources.base import Known, Liveness, Note, Payload, Posting, Query, SourceState, unnoted
 from data.sources.entry import Kind, SourceEntry
 from data.sources.http import SourceClient
 
@@ -22,13 +21,7 @@ class BoardSource:
     def state(self) -> SourceState:
         return SourceState(self.name, True, host=self.client.host)
 
-    def fetch(
-        self,
-        query: Query,
-        *,
-        known: Callable[[str, datetime | None], bool],
-        note: Callable[[str], None] = lambda decision: None,
-    ) -> Iterator[Payload]:
+    def fetch(self, query: Query, *, known: Known, note: Note = unnoted) -> Iterator[Payload]:
         yield Payload(self.name, "1", "detail", {"id": "1"})
 
     def parse(self, payload: Payload) -> Posting:
