@@ -57,11 +57,12 @@ class Bounded(Generic[K, V]):
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The open ones among the recalled, with this person's feedback; `offers` are theirs by id, of the row
-    alone."""
+    alone; `jobs` have several open postings."""
 
     rows: list[CandidateRow]
     offers: dict[int, Offer]
     revisions: dict[int, int]
+    jobs: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Known:
             rows,
             {entry.row.id: entry.offer for entry in found},
             {entry.row.id: entry.state.revision for entry in found},
+            frozenset(state.job_id for state in states if state.several and state.job_id is not None),
         )
 
     def details(self, database: Database, revisions: Mapping[int, int]) -> dict[int, Details]:

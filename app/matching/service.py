@@ -213,8 +213,7 @@ class MatchingService:
             recalled = {one.vacancy_id: one for one in found}
         with stages.stage("load"), self._database.reading() as session:
             loaded = self._known.load(session, person_id, list(recalled), said=said)
-            jobs = {row.job_id for row in loaded.rows if row.job_id is not None}
-            postings = candidates.postings(session, jobs, several=True)
+            postings = candidates.postings(session, loaded.jobs)
             lessons = NO_LESSONS
             if said:
                 lessons = self.learner.lessons(session, person_id, profile.digest(), wanted, now=started)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, any_, bindparam, func, select, text
+from sqlalchemy import BigInteger, any_, bindparam, exists, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from data.errors import NotFound
 from data.models import Resume, Vacancy
@@ -62,8 +62,12 @@ MOST_POSTINGS = 40
 # One array is one parameter: hundreds of them in an IN list cost more than the query.
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
 _JOBS = bindparam("jobs", type_=ARRAY(BigInteger))
+_OTHER = aliased(Vacancy)
+_SEVERAL = exists().where(
+    _OTHER.job_id == Vacancy.job_id, _OTHER.id != Vacancy.id, _OTHER.status == "open"
+)  # fmt: skip
 _STATES = select(
-    Vacancy.id, Vacancy.revision, Vacancy.job_id, Vacancy.own_board, Vacancy.last_freshness_check
+    Vacancy.id, Vacancy.revision, Vacancy.job_id, Vacancy.own_board, Vacancy.last_freshness_check, _SEVERAL
 ).where(Vacancy.id == any_(_IDS), Vacancy.status == "open")
 _CONTENTS = select(Vacancy.revision, *(getattr(Vacancy, name) for name in _COLUMNS)).where(
     Vacancy.id == any_(_IDS)
@@ -121,6 +125,7 @@ class State:
     job_id: int | None
     own_board: bool
     last_freshness_check: datetime | None
+    several: bool  # another posting of the job is open too
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +186,9 @@ def contents(session: Session, vacancy_ids: Sequence[int]) -> dict[int, tuple[in
     return {row[1]: (row[0], CandidateRow(**dict(zip(_COLUMNS, row[1:], strict=True)))) for row in found}
 
 
-def postings(session: Session, job_ids: Iterable[int], *, several: bool = False) -> dict[int, list[Posting]]:
+def postings(session: Session, job_ids: Iterable[int]) -> dict[int, list[Posting]]:
     """The open postings of the jobs, the company's own board first, then whole texts, then the newest; at
-    most `MOST_POSTINGS` of each job. `several` leaves out jobs that have one posting only."""
+    most `MOST_POSTINGS` of each job."""
     wanted = list(job_ids)
     if not wanted:
         return {}
@@ -192,20 +197,17 @@ def postings(session: Session, job_ids: Iterable[int], *, several: bool = False)
         Vacancy.id,
     )  # fmt: skip
     place = func.row_number().over(partition_by=Vacancy.job_id, order_by=order).label("place")
-    many = func.count().over(partition_by=Vacancy.job_id).label("many")
     ranked = (
         select(
             Vacancy.job_id, Vacancy.id.label("vacancy_id"), Vacancy.source, Vacancy.url, Vacancy.links,
-            Vacancy.city, Vacancy.cities, place, many,
+            Vacancy.city, Vacancy.cities, place,
         )
         .where(Vacancy.job_id == any_(_JOBS), Vacancy.status == "open")
         .subquery()
     )  # fmt: skip
-    columns = [column for column in ranked.c if column.name not in ("place", "many")]
+    columns = [column for column in ranked.c if column.name != "place"]
     statement = (
-        select(*columns)
-        .where(ranked.c.place <= MOST_POSTINGS, ranked.c.many > int(several))
-        .order_by(ranked.c.job_id, ranked.c.place)
+        select(*columns).where(ranked.c.place <= MOST_POSTINGS).order_by(ranked.c.job_id, ranked.c.place)
     )
     found: dict[int, list[Posting]] = {}
     for row in session.execute(statement, {"jobs": wanted}):
