@@ -91,7 +91,9 @@ def text_parts(
         "semantic": weights.semantic * relevance * (1.0 if evidence else weights.semantic_without_evidence),
     }
     sure_of = gate if wanted.titles else 1.0  # a query of skills alone has no profession to be sure of
-    scale = _with_recall(math.fsum(own.values()), relevance, sure_of, evidence, weights)
+    # between two languages it says nothing that no word is shared
+    told = evidence or (wanted.russian is not None and wanted.russian != offer.russian)
+    scale = _with_recall(math.fsum(own.values()), relevance, sure_of, told, weights)
     return TextParts(
         parts={name: round(value * scale, 4) for name, value in own.items()},
         gate=gate,
@@ -100,14 +102,14 @@ def text_parts(
     )
 
 
-def _with_recall(own: float, relevance: float, gate: float, evidence: bool, weights: Weights) -> float:
+def _with_recall(own: float, relevance: float, gate: float, told: bool, weights: Weights) -> float:
     """By how much recall's order stretches or shrinks the parts of the text.
 
     Recall compares words and meaning field by field against the whole index and orders better than the parts
     do; the parts say why. So their sum is drawn towards relevance, as far as the profession fits. Measured on
     labelled sets the mixture orders better than either (docs/adr/0010).
     """
-    if own <= 0.0 or not evidence:
+    if own <= 0.0 or not told:
         return 1.0  # a semantic hit alone stays what it is
     fit = min(1.0, relevance / weights.full_relevance) * (
         weights.recall_trusted + (1.0 - weights.recall_trusted) * gate

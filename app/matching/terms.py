@@ -12,7 +12,7 @@ from app.matching.titles import Meaning, meaning_of, title_words
 from app.resumes.profile import Profile
 from app.taxonomy.areas import Area, area_by_id, find_area
 from app.taxonomy.currencies import in_roubles
-from app.taxonomy.words import fold
+from app.taxonomy.words import fold, is_russian
 
 RANKS = {"intern": 0, "junior": 1, "middle": 2, "senior": 3, "lead": 4}
 #: Years of experience a band asks for, from and to (hh dictionary `experience`).
@@ -43,6 +43,7 @@ class Wanted:
     areas: tuple[Area, ...] = ()  # the one of the city, then further wanted ones
     remote: bool = False
     salary_rub: Decimal | None = None
+    russian: bool | None = None  # whether the titles are; None without any
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Offer:
     salary_rub_to: Decimal | None = None
     published_at: datetime | None = None
     cities: tuple[str, ...] = ()  # where else the same job is offered
+
+    @cached_property
+    def russian(self) -> bool:
+        """Whether its title is."""
+        return is_russian(self.title)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -103,6 +109,7 @@ def wanted_from(profile: Profile) -> Wanted:
         areas=tuple(area for area in (first, *further) if area),
         remote=profile.remote,
         salary_rub=in_roubles(salary.amount, salary.currency) if salary else None,
+        russian=any(map(is_russian, titles.values())) if titles else None,
     )
 
 

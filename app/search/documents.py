@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.search.embedding import MAX_CHARACTERS
 from app.taxonomy.roles import role_ids
 from app.taxonomy.title_concepts import weighted
-from app.taxonomy.words import fold, normalise, stems
+from app.taxonomy.words import fold, is_russian, normalise, stems
 from data.lexical import LexicalDocument
 
 _WORD = re.compile(r"[^\W_]+")
@@ -25,7 +25,8 @@ _NOT_A_LETTER = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Indexable:
-    """A vacancy as the indexes see it. `skills` are canonical; `card_hash` changes with what is embedded."""
+    """A vacancy as the indexes see it. `skills` are canonical; `card_hash` changes with what is embedded;
+    `roles_stated` says that the roles are the employer's word, not read off the title."""
 
     id: int
     title: str
@@ -34,6 +35,7 @@ class Indexable:
     key_skills: Sequence[str] = ()
     role_ids: Sequence[str] = field(default=())
     card_hash: str = ""
+    roles_stated: bool = False
 
 
 def title_text(vacancy: Indexable) -> str:
@@ -64,8 +66,14 @@ def lexical_document(vacancy: Indexable) -> LexicalDocument:
         body=stems(f"{title}\n{written}\n{body}"),
         grams=list(grams(title)),
         concepts=list(concept_tokens(title)),
-        roles=[f"r{role}" for role in roles],
+        roles=role_tokens(roles, sure=vacancy.roles_stated or is_russian(title)),
     )
+
+
+def role_tokens(roles: Iterable[str], *, sure: bool) -> list[str]:
+    """The rules that read a role off a title err much oftener in English: what they say there stands apart,
+    and only who asks in English goes by it."""
+    return [f"{'r' if sure else 'e'}{role}" for role in roles]
 
 
 def skill_tokens(names: Iterable[str]) -> list[str]:

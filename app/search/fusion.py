@@ -47,10 +47,10 @@ class FusionWeights:
 #: A query that knows a job title. The rules from titles to roles are much surer in Russian.
 TITLED_RU = FusionWeights(
     title_cosine=1.0,
-    card_cosine=0.5,
+    card_cosine=0.3,  # 0.2 to 0.5 order Russian postings the same, less finds English ones better
     lexical_title=0.5,
     lexical_grams=0.8,
-    concepts=0.8,  # as good as 0.4 among Russian postings, and what finds English ones
+    concepts=0.9,  # as good as 0.4 among Russian postings, and what finds English ones
     lexical_skills=0.2,
     lexical_body=1.0,
     themes=0.7,

@@ -6,14 +6,13 @@ nearly all that can be matched.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.resumes.profile import Profile
 from app.taxonomy.roles import role_ids
 from app.taxonomy.skills import is_generic
-from app.taxonomy.words import fold, normalise, stems
+from app.taxonomy.words import fold, is_russian, normalise, stems
 
 MAX_TITLES = 6
 MAX_SKILLS = 24
@@ -22,7 +21,6 @@ _MAX_SKILL = 60
 _MAX_PASSAGE = 20_000
 _EARLIER = 0.6  # 0.5 to 0.7 order the same; earlier jobs at 0.9 pull a person back (docs/adr/0010)
 _OLDER = 0.95
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def make_plan(
         titles=kept,
         skills=known,
         text=text,
-        language="ru" if _CYRILLIC.search(" ".join(kept) or text) else "en",  # skill names are Russian anyway
+        language="ru" if is_russian(" ".join(kept) or text) else "en",  # skill names are Russian anyway
         seniority=seniority,
         role_ids=found[:3],
         written=_distinct(written, MAX_SKILLS, _MAX_SKILL),

@@ -27,6 +27,8 @@ from data.vectors import FIELDS, VectorCollection, VectorStore
 _BATCH = 500
 #: Committing a lexical batch costs the same for 10 rows and for 5,000.
 _LEXICAL_BATCH = 2_000
+#: Boards where employers choose the role; elsewhere it was read off the title.
+_STATES_ROLES = frozenset(("hh", "zarplata", "demo"))
 
 
 @dataclass(frozen=True)
@@ -310,4 +312,5 @@ def indexable(row: IndexRow) -> Indexable:
         key_skills=row.key_skills,
         role_ids=row.role_ids,
         card_hash=row.card_hash,
+        roles_stated=row.source in _STATES_ROLES,
     )

@@ -35,6 +35,7 @@ Mode = Literal["hybrid", "dense", "lexical"]
 
 _DENSE_K = 400
 _THEMES_K = 400
+_WITNESSES = 20
 _RECHECK_SECONDS = 10.0
 _BLIND = 3  # times as many when nobody can tell who passes
 _SIEVES = 64  # a byte for each vacancy each
@@ -195,7 +196,7 @@ class Recall:
     ) -> list[Candidate]:
         """The best of those that may pass, in the order their company gives them; the others as they are."""
         head = [one for one in chosen if one.vacancy_id in shown][:HEAD]
-        if len(head) < LEAST:
+        if len(head) < LEAST or not _written_alike(head):
             return chosen
         ids = np.array([one.vacancy_id for one in head], dtype=np.int64)
         try:
@@ -296,6 +297,14 @@ class _Sieve:
         """By vacancy; one that is not among the vectors may pass."""
         rows = self.snapshot.rows_of(ids)
         return np.where(rows < 0, True, self.mask[rows])
+
+
+def _written_alike(head: Sequence[Candidate]) -> bool:
+    """Whether half of the best share letters or a word with the question. Where they do not, in another
+    language, the few right ones are known by their meaning alone and would drown in company."""
+    best = head[:_WITNESSES]
+    alike = (one.features.get("lexical_grams") or one.features.get("lexical_body") for one in best)
+    return 2 * sum(map(bool, alike)) >= len(best)
 
 
 def kind_of(plan: QueryPlan) -> fusion.FusionWeights:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.search.documents import grams, skill_tokens
+from app.search.documents import grams, role_tokens, skill_tokens
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool
 from app.taxonomy.skills import find_skills
@@ -86,7 +86,9 @@ def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
         "skills": [Words(dict.fromkeys(skills, 1.0))],
         "body": [Words(body)],
         "roles": [
-            Words({f"r{role}": 1.0}, worth) for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
+            Words(dict.fromkeys(role_tokens([role], sure=sure), 1.0), worth)
+            for role, worth in zip(plan.role_ids, _ROLE_WORTH, strict=False)
+            for sure in ((True,) if plan.language == "ru" else (True, False))
         ],
     }
 

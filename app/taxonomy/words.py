@@ -49,6 +49,11 @@ def fold(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
+def is_russian(text: str) -> bool:
+    """Whether any letter of it is Cyrillic."""
+    return bool(_CYRILLIC.search(fold(text)))
+
+
 def stems(text: str) -> list[str]:
     """Stems of all words of `text`, in order."""
     return [stem(word) for word in _WORD.findall(fold(text))]

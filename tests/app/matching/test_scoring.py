@@ -119,6 +119,19 @@ def test_a_semantic_hit_alone_opens_no_gate():
     assert "semantic_only" in score(wanted_from(COOK), Offer("Флорист"), 1.0, now=NOW).notes
 
 
+def test_between_languages_no_shared_word_is_no_reproach():
+    """Recall orders them, but nothing opens the gate, and the note stays."""
+    wanted = wanted_from(a_profile(role="Стоматолог", positions=[], role_ids=[], skills=[]))
+    russian, english = (text_parts(wanted, Offer(title), 0.5) for title in ("Флорист", "Florist"))
+    assert english.total > 4 * russian.total
+    assert english.gate == russian.gate == pytest.approx(DEFAULT.gate_floor)
+    assert "semantic_only" in score(wanted, Offer("Florist"), 0.5, now=NOW).notes
+    dentist = text_parts(wanted, Offer("Dentist"), 0.5)
+    assert dentist.total > english.total
+    skilled = wanted_from(a_profile(role=None, positions=[], role_ids=[]))
+    assert skilled.russian is None
+
+
 def test_the_same_profession_in_other_words_and_languages():
     wanted = wanted_from(a_profile(role="Бэкенд-разработчик", positions=[], role_ids=[]))
     assert text_parts(wanted, Offer("Backend developer"), 0.0).title_fit == pytest.approx(1.0)
