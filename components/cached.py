@@ -31,7 +31,16 @@ from app.resumes.overlay import Review
 from app.resumes.profile import Profile
 from app.resumes.suggestions import is_vague, suggest_places, suggest_roles
 from components.session import container, person_id
-from data.repositories import llm_calls, preferences, recent_checks, run_changes, runs, segments, vacancies
+from data.repositories import (
+    llm_calls,
+    preferences,
+    recent_checks,
+    run_changes,
+    runs,
+    segment_history,
+    segments,
+    vacancies,
+)
 from data.repositories.llm_calls import Receipt
 from data.repositories.segments import Job
 from data.sources.base import SourceState
@@ -232,7 +241,7 @@ def histories_of(vacancy_ids: Sequence[int]) -> dict[int, History]:
 def warm_ups(limit: int = 100) -> list[Job]:
     """Newest first."""
     with container().database.transaction() as session:
-        return segments.latest(session, limit=limit)
+        return segment_history.latest(session, limit=limit)
 
 
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)

@@ -26,6 +26,7 @@ from data.repositories import (
     overview,
     quality,
     recent_checks,
+    segment_history,
     segments,
     simulated,
     spending,
@@ -182,7 +183,7 @@ def warm_ups(window: str, invented: bool) -> pl.DataFrame:
     """Columns: at, warm_up (its status), jobs: warm-ups that ended."""
     since, until = span(window)
     with database(invented).transaction() as opened:
-        rows = segments.ended_over_time(opened, since, until, bucket=BUCKETS[window])
+        rows = segment_history.ended_over_time(opened, since, until, bucket=BUCKETS[window])
     schema: dict[str, Any] = {"at": pl.Datetime("us", "UTC"), "warm_up": pl.String, "jobs": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -191,7 +192,7 @@ def warm_ups(window: str, invented: bool) -> pl.DataFrame:
 def warm_up_jobs() -> list[segments.Job]:
     """The newest invented ones."""
     with database(True).transaction() as opened:
-        return segments.latest(opened, limit=100)
+        return segment_history.latest(opened, limit=100)
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=1)

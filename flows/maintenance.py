@@ -35,7 +35,7 @@ from data.repositories import (
     retention,
     run_changes,
     run_retention,
-    segments,
+    segment_history,
 )
 from flows.reports import counts_markdown
 
@@ -99,7 +99,9 @@ def trim(database: Database, settings: Settings) -> dict[str, int]:
     }
     with database.transaction() as session:
         gone["old events"] = posting_events.trim(session)
-        gone["old warm-ups"] = segments.trim(session, older_than=timedelta(days=settings.keep_checks_days))
+        gone["old warm-ups"] = segment_history.trim(
+            session, older_than=timedelta(days=settings.keep_checks_days)
+        )
     return gone
 
 

@@ -17,6 +17,7 @@ from app.commands.own_servers import own_settings
 from app.demo import rendering
 from app.demo.world import World
 from app.evaluation import growing, month, speed, throughput
+from app.evaluation.month_plan import Plan
 from app.evaluation.parts import Parts
 from app.ingestion.normalise import normalise
 from app.search.embedding import LocalEmbedder
@@ -49,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--month", action="store_true",
         help="instead: a simulated month of a board with churn and bad days",
     )  # fmt: skip
-    usual = month.Plan()
+    usual = Plan()
     for name, default, told in (
         ("--days", usual.days, "days"),
         ("--vacancies", usual.size, "open vacancies"),
@@ -84,17 +85,17 @@ def _ingest(rows: int) -> int:
     return 0
 
 
-def _plan(options: argparse.Namespace) -> month.Plan:
+def _plan(options: argparse.Namespace) -> Plan:
     for name, most in (("days", 366), ("vacancies", 20_000), ("ingest_every", 24), ("searches", 24)):
         if (getattr(options, name) or 0) > most:
             raise InvalidInput(f"--{name.replace('_', '-')} takes a number up to {most}.")
-    return month.Plan.of(
+    return Plan.of(
         size=options.vacancies, days=options.days, ingest_every=options.ingest_every,
         searches=options.searches,
     )  # fmt: skip
 
 
-def _month(plan: month.Plan) -> int:
+def _month(plan: Plan) -> int:
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="podbor-month-") as folder,

@@ -8,17 +8,17 @@ which postings are open; nothing under test is told.
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
+from app.evaluation.month_figures import Seen
+from app.evaluation.month_plan import FAULT_RATE, FAULTS, Board, Plan
 from app.evaluation.parts import Parts, Say
 from app.evaluation.speed import searcher
 from app.freshness import service as freshness
@@ -31,75 +31,12 @@ from app.search.recall import Recall
 from data.archive import Archive
 from data.db import Database
 from data.repositories import freshness_quality, people, projections, simulated_time, vacancies
-from data.repositories.freshness_quality import FreshnessQuality
 from data.sources.hh import HhSource
 from data.sources.politeness import Politeness
 from data.sources.politeness_hosts import LocalHosts
 
-#: What the board does on its bad days, and how often. An invented "not found" is left out: an API's own 404
-#: is its word, and no client can know better.
-FAULTS = ("forbidden", "too_many", "server_error", "captcha", "html", "ddos_guard", "errors_200", "empty")
-FAULT_RATE = 0.04  # of each kind: together nearly every third request
 CLICKED = 3  # postings opened after each search
 SEARCHERS = 12
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Hours and sizes of the simulation; days count from 0. A sweep takes the demo board's share of the
-    index: 500 of 3600."""
-
-    size: int = 300
-    days: int = 30
-    ingest_every: int = 6  # hours; an installation reads every hour unless told otherwise
-    search_hours: tuple[int, ...] = (8, 11, 14, 17, 20, 23)
-    sweep_hour: int = 1
-    bad_days: tuple[int, ...] = (10, 11, 20)
-    check_budget_ms: int = 2_000
-    seed: int = 20261121
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        size: int | None = None,
-        days: int | None = None,
-        ingest_every: int | None = None,
-        searches: int | None = None,
-    ) -> Plan:
-        """The usual plan but for what is given: `searches` a day (1..24) are spread over its hours, bad days
-        keep their places within the month."""
-        usual = cls()
-        days = days or usual.days
-        bad = tuple(sorted({one * days // usual.days for one in usual.bad_days}))
-        hours = (
-            tuple(24 * one // searches + 24 // searches - 1 for one in range(searches)) if searches else ()
-        )
-        return cls(
-            size=size or usual.size, days=days, ingest_every=ingest_every or usual.ingest_every,
-            search_hours=hours or usual.search_hours, bad_days=bad,
-        )  # fmt: skip
-
-    @property
-    def sweep_limit(self) -> int:
-        return max(20, round(self.size * 500 / 3600))
-
-
-class Board(Protocol):
-    """A board that speaks hh.ru's API, has a clock moved by hand, and tells the truth."""
-
-    @property
-    def address(self) -> str: ...
-
-    def now(self) -> datetime: ...
-
-    def advance(self, hours: int) -> None: ...
-
-    def is_open(self, external_id: str) -> bool: ...
-
-    def trouble(self, kinds: tuple[str, ...], rate: float) -> None:
-        """From now on each kind of fault strikes with this chance; none without kinds."""
-        ...
 
 
 class Clock:
@@ -121,27 +58,6 @@ class Clock:
 
     def seconds(self) -> float:
         return self.now().timestamp()
-
-
-@dataclass
-class Seen:
-    """What came of it. Shares are worked out at the end."""
-
-    shown: int = 0
-    shown_dead: int = 0
-    shown_known_dead: int = 0
-    first_ten: int = 0
-    first_ten_dead: int = 0
-    clicks: int = 0
-    dead_clicks: int = 0
-    closings: int = 0
-    false_deaths: int = 0
-    ingests: Counter[str] = field(default_factory=Counter)
-    closed_by: Counter[str] = field(default_factory=Counter)
-    looks: int = 0
-    bad_day_shown: int = 0
-    bad_day_shown_dead: int = 0
-    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 def simulate(parts: Parts, folder: Path, board: Board, say: Say, plan: Plan) -> dict[str, Any]:
@@ -278,54 +194,17 @@ class _Month:
             return vacancies.count(session)
 
     def figures(self, start: datetime) -> dict[str, Any]:
-        seen, plan = self.seen, self.plan
         with self.database.transaction() as session:
             told = freshness_quality.read(session, start, self.clock.now())
             open_rows = vacancies.publication_times(session, "demo")
-        still = sum(not self.board.is_open(name) for name in open_rows)
-        return {
-            "plan": {
-                **vars(plan),
-                "sweep_limit": plan.sweep_limit,
-                "faults": list(FAULTS),
-                "fault_rate_each": FAULT_RATE,
-            },
+        return self.seen.figures(self.plan, told) | {
             "searches": self.searched,
-            "shown": seen.shown,
-            "archived_served_share": _share(seen.shown_dead, seen.shown),
-            "archived_served_share_on_bad_days": _share(seen.bad_day_shown_dead, seen.bad_day_shown),
-            "archived_served_share_on_other_days": _share(
-                seen.shown_dead - seen.bad_day_shown_dead, seen.shown - seen.bad_day_shown
-            ),
-            "known_archived_served": seen.shown_known_dead,
-            "archived_in_first_ten_share": _share(seen.first_ten_dead, seen.first_ten),
-            "clicks": seen.clicks,
-            "dead_click_rate": _share(seen.dead_clicks, seen.clicks),
-            "closings": seen.closings,
-            "false_deaths": seen.false_deaths,
-            "false_death_rate": _share(seen.false_deaths, seen.closings),
-            "closed_by": dict(seen.closed_by.most_common()),
-            "ingests": dict(seen.ingests),
-            "looks_outside_searches": seen.looks,
             "open_in_index": len(open_rows),
-            "closed_but_open_in_index_at_end": still,
-            "told_on_the_admin_page": _told(told),
+            "closed_but_open_in_index_at_end": sum(not self.board.is_open(name) for name in open_rows),
             "requests": self.source.client.requests,
-            "seconds_by_part": {part: round(took, 1) for part, took in seen.seconds.items()},
         }
 
 
 def _fields(row: projections.IndexRow) -> dict[str, Any]:
     """What `searcher` reads of a row."""
     return {"title": row.title, "skills": row.skills, "role_ids": row.role_ids}
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 5) if whole else None
-
-
-def _told(told: FreshnessQuality) -> dict[str, float | None]:
-    return {
-        "dead_after_shown": _share(told.dead_after, told.looked_after),
-        "false_deaths": _share(told.contradicted, told.closings),
-    }

@@ -17,12 +17,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.ingestion import batch as batch_of
-from app.ingestion import closing, format_alerts, identity, payload_file
-from app.ingestion.batch import Input, Output, Why
-from app.ingestion.closing import Presence
+from app.ingestion import closing, format_alerts, payload_file
 from app.ingestion.provenance import params_of, provenance_of
 from app.ingestion.report import RunReport
+from app.ingestion.storing import Row, Storing
 from app.taxonomy import imported, skills
 from data.archive import Archive
 from data.db import Database
@@ -36,7 +34,7 @@ from data.errors import (
     SourceNotConfigured,
     SourceUnavailable,
 )
-from data.repositories import run_changes, runs, vacancies
+from data.repositories import runs, vacancies
 from data.sources.base import Payload, Query, Source
 
 log = logging.getLogger(__name__)
@@ -100,11 +98,7 @@ class _Run:
         self.report = report
         self.follow = follow
         self.progress = progress
-        self.presence: Presence | None = None  # of a reading of the whole board
-        self.published: dict[str, datetime | None] | None = None  # open postings; None for a file
-        self.moved: set[str] = set()  # those of them that were published anew
-        self.batches: list[tuple[str, str]] = []  # hashes of inputs and outputs
-        self.unknown_keys: set[str] = set()
+        self.storing = Storing(database, archive, source, report)
         self.last_beat = time.monotonic()
         self.client = getattr(source, "client", None)  # a file-only source has none
         self.asked_before = (self.client.requests, self.client.retries) if self.client else (0, 0)
@@ -116,14 +110,14 @@ class _Run:
         try:
             with report.stage("total"):
                 if self.source.whole_board and file is None and query == Query():
-                    self.presence = closing.presence(self.database, self.source.name)
+                    self.storing.presence = closing.presence(self.database, self.source.name)
                 incoming = self._from_file(file, query.limit) if file else self._from_board(query)
                 self._store_all(incoming, batch_size, live=file is None)
                 if report.counts["fetched"] and report.counts["quarantined"] == report.counts["fetched"]:
                     raise PayloadChanged(self.source.name, "nothing that came could be understood")
-                if self.presence is not None:
+                if self.storing.presence is not None:
                     with report.stage("close"):
-                        closing.conclude(self.database, self.archive, report, self.presence)
+                        closing.conclude(self.database, self.archive, report, self.storing.presence)
                 self._index()
             report.status = "partial" if report.error else "succeeded"
         except (SourceNotConfigured, SourceForbidden) as error:
@@ -155,9 +149,7 @@ class _Run:
         if self.client is not None:
             for decision in self.client.decisions.drain():
                 report.decide(decision)
-        report.provenance["inputs_sha256"] = batch_of.digest_of(one for one, _ in self.batches)
-        report.provenance["outputs_sha256"] = batch_of.digest_of(one for _, one in self.batches)
-        report.provenance["unknown_keys"] = sorted(self.unknown_keys)[:100]
+        self.storing.conclude()
         with self.database.transaction() as session:
             report.provenance["quarantine"] = runs.quarantine_reasons(session, report.run_id)
             if "file" not in report.params:
@@ -170,13 +162,13 @@ class _Run:
     def _from_board(self, query: Query) -> Iterator[Payload]:
         with self.database.transaction() as session:
             published = vacancies.publication_times(session, self.source.name)
-        self.published = published
+        self.storing.published = published
 
         def known(one: str, when: datetime | None) -> bool:
             if one not in published:
                 return False
             if published[one] != when:
-                self.moved.add(one)
+                self.storing.moved.add(one)
             return published[one] == when
 
         for payload in self.source.fetch(query, known=known, note=self.report.decide):
@@ -184,17 +176,15 @@ class _Run:
                 payload = replace(payload, body={})  # unmoved: only seen again
             yield payload
 
-    def _from_file(self, file: Path, limit: int | None) -> Iterator[Payload | payload_file.BadLine]:
+    def _from_file(self, file: Path, limit: int | None) -> Iterator[Row]:
         for record in islice(payload_file.records(file), limit):
             if isinstance(record, payload_file.BadLine):
                 yield record
             else:
                 yield from self.source.read_line(record)
 
-    def _store_all(
-        self, incoming: Iterable[Payload | payload_file.BadLine], batch_size: int, *, live: bool
-    ) -> None:
-        batch: list[Payload | payload_file.BadLine] = []
+    def _store_all(self, incoming: Iterable[Row], batch_size: int, *, live: bool) -> None:
+        batch: list[Row] = []
         number = 0
         try:
             for row in self._timed(incoming):
@@ -210,7 +200,7 @@ class _Run:
             raise
         self._store(batch, live=live)
 
-    def _timed(self, incoming: Iterable[Payload | payload_file.BadLine]) -> Iterator[Any]:
+    def _timed(self, incoming: Iterable[Row]) -> Iterator[Any]:
         """Count and time what arrives, and give signs of life while a slow board is read."""
         rows = iter(incoming)
         while True:
@@ -233,88 +223,13 @@ class _Run:
             self.report.counts["requests"] = self.client.requests - self.asked_before[0]
             self.report.counts["retries"] = self.client.retries - self.asked_before[1]
 
-    def _store(self, batch: list[Payload | payload_file.BadLine], *, live: bool) -> None:
+    def _store(self, batch: list[Row], *, live: bool) -> None:
         if not batch:
             return
-        report, now = self.report, datetime.now(UTC)
-        inputs: list[Input] = []
-        output = Output()
-        payloads: list[tuple[str, str, str, str]] = []
-        seen: list[str] = []
-        for item in batch:
-            taken = self._input(item)
-            inputs.append(taken)
-            if isinstance(item, payload_file.BadLine):
-                output.aside.append((taken.external_id, item.reason, item.sha256))
-            elif taken.sha256 is None:
-                seen.append(item.external_id)
-                self._show(item.external_id)
-            else:
-                report.count("details" if item.kind == "detail" else "listed")
-                payloads.append((item.source, item.external_id, item.kind, taken.sha256))
-                self.unknown_keys |= self.source.unknown_keys(item)
-                with report.stage("normalise"):
-                    self._show(output.take(self.source, item, taken.sha256, now=now))
-        with report.stage("archive"):
-            noted = self._note_batch(inputs, output, now)
-        rows = [one.row() | {"run_id": report.run_id} for one in output.vacancies]
-        with report.stage("upsert"), self.database.transaction() as session:
-            written = vacancies.upsert(session, rows, live=live)
-            with report.stage("identity"):
-                stored = [row["external_id"] for row in rows]
-                identity.assign(session, self.source.name, stored, own_board=identity.is_own(self.source))
-            report.count("seen", vacancies.touch(session, self.source.name, seen))
-            report.count("archived_payloads", runs.add_payloads(session, report.run_id, payloads))
-            runs.add_payloads(session, report.run_id, self._batch_files(noted))
-            runs.add_batch(session, noted)
-            runs.add_quarantined(session, report.run_id, self.source.name, output.aside)
-            report.count("quarantined", len(output.aside))
-            for name in ("new", "changed", "unchanged", "status_changed"):
-                report.count(name, getattr(written, name))
-            run_changes.add(session, report.run_id, written.moved)
-            runs.beat(session, report.run_id, report.counts)
+        self.storing.store(batch, live=live)
         self.last_beat = time.monotonic()
         if self.progress:
-            self.progress(report)
-
-    def _input(self, item: Payload | payload_file.BadLine) -> Input:
-        """What is noted of a row that was read; its payload is archived unless nothing came of it."""
-        if isinstance(item, payload_file.BadLine):
-            return Input(f"line {item.number}", "line", "given", item.sha256, item.reason)
-        name = item.external_id
-        known = self.published is not None and name in self.published
-        if known and not item.body:
-            return Input(name, item.kind, "known")
-        why: Why = "new"
-        if self.published is None:
-            why = "given"
-        elif item.kind == "list":
-            why = "listed_only"
-        elif known:
-            why = "republished" if name in self.moved else "read_again"
-        with self.report.stage("archive"):
-            return Input(name, item.kind, why, self.archive.put(batch_of.payload_bytes(item)))
-
-    def _note_batch(self, inputs: list[Input], output: Output, now: datetime) -> dict[str, Any]:
-        """Archive what went in and what came out; the row of `run_batches`."""
-        chosen = self.report.provenance.setdefault("chosen", {})
-        for one in inputs:
-            chosen[one.why] = chosen.get(one.why, 0) + 1
-        went_in = self.archive.put(batch_of.encode_inputs(inputs))
-        came_out = self.archive.put(output.encoded())
-        self.batches.append((went_in, came_out))
-        return {
-            "run_id": self.report.run_id, "number": len(self.batches) - 1, "at": now, "inputs": len(inputs),
-            "inputs_sha256": went_in, "outputs": len(output.vacancies), "outputs_sha256": came_out,
-        }  # fmt: skip
-
-    def _batch_files(self, noted: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-        name = str(noted["number"])
-        return [(self.source.name, name, kind, noted[f"{kind}_sha256"]) for kind in ("inputs", "outputs")]
-
-    def _show(self, external_id: str | None) -> None:
-        if self.presence is not None:
-            self.presence.show(external_id)
+            self.progress(self.report)
 
     def _index(self) -> None:
         """The rows are safe already: an index that does not answer now follows later."""

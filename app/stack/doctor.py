@@ -21,7 +21,7 @@ from app.stack import health, preflight, state
 from data import migrations
 from data.db import Database
 from data.errors import DatabaseUnavailable, InvalidInput
-from data.repositories import segments
+from data.repositories import segment_history
 
 Level = Literal["OK", "WARN", "FAIL"]
 #: The sweep frees a running warm-up after half an hour; one that waits longer has no flow to run it.
@@ -125,7 +125,7 @@ def _warm_ups(settings: Settings, postgres: Finding) -> Iterator[Finding]:
     database = Database.from_url(settings.database, pool_size=1)
     try:
         with database.transaction() as session:
-            late = segments.late(session, stuck=_WARM_UP_LATE)
+            late = segment_history.late(session, stuck=_WARM_UP_LATE)
     except DatabaseUnavailable:
         return
     finally:

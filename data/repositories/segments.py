@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from data.models import SegmentJob
 MOST_ATTEMPTS = 3
 #: After a failure the same segment is not asked for again sooner.
 COOLING = timedelta(hours=1)
-_ACTIVE = ("queued", "running")
+ACTIVE = ("queued", "running")
 _CAP_LOCK = 7_303_011
 
 Answer = Literal["warming", "warmed", "failed", "capped"]
@@ -55,7 +55,7 @@ class Job:
 
     @property
     def active(self) -> bool:
-        return self.status in _ACTIVE
+        return self.status in ACTIVE
 
 
 def ask(
@@ -104,7 +104,7 @@ def ask(
 def _known(session: Session, key: str, ttl: timedelta) -> Answer | None:
     active = session.scalar(
         update(SegmentJob)
-        .where(SegmentJob.key == key, SegmentJob.status.in_(_ACTIVE))
+        .where(SegmentJob.key == key, SegmentJob.status.in_(ACTIVE))
         .values(asked=SegmentJob.asked + 1)
         .returning(SegmentJob.id)
         .execution_options(synchronize_session=False)
@@ -146,7 +146,7 @@ def claim(session: Session, worker: str, *, lease: timedelta) -> Job | None:
         .returning(SegmentJob)
         .execution_options(synchronize_session=False, populate_existing=True)
     )  # fmt: skip
-    return _job(claimed) if claimed else None
+    return job_of(claimed) if claimed else None
 
 
 def _due() -> ColumnElement[bool]:
@@ -265,55 +265,11 @@ def last_of(session: Session, key: str) -> Job | None:
         .limit(1)
         .execution_options(populate_existing=True)
     )
-    return _job(row) if row else None
+    return job_of(row) if row else None
 
 
-def latest(session: Session, *, limit: int = 100) -> list[Job]:
-    """Newest first."""
-    rows = session.scalars(
-        select(SegmentJob)
-        .order_by(SegmentJob.id.desc())
-        .limit(limit)
-        .execution_options(populate_existing=True)
-    )  # fmt: skip
-    return [_job(row) for row in rows]
-
-
-def late(session: Session, *, stuck: timedelta) -> int:
-    """How many jobs have waited, or run, for longer than `stuck`."""
-    since = case((SegmentJob.status == "running", SegmentJob.started_at), else_=SegmentJob.not_before)
-    return (
-        session.scalar(select(func.count()).where(SegmentJob.status.in_(_ACTIVE), since < func.now() - stuck))
-        or 0
-    )
-
-
-def trim(session: Session, *, older_than: timedelta) -> int:
-    """Delete warm-ups that ended longer ago; returns how many."""
-    gone = session.scalars(
-        delete(SegmentJob)
-        .where(SegmentJob.finished_at < func.now() - older_than)
-        .returning(SegmentJob.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
-
-
-def ended_over_time(
-    session: Session, since: datetime, until: datetime, *, bucket: timedelta
-) -> list[tuple[datetime, str, int]]:
-    """(start of the bucket counted from `since`, status, warm-ups that ended so), in order."""
-    at = func.date_bin(bucket, SegmentJob.finished_at, since).label("at")
-    rows = session.execute(
-        select(at, SegmentJob.status, func.count())
-        .where(SegmentJob.finished_at >= since, SegmentJob.finished_at < until)
-        .group_by(at, SegmentJob.status)
-        .order_by(at, SegmentJob.status)
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def _job(row: SegmentJob) -> Job:
+def job_of(row: SegmentJob) -> Job:
+    """A row of the queue as it is told."""
     return Job(
         row.id, row.key, row.role_id, row.band, tuple(row.domains), tuple(row.queries), row.status,
         row.requested_by, row.asked, row.requested_at, row.not_before, row.started_at, row.finished_at,

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from app.stack.postgres import EmbeddedPostgres
 from data.db import Database
 from data.models import SegmentJob
-from data.repositories import segments
+from data.repositories import segment_history, segments
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -175,7 +175,7 @@ def test_the_sweep_frees_what_is_stuck_and_nothing_else(database: Database) -> N
         session.execute(
             update(SegmentJob).where(SegmentJob.key == "worn").values(attempts=segments.MOST_ATTEMPTS)
         )
-        assert segments.late(session, stuck=timedelta(minutes=30)) == 2
+        assert segment_history.late(session, stuck=timedelta(minutes=30)) == 2
         assert segments.sweep(session, stuck=timedelta(minutes=30)) == (1, 1)
         assert segments.sweep(session, stuck=timedelta(minutes=30)) == (0, 0)
     states = {key: job_of(database, key).status for key in ("well", "stuck", "worn")}
@@ -190,5 +190,5 @@ def test_old_ones_are_trimmed(database: Database) -> None:
         session.execute(
             update(SegmentJob).where(SegmentJob.key == "a").values(status="done", finished_at=ago(91 * DAY))
         )
-        assert segments.trim(session, older_than=90 * DAY) == 1
-        assert [job.key for job in segments.latest(session)] == ["b"]
+        assert segment_history.trim(session, older_than=90 * DAY) == 1
+        assert [job.key for job in segment_history.latest(session)] == ["b"]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_in_process import demo_board
 from app.demo.world import World
-from app.evaluation.month import Plan, simulate
+from app.evaluation.month import simulate
+from app.evaluation.month_plan import Plan
 from app.evaluation.parts import Parts
 from app.search.embedding import LocalEmbedder
 from app.stack.postgres import EmbeddedPostgres

@@ -11,7 +11,7 @@ from app.warmup import asking
 from app.warmup.service import Worker
 from data.archive import Archive
 from data.db import Database
-from data.repositories import segments
+from data.repositories import segment_history
 from data.sources.hh import HhSource
 
 if __name__ == "__main__":
@@ -28,6 +28,6 @@ if __name__ == "__main__":
     while time.monotonic() < given_up:
         if worker.work() is None:
             with database.transaction() as session:
-                if not any(job.active for job in segments.latest(session)):
+                if not any(job.active for job in segment_history.latest(session)):
                     break
             time.sleep(0.05)

@@ -19,7 +19,7 @@ from app.ingestion import service as ingestion
 from app.stack.postgres import EmbeddedPostgres
 from data.db import Database
 from data.models import IngestRun, SegmentJob, Vacancy
-from data.repositories import segments
+from data.repositories import segment_history, segments
 from tests.app.ingestion.fakes import a_board
 from tests.app.ingestion.serving import committed, served
 from tests.app.warmup import killed_worker
@@ -102,7 +102,7 @@ def test_each_segment_is_warmed_once_and_nothing_is_stuck(
             one.stdout.close()
 
     with real.transaction() as session:
-        jobs = segments.latest(session)
+        jobs = segment_history.latest(session)
     assert {job.key: job.status for job in jobs} == {f"s{number}": "done" for number in range(SEGMENTS)}
     assert {job.step for job in jobs} == {QUESTIONS}
     assert {job.attempts for job in jobs if job.key != cut_off} == {1}
