@@ -8,6 +8,7 @@ between is partly. Pure; the posting's text is only ever compared, never obeyed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from app.matching.aspects import judge, names_a_thing
@@ -52,10 +53,12 @@ def without_shown(
     notes: Sequence[str], checks: Sequence[RequirementCheck], evidence: Evidence
 ) -> tuple[str, ...]:
     """The notes without skills "not found" that the résumé's lines or a met requirement do show."""
-    met = [frozenset(stems(one.text)) for one in checks if one.verdict == "met"]
+    if not any(note.startswith("skills_missing:") for note in notes):
+        return tuple(notes)
+    met = [_stems(one.text) for one in checks if one.verdict == "met"]
 
     def is_shown(name: str) -> bool:
-        words = frozenset(stems(name))
+        words = _stems(name)
         return bool(evidence.shows(name)) or any(words and words <= text for text in met)
 
     kept = []
@@ -68,6 +71,11 @@ def without_shown(
             note = f"{code}:{', '.join(left)}"
         kept.append(note)
     return tuple(kept)
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 def must_share(checks: Sequence[RequirementCheck]) -> tuple[float, int, int]:

@@ -80,6 +80,8 @@ def notes_of(vacancy_id: int, sifted: Sifted, barriers: Barriers) -> tuple[str, 
 
 
 def _said(row: CandidateRow, barriers: Barriers) -> str | None:
+    if not (row.hidden or row.seen or row.applied or row.verdict):
+        return None
     said = {
         "hidden": row.hidden, "seen": row.seen, "disliked": row.verdict == "dislike", "applied": row.applied,
     }  # fmt: skip
@@ -105,7 +107,8 @@ def _against(
             return "remote"
         unknown.append("remote")
     if hard.area_ids and not (hard.or_remote and remote):
-        lies_in = _areas(row, postings)
+        alone = not postings
+        lies_in = _lies_in(row.area_id, row.city, tuple(row.cities)) if alone else _areas(row, postings)
         if not lies_in:
             unknown.append("city")
         elif not hard.area_ids & lies_in:
@@ -130,6 +133,13 @@ def _areas(row: CandidateRow, postings: Sequence[Posting]) -> frozenset[str]:
     """Every directory area the job lies in, with those above it; empty when nobody says where it is."""
     named = _above(row.area_id) if row.area_id else frozenset()
     return named.union(*(_of_city(city) for city in cities_of(row, postings)))
+
+
+@lru_cache(maxsize=_PLACES)
+def _lies_in(area_id: str | None, city: str | None, cities: tuple[str, ...]) -> frozenset[str]:
+    """The same of a row alone."""
+    named = _above(area_id) if area_id else frozenset()
+    return named.union(*(_of_city(one) for one in (city, *cities) if one))
 
 
 @lru_cache(maxsize=_PLACES)

@@ -243,7 +243,8 @@ class Pipeline:
             places = stored.places_of(one.row, others, plan.wanted)
             known = details.get(one.row.id, Details("", []))
             views.append(self._view(one, known, checks, notes, still.checked_at.get(one.row.id), places))
-        views.sort(key=lambda one: -laid_over(one, waived.get(one.vacancy_id, ())).score)
+        if waived:
+            views.sort(key=lambda one: -laid_over(one, waived.get(one.vacancy_id, ())).score)
         return views
 
     def _view(

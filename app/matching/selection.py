@@ -6,6 +6,7 @@ shown at all is told by `app.matching.filters`; closed postings do not come out 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -140,22 +141,27 @@ def _order(one: Ranked) -> tuple[float, float, int]:
 def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
     """One for each job: its posting on the company's own board, else the best. Two that look the same in one
     city are one too, whatever their ids say: the card hash covers title, skills and opening."""
+    many = Counter(one.row.card_hash for one in ranked)
     alike: dict[object, list[Ranked]] = {}
     looks: dict[tuple[str, str, str, str], object] = {}
     for one in ranked:
         row = one.row
-        card = (row.card_hash, fold(row.title), fold(row.employer or ""), fold(row.city or ""))
-        home: object = row.job_id if row.job_id is not None else card
-        home = looks.setdefault(card, home) if home not in alike else home
+        home: object = row.job_id if row.job_id is not None else -row.id
+        if many[row.card_hash] > 1:
+            card = (row.card_hash, fold(row.title), fold(row.employer or ""), fold(row.city or ""))
+            first = looks.setdefault(card, home)
+            home = home if home in alike else first
         alike.setdefault(home, []).append(one)
-    kept = []
+    kept, moved = [], False
     for group in alike.values():
         if len(group) == 1:
             kept.append(group[0])
             continue
-        first, *others = sorted(group, key=lambda one: not one.row.own_board)
-        kept.append(replace(first, repeats=tuple(others)))
-    kept.sort(key=_order)
+        first_of, *others = sorted(group, key=lambda one: not one.row.own_board)
+        moved = moved or first_of is not group[0]
+        kept.append(replace(first_of, repeats=tuple(others)))
+    if moved:  # else they stand in the order they came in
+        kept.sort(key=_order)
     return kept
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, any_, bindparam, exists, func, select, text
+from sqlalchemy import BigInteger, any_, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from data.errors import NotFound
 from data.models import Resume, Vacancy
@@ -62,13 +62,12 @@ MOST_POSTINGS = 40
 # One array is one parameter: hundreds of them in an IN list cost more than the query.
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
 _JOBS = bindparam("jobs", type_=ARRAY(BigInteger))
-_OTHER = aliased(Vacancy)
-_SEVERAL = exists().where(
-    _OTHER.job_id == Vacancy.job_id, _OTHER.id != Vacancy.id, _OTHER.status == "open"
-)  # fmt: skip
-_STATES = select(
-    Vacancy.id, Vacancy.revision, Vacancy.job_id, Vacancy.own_board, Vacancy.last_freshness_check, _SEVERAL
-).where(Vacancy.id == any_(_IDS), Vacancy.status == "open")
+# Text: what every search asks is worth more than the fifth of a millisecond that building it costs.
+_STATES = text("""
+    SELECT v.id, v.revision, v.job_id, v.own_board, v.last_freshness_check, EXISTS (
+        SELECT FROM vacancies o WHERE o.job_id = v.job_id AND o.id <> v.id AND o.status = 'open')
+    FROM vacancies v WHERE v.id = ANY(CAST(:ids AS bigint[])) AND v.status = 'open'
+""")
 _CONTENTS = select(Vacancy.revision, *(getattr(Vacancy, name) for name in _COLUMNS)).where(
     Vacancy.id == any_(_IDS)
 )

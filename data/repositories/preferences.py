@@ -9,12 +9,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, exists, func, literal, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from data.errors import NotFound
-from data.models import Exemption, Feedback, Preference, SavedSearch, Vacancy, Waiver
+from data.models import Exemption, Preference, SavedSearch, Vacancy, Waiver
+
+_STANDING = text("""
+    SELECT (SELECT wishes FROM preferences WHERE person_id = CAST(:person AS uuid)),
+        (SELECT array_agg(vacancy_id) FROM filter_exemptions WHERE person_id = CAST(:person AS uuid)),
+        (SELECT array_agg(vacancy_id || ':' || key) FROM requirement_waivers
+            WHERE person_id = CAST(:person AS uuid)),
+        EXISTS (SELECT FROM feedback WHERE person_id = CAST(:person AS uuid))
+""")
 
 
 @dataclass(frozen=True)
@@ -41,14 +49,7 @@ class SavedRow:
 
 def standing(session: Session, person_id: UUID) -> Standing:
     """All a search needs, in one round trip."""
-    wishes = select(Preference.wishes).where(Preference.person_id == person_id)
-    exempt = select(func.array_agg(Exemption.vacancy_id)).where(Exemption.person_id == person_id)
-    pair = func.concat(cast(Waiver.vacancy_id, Text), literal(":"), Waiver.key)
-    waived = select(func.array_agg(pair)).where(Waiver.person_id == person_id)
-    heard = exists().where(Feedback.person_id == person_id)
-    row = session.execute(
-        select(wishes.scalar_subquery(), exempt.scalar_subquery(), waived.scalar_subquery(), heard)
-    ).one()
+    row = session.execute(_STANDING, {"person": person_id}).one()
     pairs = (one.partition(":") for one in row[2] or ())
     keys = frozenset((int(number), key) for number, _, key in pairs)
     return Standing(row[0], frozenset(row[1] or ()), keys, bool(row[3]))
