@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.errors import passing_messages
-from components.i18n import LANGUAGES, _, choose_language, keep_choice_in_url, language
+from components.i18n import LANGUAGES, _, choose_language, keep_choice_in_url, language, settle
 from components.theme import styles
 
 _NAMES = {"ru": "RU", "en": "EN"}
@@ -15,6 +15,7 @@ def begin() -> None:
     """Before a page draws: styles, the language, and what a click had to tell."""
     styles()
     keep_choice_in_url()
+    settle()
     passing_messages()
 
 

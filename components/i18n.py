@@ -7,6 +7,7 @@ up at the moment of the call, so one process serves Russian and English readers 
 from __future__ import annotations
 
 import gettext
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ LANGUAGES: tuple[Language, ...] = ("ru", "en")
 LOCALE = Path(__file__).parent / "locale"
 _CHOSEN = "language"
 _IN_URL = "lang"
+#: The language of the script run of this thread: a page asks thousands of times.
+_settled = threading.local()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,17 @@ def messages(code: Language) -> Messages:
 
 def language() -> Language:
     """The reader's choice (URL, then session), else the setting, else the browser's, else English."""
+    known: Language | None = getattr(_settled, "language", None)
+    return known or _looked_up()
+
+
+def settle() -> None:
+    """At the beginning of a script run: look the language up once for all of it. A session has threads of its
+    own, and every run begins with this."""
+    _settled.language = _looked_up()
+
+
+def _looked_up() -> Language:
     for wanted in (st.query_params.get(_IN_URL), st.session_state.get(_CHOSEN), settings().language):
         for code in LANGUAGES:
             if wanted == code:
@@ -60,6 +74,7 @@ def language() -> Language:
 
 def choose_language(code: Language) -> None:
     """Remember the choice in the session and in the URL."""
+    _settled.language = None
     st.session_state[_CHOSEN] = code
     st.query_params[_IN_URL] = code
 

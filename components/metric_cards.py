@@ -14,8 +14,10 @@ from components.formats import dollars, fine_percent, number, seconds
 from components.i18n import _
 from components.metric_texts import help_text, title
 from components.operator_data import Card
+from components.sparklines import sparkline_styles
 
 _COLOURS = {"higher": "normal", "lower": "inverse", "neither": "off"}
+_MANY = 1_000_000
 _BY_SLUG = {metric.slug: metric for metric in HEADLINES}
 
 
@@ -33,16 +35,17 @@ def metric_cards(metrics: Sequence[CountedMetric[Any]], now: Any, before: Any) -
 
 def headline_cards(cards: Sequence[Card]) -> None:
     """The cards over the pages, each with its line over the window."""
+    lines = []
     with st.container(key="headlines"):
         for card in cards:
             metric = _BY_SLUG[card.slug]
-            line = card.line["value"].drop_nulls().to_list()
             change = None if card.value is None or card.before is None else card.value - card.before
             st.metric(
                 title(metric.slug), formatted(metric, card.value), help=help_text(metric), border=True,
                 height="stretch", delta=_change(metric, change), delta_color=_COLOURS[metric.better],  # type: ignore[arg-type]
-                chart_data=line if len(line) > 1 else None,
             )  # fmt: skip
+            lines.append((card.line, _for_the_better(metric, change)))
+    st.html(sparkline_styles(lines, grid="headlines"))
 
 
 def headlines_frame(cards: Sequence[Card]) -> pl.DataFrame:
@@ -59,7 +62,11 @@ def formatted(metric: Metric, value: float | None) -> str:
         return seconds(value)
     if metric.unit is Unit.DOLLARS:
         return dollars(Decimal(str(value)))
-    return fine_percent(value) if metric.unit is Unit.SHARE else number(round(value))
+    if metric.unit is Unit.SHARE:
+        return fine_percent(value)
+    if abs(value) >= _MANY:  # all digits of more do not fit into a card
+        return _("{number} M").format(number=number(round(value / 1_000_000, 2)))
+    return number(round(value))
 
 
 def metrics_frame(metrics: Sequence[CountedMetric[Any]], now: Any, before: Any) -> pl.DataFrame:
@@ -80,3 +87,10 @@ def _change(metric: Metric, change: float | None) -> str | None:
     if change is None or (shown := formatted(metric, abs(change))) == formatted(metric, 0.0):
         return None
     return _("+{value}").format(value=shown) if change > 0 else _("-{value}").format(value=shown)
+
+
+def _for_the_better(metric: Metric, change: float | None) -> int:
+    """1, -1, or 0 when nothing changed or no direction is better."""
+    if _change(metric, change) is None or change is None or metric.better == "neither":
+        return 0
+    return 1 if (change > 0) == (metric.better == "higher") else -1
