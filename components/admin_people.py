@@ -26,7 +26,9 @@ def funnel(window: str) -> None:
         table(frame, "funnel")
         return
     st.caption(_("Who is counted in a step did every step before it in this window."))
-    charts.funnel([event(code) for code in frame["step"]], people, key="funnel_chart")
+    clicked = charts.funnel(
+        [event(code) for code in frame["step"]], people, key=f"funnel_chart_{window}"
+    )  # fmt: skip
     steps = list(zip(frame["step"].to_list(), people, strict=True))
     worst = min(
         (
@@ -42,7 +44,9 @@ def funnel(window: str) -> None:
                 step=event(worst[1]), share=percent(worst[0])
             )
         )
-    step = admin_rows.picked(frame, chosen_row(frame, "funnel", of=window)).get("step", frame["step"][-1])
+    chosen = chosen_row(frame, "funnel", of=window)
+    line = admin_rows.picked(frame, clicked if chosen is None else chosen)
+    step = line.get("step", frame["step"][-1])
     invented, span = operator_data.is_simulated(), operator_data.span(window)
     admin_rows.rows(
         lambda: admin_rows.stopped_at(invented, span, step), "funnel_people",
@@ -63,13 +67,14 @@ def retention(_window: str) -> None:
     cells = [[row["share"] if (row := found.get((start, age))) else None for age in ages] for start in starts]
     texts = [["" if share is None else percent(share) for share in row] for row in cells]
     names = [f"{start:%d.%m} (n={found[start, 0]['people']})" for start in starts]
-    charts.heat(
-        cells[::-1], [str(age) for age in ages], names[::-1], key="cohorts_chart", told="%{text}",
+    clicked = charts.heat(
+        cells[::-1], [str(age) for age in ages], names[::-1], key="cohorts_chart", told="%{customdata[1]}",
         texts=texts[::-1],
     )  # fmt: skip
-    cell = admin_rows.picked(frame, chosen_row(frame, "cohorts"))
+    touched = found[starts[::-1][clicked[0]], ages[clicked[1]]] if clicked else {}
+    cell = admin_rows.picked(frame, chosen_row(frame, "cohorts")) or touched
     if not cell:
-        st.caption(_("Pick a line of the table above to see the people behind it."))
+        st.caption(_("Click a cell or pick a line of the table above to see the people behind it."))
         return
     invented = operator_data.is_simulated()
     week = cell["cohort"] + timedelta(weeks=cell["age"])

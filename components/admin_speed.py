@@ -37,8 +37,8 @@ def speed(window: str) -> None:
     table(by_stage, "stages")
     st.subheader(_("Spread"))
     st.caption(_("How many searches took how long; the darker, the more."))
-    _spread(spread)
-    cell = admin_rows.picked(spread, chosen_row(spread, "spread", of=window))
+    touched = _spread(window, spread)
+    cell = admin_rows.picked(spread, chosen_row(spread, "spread", of=window)) or touched
     _slowest(window, cell or admin_rows.picked(over_time, clicked if line is None else line))
 
 
@@ -60,13 +60,21 @@ def _slowest(window: str, cell: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _spread(frame: pl.DataFrame) -> None:
+def _spread(window: str, frame: pl.DataFrame) -> dict[str, Any]:
+    """The cell that was clicked, as its row of `frame`."""
     starts = frame["at"].unique().sort()
-    found = {(row["at"], row["within_ms"]): row["searches"] for row in frame.iter_rows(named=True)}
+    found = {(row["at"], row["within_ms"]): row for row in frame.iter_rows(named=True)}
     rows: list[tuple[float | None, str]] = [
         *((bound, f"≤ {number(bound)}") for bound in BOUNDS),
         (None, f"> {number(BOUNDS[-1])}"),
     ]
-    cells = [[found.get((at, bound)) for at in starts] for bound, _name in rows]
+    cells = [
+        [row["searches"] if (row := found.get((at, bound))) else None for at in starts]
+        for bound, _name in rows
+    ]
     times = [at.astimezone(local_zone()) for at in starts]
-    charts.heat(cells, times, [name for _bound, name in rows], key="spread_chart", told="n=%{z}")
+    clicked = charts.heat(
+        cells, times, [name for _bound, name in rows], key=f"spread_chart_{window}",
+        told="n=%{customdata[0]}",
+    )  # fmt: skip
+    return found[starts[clicked[1]], rows[clicked[0]][0]] if clicked else {}

@@ -20,6 +20,7 @@ _DAY = timedelta(days=1)
 _DAY_MS = 86_400_000
 _GRID = "rgba(128,128,128,0.25)"
 #: Opaque, so that plotly finds a colour for the words in a cell that can be read.
+_MARK = "#d97a00"
 _SCALE = [[0.0, "#d7e9f6"], [1.0, "#0a5f94"]]
 
 
@@ -117,26 +118,45 @@ def bars(frame: pl.DataFrame, names: Sequence[str], columns: Sequence[tuple[str,
 def heat(
     cells: Sequence[Sequence[float | None]], x: Sequence[Any], y: Sequence[str], *, key: str, told: str,
     texts: Sequence[Sequence[str]] | None = None,
-) -> None:  # fmt: skip
-    """A heat map; `told` words a cell (plotly's %{z}), `texts` are written into the cells."""
+) -> tuple[int, int] | None:  # fmt: skip
+    """A heat map; `told` words a cell (plotly's %{z}), `texts` are written into the cells. Gives (row,
+    column) of the cell that was clicked."""
     import plotly.graph_objects as go
 
     figure = go.Figure(
         go.Heatmap(
             z=cells, x=list(x), y=list(y), colorscale=_SCALE, xgap=1, ygap=1, showscale=False,
-            text=texts, texttemplate="%{text}" if texts else None, hoverongaps=False,
-            hovertemplate=f"%{{y}} · %{{x}}<br>{told}<extra></extra>",
+            text=texts, texttemplate="%{text}" if texts else None, hoverongaps=False, hoverinfo="skip",
         )
     )  # fmt: skip
+    # plotly selects no cells of a heat map: marks in their middles, seen when chosen, are selected for them.
+    places = [
+        (row, column)
+        for row, line in enumerate(cells)
+        for column, cell in enumerate(line)
+        if cell is not None
+    ]
+    figure.add_scatter(
+        x=[x[column] for _row, column in places], y=[y[row] for row, _column in places], mode="markers",
+        customdata=[
+            [cells[row][column], texts[row][column] if texts else ""] for row, column in places
+        ],
+        marker={"symbol": "square-open", "size": 24, "color": _MARK, "opacity": 0, "line": {"width": 2.5}},
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 0}}, showlegend=False,
+        hovertemplate=f"%{{y}} · %{{x}}<br>{told}<extra></extra>",
+    )  # fmt: skip
+    figure.update_layout(hovermode="closest", hoverdistance=-1)
     if x and isinstance(x[0], datetime):
         figure.update_xaxes(
             tickformat="%H:%M" if x[-1] - x[0] <= _DAY else "%d.%m", hoverformat="%d.%m %H:%M"
         )  # fmt: skip
-    _show(figure, key, None)
+    picked = _picked(figure, key, None)
+    return places[picked[1]] if picked is not None and picked[1] < len(places) else None
 
 
-def funnel(names: Sequence[str], people: Sequence[int], *, key: str) -> None:
-    """Steps from wide to narrow, each with its number and its share of the first."""
+def funnel(names: Sequence[str], people: Sequence[int], *, key: str) -> int | None:
+    """Steps from wide to narrow, each with its number and its share of the first. Gives the number of the
+    step that was clicked."""
     import plotly.graph_objects as go
 
     figure = go.Figure(
@@ -146,7 +166,8 @@ def funnel(names: Sequence[str], people: Sequence[int], *, key: str) -> None:
             hovertemplate="%{y}: %{x}<extra></extra>",
         )
     )  # fmt: skip
-    _show(figure, key, None)
+    picked = _picked(figure, key, None)
+    return picked[1] if picked is not None and picked[1] < len(names) else None
 
 
 def _local(frame: pl.DataFrame) -> list[datetime]:

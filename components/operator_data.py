@@ -107,9 +107,9 @@ def cards(window: str, invented: bool) -> list[Card]:
         ]
 
 
-@st.cache_resource(ttl="15s", show_spinner=False, max_entries=6)
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
 def _searches(window: str, invented: bool) -> latency.Searches:
-    """Those of this window and the one before it; not to be changed."""
+    """Those of this window and the one before it."""
     since, until = span(window)
     with database(invented).transaction() as opened:
         return latency.read(opened, since - WINDOWS[window], until)

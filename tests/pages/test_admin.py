@@ -110,6 +110,34 @@ def test_a_click_into_a_chart_narrows_the_rows(
         assert "Only:" in texts(app)
 
 
+def test_a_click_into_a_map_or_the_funnel_narrows_the_rows(
+    busy: None, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: dict[str, Any] = {}
+
+    def first_mark(figure: Any, key: str, unit: str | None) -> tuple[int, int]:
+        drawn[key.split("_")[0]] = figure
+        return len(figure.data) - 1, 0
+
+    monkeypatch.setattr(charts, "_picked", first_mark)
+    app = open_page("admin")
+    assert len(rows_of(app, "request_id")) == 1  # the one cell of the spread; the failed search is in none
+    assert "≤ 200" in texts(app)
+    app.segmented_control(key="tab").set_value("activation").run()
+    assert "came to “uploaded a résumé” and no further" in texts(app)
+    app.segmented_control(key="tab").set_value("retention").run()
+    assert "came first in the week of" in texts(app)
+    assert len(rows_of(app, "came_at")) == 1
+    for name in (
+        "spread",
+        "cohorts",
+    ):  # a mark for each cell that has a number, in its middle, seen when chosen
+        cells, marks = drawn[name].data
+        assert len(marks.x) == sum(cell is not None for row in cells.z for cell in row) == 1
+        assert (marks.marker.opacity, marks.selected.marker.opacity) == (0, 1)
+        assert marks.y[0] in cells.y
+
+
 def test_a_picked_line_narrows_the_rows(busy: None, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("admin_speed", "admin_cost", "admin_people", "admin_quality", "admin_freshness"):
         monkeypatch.setattr(f"components.{module}.chosen_row", lambda frame, name, **_: 0)
