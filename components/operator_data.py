@@ -82,9 +82,14 @@ def span(window: str) -> tuple[datetime, datetime]:
     return until - WINDOWS[window], until
 
 
-@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
 def cards(window: str, invented: bool) -> list[Card]:
     """In the order of the registry."""
+    return _above(window, invented)[0]
+
+
+@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
+def _above(window: str, invented: bool) -> tuple[list[Card], latency.Searches]:
+    """(the cards, the searches of this window and the one before it, which the tab of speed needs too)."""
     since, until, length = *span(window), WINDOWS[window]
     read_from = database(invented)
 
@@ -92,27 +97,25 @@ def cards(window: str, invented: bool) -> list[Card]:
         now, before = (headlines.value_at(whole, at) for at in (since, since - length))
         return Card(metric.slug, now, before, line)
 
+    def searches() -> latency.Searches:
+        with read_from.transaction() as opened:
+            return latency.read(opened, since - length, until)
+
     def read(metric: HeadlineMetric) -> Card:
         with read_from.transaction() as opened:
             whole = metric.read(opened, since - length, until, length)
             return card(metric, whole, metric.read(opened, since, until, BUCKETS[window]))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
+        searching = pool.submit(searches)
         reading = {one.slug: pool.submit(read, one) for one in HEADLINES if one.slug != _SHARED}
-        found = _searches(window, invented)  # the tab of speed reads them too
+        found = searching.result()
         whole = headlines.latency_p95_of(found, since - length, length)
         line = headlines.latency_p95_of(found.within(since, until), since, BUCKETS[window])
-        return [
+        made = [
             card(one, whole, line) if one.slug == _SHARED else reading[one.slug].result() for one in HEADLINES
         ]
-
-
-@st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
-def _searches(window: str, invented: bool) -> latency.Searches:
-    """Those of this window and the one before it."""
-    since, until = span(window)
-    with database(invented).transaction() as opened:
-        return latency.read(opened, since - WINDOWS[window], until)
+    return made, found
 
 
 @st.cache_data(ttl="15s", show_spinner=False, max_entries=6)
@@ -121,7 +124,7 @@ def figures(window: str, tab: str, invented: bool) -> tuple[Any, Any]:
     since, until = span(window)
     before = since - WINDOWS[window]
     if tab == "latency":
-        found = _searches(window, invented)
+        found = _above(window, invented)[1]
         return (
             latency.counts(found.within(since, until)), latency.counts(found.within(before, since)),
         )  # fmt: skip
@@ -134,7 +137,7 @@ def figures(window: str, tab: str, invented: bool) -> tuple[Any, Any]:
 def latencies(window: str, invented: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """(over time, by stage, spread)."""
     since, until = span(window)
-    found = _searches(window, invented).within(since, until)
+    found = _above(window, invented)[1].within(since, until)
     with database(invented).transaction() as opened:
         stages = latency.by_stage(opened, since, until)
     bucket = BUCKETS[window]
