@@ -28,6 +28,8 @@ _END = "\0"  # of a section
 
 Kind = Literal["must", "nice"]
 
+#: A line break that came as two characters; before a small letter it stood in the middle of a sentence.
+_WRITTEN_BREAK = re.compile(r"\\n(\s*(?=[a-zа-яё(—–-]))?")
 _BULLET = re.compile(r"^\s*(?:[-–—•·*▪●○◦►▶✓✔✅☑➢➤⚡🔹🔸👉\u2063\u2060]|\d{1,2}[.)](?!\d))\s*")
 _INLINE_BULLET = re.compile(r"\s*[•·▪●○◦►▶✓✔✅☑➢➤🔹🔸👉]\s*|(?<=[;.:)])[^\S\n]+[–—-]\s+(?=[А-ЯЁA-Z])")
 _INLINE_NUMBER = re.compile(r"(?<=[.;:])\s*(?=(?:[2-9]|1\d?)[.)]\s?[^\W\d_])")
@@ -83,7 +85,8 @@ _NOT_A_REQUIREMENT = re.compile(
     r"(?:the|our) (?:role|position|job|company|team|successful)\b|our\s|"
     r"we\s(?!(?:expect|need|require|look|want)\b)|must be available|itar\b|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-    r"оплата\s|средний срок|\w+ не (?:имеет значения|важн)|you (?:may|might|could) be\b|"
+    r"[$€£]\s?\d|actual salary|(?:[a-z]+ )?salary range|[a-z]+ (?:values people|is an? (?:equal|proud)|"
+    r"is committed to)\b|оплата\s|средний срок|\w+ не (?:имеет значения|важн)|you (?:may|might|could) be\b|"
     r"with over \d|join (?:us|our)|please\b|by applying|all (?:qualified )?applicants|equal (?:opportunity|"
     r"employment)|not all strong|research shows|salary|base (?:pay|salary)|pay range|"
     r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без)",
@@ -160,7 +163,8 @@ def extract(body: str, key_skills: Sequence[str]) -> list[dict[str, object]]:
 def _lines(body: str) -> list[str]:
     """The body as lines, one thought each where marks allow it; bullets taken off. A paragraph that follows a
     list is left out: it tells of something else, unless it heads the next list."""
-    text = body[:_MAX_BODY].replace("\r", "\n").translate(_BLANKS)
+    text = body[:_MAX_BODY].replace("\r", "\n")
+    text = _WRITTEN_BREAK.sub(lambda found: " " if found[1] else "\n", text).translate(_BLANKS)
     text = HEADING_IN_TEXT.sub(r"\n\1", text)
     text = _INLINE_BULLET.sub("\n", text)
     lines = []
@@ -218,7 +222,8 @@ def _judged(section: Kind, item: str) -> tuple[Kind, str]:
 
 def _kept_aside(aside: re.Match[str]) -> str:
     """ "(желательно)" speaks of the whole item, "(SaaS будет плюсом)" of itself."""
-    return aside[0] if not _LONG_WORD.search(_OF_THE_WHOLE.sub(" ", aside[0])) else " "
+    last = not aside.string[aside.end() :].strip(" .,;!")
+    return aside[0] if last and not _LONG_WORD.search(_OF_THE_WHOLE.sub(" ", aside[0])) else " "
 
 
 def _items(line: str) -> Iterator[str]:

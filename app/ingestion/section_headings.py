@@ -37,7 +37,7 @@ _OTHER = re.compile(
     r"цел[ьи]|результат|полномочия|ответственности|responsibilit|duties|what you.{0,8} (?:do|get)\b|"
     r"you will (?!need|have|bring)|you.ll (?!need|have|bring)|we offer|benefits|perks|about (?:us|the|our)|"
     r"our (?:stack|team|company|offer)|tech stack|compensation|salary|description|why |role\b|project\b|"
-    r"we provide|"
+    r"we provide|изучаем|интересно|"
     r"what we (?:offer|do)|working conditions|hiring process|offer:?$|tasks",
 )
 _MUST = re.compile(
@@ -68,7 +68,8 @@ _MUST = re.compile(
 #: Headings that a text without line breaks still carries; each is put on a line of its own.
 _INLINE = (
     "требования|обязанности|условия|задачи|основные задачи|ключевые задачи|мы предлагаем|что мы предлагаем|"
-    "компания предлагает|что предлагаем|мы ожидаем|что мы ожидаем|что ожидаем|наши ожидания|ожидания|"
+    "компания предлагает|предстоящие задачи|твои задачи|твои будущие задачи|ваши задачи|изучаемые темы|от нас|"
+    "почему это интересно|что предлагаем|мы ожидаем|что мы ожидаем|что ожидаем|наши ожидания|ожидания|"
     "ждем от тебя|"
     "ждем от вас|ждём от тебя|ждём от вас|мы ждем|мы ждём|что мы ждем|от вас ожидаем|будет плюсом|"
     "плюсом будет|"
@@ -142,6 +143,8 @@ _BARE = re.compile(
     r"^(?:чем предстоит заниматься|что предстоит делать|кого мы ищем|что нужно(?: делать)?|нам важно|"
     r"(?:будет )?(?:круто|здорово|отлично|классно),? если.{0,20}|что (?:будешь|будете|нужно будет) делать|"
     r"для нас важно|что для нас важно|вам предстоит|функционал|наши преимущества|наш стек)$|"
+    r"^(?:(?:key|main|core|your|job|role|primary) )?(?:responsibilities|duties|tasks|accountabilities)$|"
+    r"^(?:the )?(?:us |uk |annual |base |expected )*(?:salary|pay|compensation)(?: range| and benefits)?$|"
     r"^(?:requirements|responsibilities|qualifications|nice to have|what we offer|we offer|benefits|"
     r"about us|about you|"
     r"(?:preferred|minimum|basic|required) qualifications|what you.ll (?:do|need|bring)|who you are|"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
-from app.matching.traits import is_trait
+from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.skill_groups import skill_groups
 from app.taxonomy.skills import find_skills
 from app.taxonomy.words import fold, stems
@@ -26,7 +26,7 @@ _LISTED_BEFORE = re.compile(r"[а-яё]\s+(?:[A-Z]{2,3} )?([A-Z][A-Za-z]{3,})\s*
 #: A Latin name right behind a skill, but for words that only say how well or what for.
 _NARROWER = re.compile(
     r" ((?!(?:Core|Advanced|Intermediate|Upper|Basic|Senior|Junior|Middle|Developer|Engineer|Programming|"
-    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition)\b)[A-Z][A-Za-z]+)(?=\s*(?:[,;./(]|$))"
+    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition)\b)[A-Z][A-Za-z]+)(?=\s*(?:[,;./()]|$))"
 )
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+|\b[А-ЯЁ]{2,}\b")
@@ -38,6 +38,12 @@ _ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must 
 _SOME_WORDS = 0.34
 _HALF = 0.5
 _LONG_WORD = 6  # letters of a stem
+_ASIDE = re.compile(r"\([^()]*(?:\)|$)")
+_CLAUSE_END = re.compile(r"[,;](?![^()]*\))\s|\.\s")
+_ASKED = re.compile(
+    r"(?i)(?:и\s+)?(?:опыт|знани|умени|навык|понимани|владени|наличи|успешн|experience|knowledge)"
+)
+_AS_EXAMPLES = re.compile(r"например|таких как|вроде|включая|such as|including|e\.g|etc|и т\.|или|\bor\b")
 _CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
 #: What is done with a thing says nothing about which thing it is.
 _NOTHING_TOLD = EMPTY_WORDS | frozenset(
@@ -69,6 +75,8 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
     low = fold(text)
     named = _skills(text, skills, evidence)
+    if named and not find_skills(_ASIDE.sub(" ", text)) and schooling.education(low, evidence, title):
+        named = None  # fields of study in brackets
     length = tenure.years(low, evidence, title, named)
     if length and length.verdict == "missing" and not evidence.positions:
         named = None  # years of a skill that somebody without any work cannot have
@@ -93,6 +101,8 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
     if not findings:
         return _words(low, evidence), False
     by_name_only = named is not None and findings == [named]
+    if by_name_only and findings[0].verdict == "met" and _asks_more(text, evidence):
+        return Finding("partly", findings[0].line), True
     if by_name_only and findings[0].verdict == "missing" and (loose := _words(low, evidence)).line:
         return Finding("partly", loose.line), True  # not by its name, but in so many words
     return _weakest(findings), True
@@ -127,8 +137,43 @@ def _skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding | No
     if not held:
         return Finding("missing")
     shown = max(held, key=held.count)  # the line that shows most of them, of several the first
-    whole = len(held) == len(lines) and not _names_more(text, evidence)
+    whole = len(held) == len(lines) and not _names_more(text, evidence) and not _names_many(text, evidence)
     return Finding("met" if whole else "partly", shown)
+
+
+def _names_many(text: str, evidence: Evidence) -> bool:
+    """Whether Russian text lists several Latin names that neither a taxonomy nor the résumé knows."""
+    if not _CYRILLIC.search(text) or _EITHER.search(fold(text)):
+        return False
+    known = [(one.start, one.end) for one in find_skills(text)]
+    names = [
+        found[0]
+        for found in _NAME.finditer(text)
+        if not any(start <= found.start() < end for start, end in known)
+    ]
+    unknown = [one for one in names if not frozenset(stems(one)) & (evidence.index.keys() | EMPTY_WORDS)]
+    return len(unknown) > 1
+
+
+def _asks_more(text: str, evidence: Evidence) -> bool:
+    """Whether a clause beside the one with the skills asks for something of which no word is shown."""
+    clauses = [one for one in _CLAUSE_END.split(text) if one.strip()]
+    if len(clauses) < 2:
+        return False
+    for clause in clauses:
+        if not _ASKED.match(clause.strip()):
+            continue
+        if (
+            find_skills(clause)
+            or _AS_EXAMPLES.search(fold(clause))
+            or is_trait(clause)
+            or is_attitude(clause.strip())
+        ):
+            continue
+        wanted = frozenset(one for one in stems(clause) if len(one) > 3) - _NOTHING_TOLD
+        if len(wanted) > 1 and not evidence.share_shown(wanted) and not evidence.best_line(wanted)[2]:
+            return True
+    return False
 
 
 def _names_more(text: str, evidence: Evidence) -> bool:

@@ -21,6 +21,16 @@ MAX_LINE = 300
 _MAX_SKILLS = 1000
 _MAX_POSITIONS = 30
 _BELOW_SCHOOL = 2
+#: An address, a heading or a wish is no evidence of what its words say.
+_SAYS_NOTHING = re.compile(
+    r".*@|[A-ZА-ЯЁ ]{4,40}$|(?i:желательное время|тип занятости|формат работы|специализации|занятость|график|"
+    r"цель\b|желаем|objective|готова? к|ищу\b)"
+)
+#: A line about studies that nothing labels.
+_STUDIES = re.compile(
+    r"(?i)\b(?:бакалавр|магистр|специалитет|университет|институт|академия|bachelor|master of|b\.?sc|b\.?tech|university)\b"
+    r".*(?:,|\d{4})"
+)
 _ROOT = 6
 _SHARED = 7  # first letters of stems made of one word (tune)
 _NONE: frozenset[int] = frozenset()
@@ -126,7 +136,7 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     lines = _lines(profile, text)
     index: dict[str, set[int]] = {}
     for number, line in enumerate(lines):
-        if "@" in line:  # an address is no evidence of what its words say
+        if _SAYS_NOTHING.match(line):
             continue
         for stem in stems(line):
             index.setdefault(stem, set()).add(number)
@@ -146,9 +156,12 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     for stem, numbers in index.items():
         for code in (*(f"={matter}" for matter in matters_of(stem)), *_roots(stem)):
             akin.setdefault(code, set()).update(numbers)
-    education = tuple(
-        _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
-        for number, one in enumerate(profile.education[:10])
+    education = (
+        tuple(
+            _line(profile, f"education.{number}", " ".join(filter(None, (one.degree, one.institution))))
+            for number, one in enumerate(profile.education[:10])
+        )
+        or tuple(line for line in lines if _STUDIES.search(line))[:3]
     )
     count = min(len(profile.positions), _MAX_POSITIONS)
     today = today or date.today()

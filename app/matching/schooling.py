@@ -12,9 +12,12 @@ from app.taxonomy.words import fold, stems
 _EDUCATION = re.compile(
     r"(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|"
     r"^средн\w+[- ](?:специальн|профессиональн)\w+|диплом(?!н)|\bвуз\b|\bdegree\b|"
-    r"бакалавр|магистр|bachelor|master.s|university"
+    r"бакалавр|магистр|bachelor|master.s|university|"
+    r"^(?:bs|b\.s\.|bsc|ms|m\.s\.|msc|ba|ma|mba|phd)\b[ /]"
 )
-_HIGHER = re.compile(r"высше|\bвуз|degree|бакалавр|магистр|bachelor|master|university")
+_HIGHER = re.compile(
+    r"высше|^(?:bs|bsc|ms|msc|ba|ma)\b|\bвуз|degree|бакалавр|магистр|bachelor|master|university"
+)
 _UNIVERSITY = re.compile(
     r"университет|институт|академи|\bвуз|бакалавр|магистр|специалитет|высше|консерватори|university|"
     r"institute|academy|"
@@ -23,7 +26,7 @@ _UNIVERSITY = re.compile(
 )
 _TECHNICAL = re.compile(
     r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|энерг|механ|механик|"
-    r"автоматиз|радио|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
+    r"автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
     r"math"
 )
 _COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
@@ -44,6 +47,7 @@ _FIELDS = (
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
 _OPEN_LIST = re.compile(r"и т\.? ?[дп]|и др\b|например|или смежн|related|similar|equivalent")
 _SPECIALITY = re.compile(r"специальност\w*\s*[:–—-]?\s*([^.;]+)")
+_OR_LOWER = re.compile(r"средн|профессионально-техническ|колледж|техникум|college|high school")
 _LABELLED = re.compile(
     r"(?i)образование\s*[:—-]?\s*высшее|высшее\s.{0,40}образование|^\W*(?:образование|education)\s*[:—-]\s*\w"
 )
@@ -76,7 +80,7 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
             Finding("met" if line and _HIGHER.search(low) else "partly", line) if line else Finding("missing")
         )
     higher = next((line for line in evidence.education if _UNIVERSITY.search(fold(line))), None)
-    if _HIGHER.search(low) and not higher and "средн" not in low:
+    if _HIGHER.search(low) and not higher and not _OR_LOWER.search(low):
         of_another_field = any(
             asked.search(low) and not any(studied.search(fold(one)) for one in evidence.studied)
             for asked, studied in _FIELDS

@@ -32,7 +32,7 @@ _EXPERIENCE = re.compile(r"опыт|стаж|experience|years?\b|лет\b")
 _SAME_JOB = re.compile(
     r"(?:аналогичн|подобн|схож|похож|соответствующ|данн|этой|указанн)\w*\s+(?:\w+\s+)?(?:должност|позици|рол|"
     r"сфер|"
-    r"област|вакан|профес|специальност|работ)|на должности\W*$|similar (?:role|position)|in (?:a|the) same "
+    r"област|вакан|профес|специальност|тематик|отрасл|направлени|работ)|на должности\W*$|similar (?:role|position)|in (?:a|the) same "
     r"role|по специальности\W*$"
 )
 _IN_AN_INDUSTRY = re.compile(
@@ -55,7 +55,8 @@ _VAGUE_WORDS = (
     "профессия профиль деятельность сфера область данный рабочий "
     "month years experience least more than minimum plus total overall hands real not less specialist "
     "similar relevant proven commercial professional требуемый требуется обязательный выше ниже "
-    "старший ведущий младший lieu degree diploma instead without or as"
+    "старший ведущий младший lieu degree diploma instead without or as "
+    "образование высшее среднее профессиональный software hand position role level level или и также plus"
 )
 _VAGUE = frozenset(stem(fold(word)) for word in _VAGUE_WORDS.split())
 #: A rank that the titles of positions leave out of their words: asked for, it has to be in one of them.
@@ -92,6 +93,10 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     if in_trade < asked and skills is not None and skills.verdict == "missing":
         return Finding("missing")  # years of something that is not there at all
     if in_trade < asked:
+        trade = _AS_A.search(low)
+        named = _telling_words(trade[1]) if trade else frozenset()
+        if named and not evidence.years_as(named)[0] and not evidence.share_shown(named):
+            return Finding("missing")  # as somebody of whom the résumé says not a word
         in_trade, line = evidence.years_as(offered)
     if in_trade >= asked:
         rest = words - frozenset().union(*(held.words for held in evidence.positions))

@@ -88,7 +88,7 @@ def _one(named: str, low: str, evidence: Evidence) -> Finding:
             return Finding("met", line)
         line = evidence.skills.get(f"{named} язык")
         return Finding("partly", line) if line else Finding("missing")
-    wanted, level = _level(low), _level(fold(held[0] or ""))
+    wanted, level = _level(low), _level(fold(held[0] or held[1]))
     if wanted is None:
         return Finding("met", held[1])
     if level is None:

@@ -58,7 +58,11 @@ def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
         if entered:
             bracket = inside
             head = groups[-1] if inside >= 0 and groups and _is_near(before) else None
-            examples = inside >= 0 and (head is not None or bool(_KIND.search(low[:inside])))
+            examples = (
+                inside >= 0
+                and "обязател" not in low[inside : low.find(")", inside)]
+                and (head is not None or bool(_KIND.search(low[:inside])))
+            )
         if examples and head is not None and any_of:
             head.append(mention.name)  # "CI/CD (GitLab CI and the like)": either will do
             continue
