@@ -43,12 +43,20 @@ _STARTERS = (
     "Базов\\w+|Английский|Стрессоустойчивость|Пунктуальность|Experience|Knowledge|Understanding|Ability|"
     "Strong|Good|Excellent|Familiarity|Proficiency|Fluent"
 )
-_RUN_ON = re.compile(rf"(?<=[а-яёa-zА-ЯЁA-Z0-9)»\"])[.,]?\s+(?=(?:{_STARTERS})\b(?!\s*:))")
-_SEMICOLON = re.compile(r";\s*(?=[А-ЯЁA-Z])|;\s*(?=(?:опыт|знани|умени|навык|владени|наличи|готовност)\w*\s)")
+_RUN_ON = re.compile(
+    rf"(?<=[а-яёa-zА-ЯЁA-Z0-9)»\"])[.,]?\s+(?=(?:{_STARTERS})\b(?!\s*:))|"
+    r"(?<=[a-zа-я0-9+.])(?=(?:Опыт|Знание|Умение|Понимание|Навыки|Владение)\s[а-яa-z])"
+)
+_SEMICOLON = re.compile(
+    r";\s*(?=[А-ЯЁA-Z])|;\s*[—–-]\s*(?=\w)|;\s*(?=(?:опыт|знани|умени|навык|владени|наличи|готовност)\w*\s)"
+)
 _SENTENCE = re.compile(r"(?<=[а-яёa-z0-9)»\"]{3})[.!]+\s+(?=[А-ЯЁA-Z])")
 #: A nice-to-have that hangs on a must-have by a comma.
 _NICE_TAIL = re.compile(
-    r",\s+(?=(?:знани|опыт|навык|владени|умени|наличи|понимани)\w*\s[^,;]{0,80}(?:(?:будет|является|как|станет)\s+"
+    r"(?i)"
+    r"[.;]\s+(?=(?:желательн|приветств|предпочтит|будет плюс|плюсом)\w*\s)|"
+    r",\s+(?=(?:знани|опыт|навык|владени|умени|наличи|понимани)\w*\s[^,;]{0,80}"
+    r"(?:(?:будет|является|как|станет)\s+"
     r"(?:\w+\s+)?(?:плюс|преимущ)|приветств|желател))",
 )
 #: Asked, as those that follow up to `_EMPTY`, of a line in lower case: faster by far than to ignore case.
@@ -85,6 +93,9 @@ _NOT_A_REQUIREMENT = re.compile(
     r"(?:the|our) (?:role|position|job|company|team|successful)\b|our\s|"
     r"we\s(?!(?:expect|need|require|look|want)\b)|must be available|itar\b|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"ready to\b|application limit|earn in\b|нам доверяют|кроме того|почему\s|это возможность|"
+    r"(?:.{0,30}\s)?(?:плюшк\w*|дмс)\b|note:|find jobs|join (?:a|the)\b|individuals seeking|"
+    r".{0,40}(?:package|benefits) includes?$|"
     r"[$€£]\s?\d|actual salary|(?:[a-z]+ )?salary range|[a-z]+ (?:values people|is an? (?:equal|proud)|"
     r"is committed to)\b|оплата\s|средний срок|\w+ не (?:имеет значения|важн)|you (?:may|might|could) be\b|"
     r"with over \d|join (?:us|our)|please\b|by applying|all (?:qualified )?applicants|equal (?:opportunity|"
@@ -111,7 +122,7 @@ _AN_OFFER = re.compile(
 #: Pay and conditions that run on behind the last requirement.
 _PAY = re.compile(
     r"\s(?:Заработная плата|Зарплата|Доход|Оклад|График работы|Плюшки|Наши условия|Мы предлагаем|Что "
-    r"предлагаем|"
+    r"предлагаем|Benefits(?=\s*[-:])|"
     r"Условия работы|Что мы предлагаем|Мы готовы предложить)\b"
 )
 _ASKS = re.compile(
@@ -120,10 +131,14 @@ _ASKS = re.compile(
 #: A heading that lost its list, or a scrap without any thought in it.
 _EMPTY = re.compile(
     r"(?:основные |ключевые |наши |ваши )?требования|advantages?|will be a plus|nice to have|хорошо бы иметь|"
-    r"(?:твой|ваш) уровень|будет плюсом|плюсом будет|любые другие знания.*|что (?:вы|ты) получ\w*.*|"
+    r"(?:education|experience|skills|certifications?|training)(?:,? (?:and|&) (?:\w+ ?){1,2})?|"
+    r"образование|(?:[a-z]+ ){1,2}skills|(?:твой|ваш) уровень|будет плюсом|плюсом будет|"
+    r"любые другие знания.*|что (?:вы|ты) получ\w*.*|"
     r"\W*[а-я]{1,2}\b.{0,8}",
 )
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
+#: "Knowledge of SQL, preferably PostgreSQL": SQL is a must.
+_RATHER = re.compile(r"(?<=\w{3}),\s+(?:желательно|предпочтительно|лучше|preferably|ideally)\s+\w.*$")
 _OF_THE_WHOLE = re.compile(rf"\(\s*(?:но\s+)?(?:{_NICE_INSIDE.pattern})(?:,.*)?")
 _LONG_WORD = re.compile(r"\w{3,}")
 _TWO_WORDS = re.compile(r"\w{3,}\W+\w{2,}")
@@ -216,7 +231,7 @@ def _judged(section: Kind, item: str) -> tuple[Kind, str]:
     low = item.lower()
     if "(обязательн" in low or "- обязательн" in low:
         return "must", item
-    own = _IN_BRACKETS.sub(_kept_aside, low)
+    own = _RATHER.sub("", _IN_BRACKETS.sub(_kept_aside, low))
     return ("nice" if _NICE_INSIDE.search(own if _TWO_WORDS.search(own) else low) else section), item
 
 
@@ -232,6 +247,8 @@ def _items(line: str) -> Iterator[str]:
     if len(line) > MAX_LENGTH or len(pieces) == 1:
         pieces = [sentence for piece in pieces for sentence in _SENTENCE.split(piece)]
     pieces = [part for piece in pieces for part in _NICE_TAIL.split(piece)]
+    if any(_NICE_INSIDE.search(piece.lower()) for piece in pieces):  # not of the sentences beside it
+        pieces = [sentence for piece in pieces for sentence in _SENTENCE.split(piece)]
     for piece in pieces:
         cut_short = piece.rstrip().endswith(("...", "…"))  # a list of results ends its texts in mid-sentence
         item = _DOTS.sub("", _BULLET.sub("", piece).strip(" \t,;•-–—:!…")).rstrip(" ,;.•-–—:!…")

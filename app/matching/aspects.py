@@ -26,9 +26,15 @@ _LISTED_BEFORE = re.compile(r"[а-яё]\s+(?:[A-Z]{2,3} )?([A-Z][A-Za-z]{3,})\s*
 #: A Latin name right behind a skill, but for words that only say how well or what for.
 _NARROWER = re.compile(
     r" ((?!(?:Core|Advanced|Intermediate|Upper|Basic|Senior|Junior|Middle|Developer|Engineer|Programming|"
-    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition)\b)[A-Z][A-Za-z]+)(?=\s*(?:[,;./()]|$))"
+    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition)\b)[A-Z][A-Za-z]+)"
+    r"(?=(?: [A-Z][A-Za-z]+)?\s*(?:[,;./()]|$|and\b|or\b|и\b|или\b))"
+)
+_NARROWED = re.compile(
+    r"\b(?!(?:Apache|Autodesk|Microsoft|Google|Amazon|Adobe|Oracle|Yandex|Red|Core|Native|Backend|Frontend|Middle|Senior|"
+    r"Junior|Python|Java)\b)([A-Z][a-z]{2,}) $"
 )
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_NO_NAME = EMPTY_WORDS | frozenset(stems("пк рф it ит pc eng"))
 _NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+|\b[А-ЯЁ]{2,}\b")
 _ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 _EITHER = re.compile(
@@ -75,11 +81,14 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
     low = fold(text)
     named = _skills(text, skills, evidence)
-    if named and not find_skills(_ASIDE.sub(" ", text)) and schooling.education(low, evidence, title):
-        named = None  # fields of study in brackets
+    in_brackets = named is not None and not find_skills(_ASIDE.sub(" ", text))
+    if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
+        named = None  # fields of study
     length = tenure.years(low, evidence, title, named)
     if length and length.verdict == "missing" and not evidence.positions:
         named = None  # years of a skill that somebody without any work cannot have
+    if length and length.verdict == "met" and named and named.verdict == "missing" and tenure.as_whom(low):
+        named = None  # part of the name of a profession that was held
     aspects: list[Callable[[], Finding | None]] = [
         lambda: schooling.education(low, evidence, title),
         lambda: tongues.language(low, evidence),
@@ -88,23 +97,28 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         lambda: papers.car(low, evidence),
         lambda: papers.journeys(low, evidence),
         lambda: papers.certificate(low, evidence),
+        lambda: length,
         lambda: named,
         lambda: tenure.industry(low, evidence),
-        lambda: length,
         lambda: tenure.same_job(low, evidence, title),
         lambda: tenure.as_a(low, evidence),
         lambda: tenure.any_work(low, evidence),
     ]
     findings = [finding for aspect in aspects if (finding := aspect()) is not None]
-    if not findings and (at_computer := papers.computer(low, evidence)):
+    if not findings and not names_a_thing(text, evidence) and (at_computer := papers.computer(low, evidence)):
         findings.append(at_computer)
     if not findings:
-        return _words(low, evidence), False
+        loose_words = _words(low, evidence)
+        if not loose_words.line and (line := _a_name(text, evidence)):
+            return Finding("partly", line), True
+        return loose_words, False
     by_name_only = named is not None and findings == [named]
     if by_name_only and findings[0].verdict == "met" and _asks_more(text, evidence):
         return Finding("partly", findings[0].line), True
-    if by_name_only and findings[0].verdict == "missing" and (loose := _words(low, evidence)).line:
-        return Finding("partly", loose.line), True  # not by its name, but in so many words
+    if by_name_only and findings[0].verdict == "missing":
+        loose = _words(low, evidence).line or _a_name(text, evidence)
+        if loose:
+            return Finding("partly", loose), True  # not by its name, but in so many words
     return _weakest(findings), True
 
 
@@ -183,6 +197,8 @@ def _names_more(text: str, evidence: Evidence) -> bool:
     for mention in find_skills(text):
         listed = (_LISTED_AFTER.match(text, mention.end), _LISTED_BEFORE.search(text[: mention.start]))
         beside = (_NARROWER.match(text, mention.end), *(() if either else listed))
+        if _CYRILLIC.search(text):
+            beside = (*beside, _NARROWED.search(text[: mention.start]))
         for name in (found[1] for found in beside if found):
             known = find_skills(name) or not frozenset(stems(name)) - EMPTY_WORDS
             if not known and not all(stem in evidence.index for stem in stems(name)):
@@ -196,6 +212,8 @@ def _words(low: str, evidence: Evidence) -> Finding:
     whole = _in_a_line(low, evidence, EMPTY_WORDS)
     if whole.verdict == "met":
         return whole
+    if whole.verdict == "missing" and (line := _a_skill_within(low, evidence)):
+        whole = Finding("partly", line)
     clauses = [_in_a_line(clause, evidence, _NOTHING_TOLD) for clause in _CLAUSE.split(low) if clause.strip()]
     shown = [one for one in clauses if one.verdict == "met"]
     if len(clauses) > 1 and len(shown) == len(clauses):
@@ -203,12 +221,32 @@ def _words(low: str, evidence: Evidence) -> Finding:
     return whole if whole.verdict == "partly" or not shown else Finding("partly", shown[0].line)
 
 
+def _a_name(text: str, evidence: Evidence) -> str | None:
+    """The line with one of the names a requirement gives, of those that no taxonomy knows."""
+    known = {one for mention in find_skills(text) for one in stems(text[mention.start : mention.end])}
+    for name in _NAME.findall(text) if _CYRILLIC.search(text) else ():
+        for one in set(stems(name)) - known - EMPTY_WORDS:
+            if len(one) > 2 and one in evidence.index:
+                return evidence.lines[min(evidence.index[one])]
+    return None
+
+
 def names_a_thing(text: str, evidence: Evidence) -> bool:
     """Whether a requirement names something by a name of its own (an abbreviation, a Latin name in Russian
     text, a capital inside a sentence) that the résumé does not: then it is missing there."""
+    text = text.partition(": ")[2] or text
     pattern = _NAME if _CYRILLIC.search(text) else _ENGLISH_NAME
-    names = [found for found in pattern.findall(text) if not frozenset(stems(found)) <= EMPTY_WORDS]
+    names = [found for found in pattern.findall(text) if not frozenset(stems(found)) <= _NO_NAME]
     return any(not all(one in evidence.index for one in stems(name)) for name in names)
+
+
+def _a_skill_within(low: str, evidence: Evidence) -> str | None:
+    """The line of a skill of several words that the requirement has among its own, in whatever order."""
+    asked = frozenset(stems(low))
+    for name, line in evidence.skills.items():
+        if " " in name and len(words := frozenset(stems(name))) > 1 and words <= asked:
+            return line
+    return None
 
 
 def _in_a_line(low: str, evidence: Evidence, empty: frozenset[str]) -> Finding:

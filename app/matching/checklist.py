@@ -40,7 +40,7 @@ def check(
         finding, firm = judge(text, [str(name) for name in one.get("skills") or []], evidence, title)
         if not text or (is_attitude(text) and (finding.line is None or finding.verdict == "partly")):
             continue
-        if not firm and finding.verdict != "met" and is_trait(text):
+        if not firm and is_trait(text) and (finding.verdict != "met" or len(text.split()) == 1):
             continue
         verdict = finding.verdict
         if verdict == "missing" and not firm and not names_a_thing(text, evidence):

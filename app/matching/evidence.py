@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.matching.finding import EMPTY_WORDS
 from app.matching.terms import fold_skills
 from app.matching.titles import compare, telling, title_words
 from app.resumes.profile import Position, Profile
@@ -23,12 +24,14 @@ _MAX_POSITIONS = 30
 _BELOW_SCHOOL = 2
 #: An address, a heading or a wish is no evidence of what its words say.
 _SAYS_NOTHING = re.compile(
-    r".*@|[A-ZА-ЯЁ ]{4,40}$|(?i:желательное время|тип занятости|формат работы|специализации|занятость|график|"
+    r".*@|[A-ZА-ЯЁ ]{4,40}$|(?:\w+\.? )?\d{4}\s*[-–—]\s*(?:\w+\.? ?)?(?:\d{4})?\s*(?:\(.*\))?$|"
+    r"(?i:гражданство|желательное время|тип занятости|формат работы|специализации|занятость|график|"
     r"цель\b|желаем|objective|готова? к|ищу\b)"
 )
 #: A line about studies that nothing labels.
 _STUDIES = re.compile(
-    r"(?i)\b(?:бакалавр|магистр|специалитет|университет|институт|академия|bachelor|master of|b\.?sc|b\.?tech|university)\b"
+    r"(?i)\b(?:бакалавр|магистр|специалитет|университет|институт|академия|bachelor|master of|b\.?sc|"
+    r"b\.?tech|university)\b"
     r".*(?:,|\d{4})"
 )
 _ROOT = 6
@@ -138,7 +141,10 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
     for number, line in enumerate(lines):
         if _SAYS_NOTHING.match(line):
             continue
-        for stem in stems(line):
+        words = stems(line)
+        if EMPTY_WORDS.issuperset(words):  # a heading
+            continue
+        for stem in words:
             index.setdefault(stem, set()).add(number)
     skills: dict[str, str] = {}
     for number, line in enumerate(lines):

@@ -13,10 +13,12 @@ _EDUCATION = re.compile(
     r"(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|"
     r"^средн\w+[- ](?:специальн|профессиональн)\w+|диплом(?!н)|\bвуз\b|\bdegree\b|"
     r"бакалавр|магистр|bachelor|master.s|university|"
-    r"^(?:bs|b\.s\.|bsc|ms|m\.s\.|msc|ba|ma|mba|phd)\b[ /]"
+    r"^(?:bs|b\.s\.|bsc|ms|m\.s\.|msc|ba|ma|mba|phd)(?:/\w+)? (?:in|or|degree)\b|"
+    r"higher (?:\w+ )?education|^education in\b"
 )
 _HIGHER = re.compile(
-    r"высше|^(?:bs|bsc|ms|msc|ba|ma)\b|\bвуз|degree|бакалавр|магистр|bachelor|master|university"
+    r"высше|^(?:bs|bsc|ms|msc|ba|ma) (?:in|or|degree)|higher \w*\s?education|\bвуз|degree|бакалавр|"
+    r"магистр|bachelor|master|university"
 )
 _UNIVERSITY = re.compile(
     r"университет|институт|академи|\bвуз|бакалавр|магистр|специалитет|высше|консерватори|university|"
@@ -45,6 +47,11 @@ _FIELDS = (
     (re.compile(r"строительн|\bпгс\b|архитектурн"), re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
 )  # fmt: skip
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
+_RUSSIAN = re.compile("[а-я]")
+_OF_THE_TRADE = re.compile(r"профильн|соответствующ")
+_RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
+_FIRST = 40  # characters
+_BESIDE = re.compile(r"опыт|стаж|знани[ея]|навык|владени|experience|knowledge of|skills|proficien")
 _OPEN_LIST = re.compile(r"и т\.? ?[дп]|и др\b|например|или смежн|related|similar|equivalent")
 _SPECIALITY = re.compile(r"специальност\w*\s*[:–—-]?\s*([^.;]+)")
 _OR_LOWER = re.compile(r"средн|профессионально-техническ|колледж|техникум|college|high school")
@@ -53,8 +60,18 @@ _LABELLED = re.compile(
 )
 _UNFINISHED = re.compile(r"неоконч|неполн|незаконч|незаверш|студент|последн\w+ курс|student")
 _INSTEAD = re.compile(r"in lieu of|without a degree|instead of a degree|вместо образования|без образования")
+#: Work in education is no education.
+_WORKED_THERE = re.compile(
+    r"(?:опыт|работ)\w*\s+(?:\w+\s+)?(?:в|со?)\s+(?:\w+\s+)?(?:сфер|систем|област|учрежден)\w*\s+(?:\w+\s+)?образован"
+)
+#: A school named by its letters alone is a university unless its line names a lower one.
+_LETTERS = re.compile(r"\b[А-ЯЁ]{3,7}\b")
+_LOWER_SCHOOL = re.compile(r"колледж|техникум|училищ|лицей|школ|\bпту\b|средн", re.IGNORECASE)
 _TECHNICAL_DOMAINS = frozenset({"software", "data", "infrastructure", "security"})
-_PROFILE_FIELD = re.compile(r"профильн|по специальност|медицинск|юридическ|экономическ")
+_PROFILE_FIELD = re.compile(
+    r"профильн|соответствующ\w+ (?:направлен|специальн|профил|област)|по специальност|медицинск|"
+    r"юридическ|экономическ"
+)
 _EDUCATION_GENERAL = frozenset(
     stems(
         "высшее образование среднее специальное профессиональное профильное законченное незаконченное "
@@ -62,7 +79,8 @@ _EDUCATION_GENERAL = frozenset(
         "полное или наличие диплом техническое гуманитарное желательно не ниже и в области сфере по "
         "специальности "
         "bachelor degree higher education university in or a the of related field equivalent "
-        "приветствуется как "
+        "приветствуется как подготовки кадров технология технолог соответствующее соответствующему "
+        "соответствующей "
         "неоконченное незаконченное незавершенное последний курс студент студенты "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
@@ -72,14 +90,14 @@ _EDUCATION_GENERAL = frozenset(
 def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
     """None when none is asked; a field of study that is not shown leaves it at partly. `title` is the
     posting's: a `профильное` education is one in its field."""
-    if not _EDUCATION.search(low) or _INSTEAD.search(low):
+    if not _EDUCATION.search(low) or _INSTEAD.search(low) or _WORKED_THERE.search(low):
         return None
     if not evidence.education:
         line = evidence.lines_with(_LABELLED)
         return (
             Finding("met" if line and _HIGHER.search(low) else "partly", line) if line else Finding("missing")
         )
-    higher = next((line for line in evidence.education if _UNIVERSITY.search(fold(line))), None)
+    higher = next((line for line in evidence.education if _is_higher(line)), None)
     if _HIGHER.search(low) and not higher and not _OR_LOWER.search(low):
         of_another_field = any(
             asked.search(low) and not any(studied.search(fold(one)) for one in evidence.studied)
@@ -88,8 +106,9 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         return Finding("missing") if of_another_field else Finding("partly", evidence.education[0])
     if not evidence.graduated and not _UNFINISHED.search(low):
         return Finding("partly", higher or evidence.education[0])
+    low = _RATHER.sub(" ", low)
     first = _CLAUSE.split(low)[0]
-    clause = first if _EDUCATION.search(first) else low
+    clause = first if _EDUCATION.search(first) and _RUSSIAN.search(low) else low  # "in A, B or C"
     named = _SPECIALITY.search(low)
     field_words = _field_words(clause) | (_field_words(named[1]) if named else frozenset())
     if field_words or _PROFILE_FIELD.search(clause):
@@ -101,6 +120,16 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
             return Finding("met", line)
         return Finding("partly", higher or evidence.education[0])
     return Finding("met", higher or evidence.education[0])
+
+
+def _is_higher(line: str) -> bool:
+    return bool(_UNIVERSITY.search(fold(line)) or (_LETTERS.search(line) and not _LOWER_SCHOOL.search(line)))
+
+
+def asks_first(low: str) -> bool:
+    """Whether a requirement is about education from its first words on and asks for no experience beside."""
+    found = _EDUCATION.search(low)
+    return bool(found and found.start() <= _FIRST and not _BESIDE.search(low))
 
 
 def _field_words(text: str) -> frozenset[str]:
@@ -121,7 +150,7 @@ def _studied(
             found = next((one for one in evidence.studied if studied.search(fold(one))), None)
             if found:
                 return found
-    if "профильн" in clause and title:
+    if _OF_THE_TRADE.search(clause) and title:
         domains = set(domains_of(title, 2))
         if domains & _TECHNICAL_DOMAINS:
             found = next((one for one in evidence.studied if _COMPUTING.search(fold(one))), None)

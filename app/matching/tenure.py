@@ -32,18 +32,21 @@ _EXPERIENCE = re.compile(r"опыт|стаж|experience|years?\b|лет\b")
 _SAME_JOB = re.compile(
     r"(?:аналогичн|подобн|схож|похож|соответствующ|данн|этой|указанн)\w*\s+(?:\w+\s+)?(?:должност|позици|рол|"
     r"сфер|"
-    r"област|вакан|профес|специальност|тематик|отрасл|направлени|работ)|на должности\W*$|similar (?:role|position)|in (?:a|the) same "
+    r"област|вакан|профес|специальност|тематик|отрасл|направлени|работ)|на должности\W*$|"
+    r"similar (?:role|position)|in (?:a|the) same "
     r"role|по специальности\W*$"
 )
 _IN_AN_INDUSTRY = re.compile(
     r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+(?:в|на)\s|experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
     r"(?:industry|domain|sector)"
 )
+_NAMED_INDUSTRY = re.compile(r"\bв\s+(?:сфере|отрасли|индустрии)\s")
 _ONLY_EXPERIENCE = re.compile(
     r"(?:у (?:вас|тебя) )?(?:есть )?(?:наличие )?(?:опыт\w*|стаж\w*)(?: работы)?"
     r"(?:[\s—–-]+(?:обязателен|приветствуется|желателен|обязательно|желательно))?|"
     r"(?:relevant |previous |prior )?(?:commercial |work |working )?experience"
 )
+_DATES = re.compile(r"(?i)(?:19|20)\d\d.{0,20}[-–—].{0,20}(?:(?:19|20)\d\d|наст|н\.\s?в|сейчас|present|now)")
 _CONTACT = re.compile(r"@|://|\+7|www\.")
 _ASIDE = re.compile(r"\([^)]*\)")
 _CLAUSE = re.compile(r"(?<=[^\d\s]{3})[.;,]\s|\n")
@@ -56,7 +59,8 @@ _VAGUE_WORDS = (
     "month years experience least more than minimum plus total overall hands real not less specialist "
     "similar relevant proven commercial professional требуемый требуется обязательный выше ниже "
     "старший ведущий младший lieu degree diploma instead without or as "
-    "образование высшее среднее профессиональный software hand position role level level или и также plus"
+    "оборудование образование высшее среднее профессиональный software hand position role level "
+    "level или и также plus"
 )
 _VAGUE = frozenset(stem(fold(word)) for word in _VAGUE_WORDS.split())
 #: A rank that the titles of positions leave out of their words: asked for, it has to be in one of them.
@@ -90,12 +94,15 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     words = frozenset() if as_offered else _telling_words(clause)
     in_trade, line = evidence.years_as(words)
     either = (" или " in clause or "/" in clause) and in_trade >= asked
+    untold = not evidence.positions and evidence.years is None and evidence.lines_with(_DATES)
+    if untold and skills is not None and skills.line:
+        return Finding("partly", skills.line)  # there are dates, but not which work they are of
     if in_trade < asked and skills is not None and skills.verdict == "missing":
         return Finding("missing")  # years of something that is not there at all
     if in_trade < asked:
         trade = _AS_A.search(low)
-        named = _telling_words(trade[1]) if trade else frozenset()
-        if named and not evidence.years_as(named)[0] and not evidence.share_shown(named):
+        whom = _telling_words(trade[1]) if trade else frozenset()
+        if whom and not evidence.years_as(whom)[0] and not evidence.share_shown(whom):
             return Finding("missing")  # as somebody of whom the résumé says not a word
         in_trade, line = evidence.years_as(offered)
     if in_trade >= asked:
@@ -105,7 +112,9 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
         return Finding("met" if enough and _rank_held(clause, evidence, asked) else "partly", line)
     if as_offered and not in_trade:
         return Finding("missing")
-    return _in_all(asked, words, evidence, in_trade)
+    of_all = _in_all(asked, words, evidence, in_trade)
+    lower = of_all.verdict == "met" and not _rank_held(clause, evidence, asked)
+    return Finding("partly", of_all.line) if lower else of_all
 
 
 def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
@@ -114,6 +123,11 @@ def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
         return None
     held, line = evidence.years_as(title_words(title))
     return Finding("met", line) if held > 0 and line else Finding("missing")
+
+
+def as_whom(low: str) -> bool:
+    """Whether experience as somebody is asked for."""
+    return _AS_A.search(low) is not None
 
 
 def as_a(low: str, evidence: Evidence) -> Finding | None:
@@ -140,7 +154,7 @@ def any_work(low: str, evidence: Evidence) -> Finding | None:
 
 def industry(low: str, evidence: Evidence) -> Finding | None:
     """Experience in an industry is shown by a line of the résumé that speaks of the same one."""
-    if not _IN_AN_INDUSTRY.search(low) or skill_groups(low):
+    if not _IN_AN_INDUSTRY.search(low) or (skill_groups(low) and not _NAMED_INDUSTRY.search(low)):
         return None
     asked = set(domains_of(_ASIDE.sub(" ", low), 2))
     if not asked:

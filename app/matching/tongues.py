@@ -31,12 +31,15 @@ _LEVEL_WORDS = (
     (re.compile(r"native|родно"), 6), (re.compile(r"\b[cс]2\b|proficien|свободн|в совершенстве|fluent"), 4),
     (re.compile(r"\b[cс]1\b|advanced|продвинут"), 4), (re.compile(r"\b[bв]2\b|upper|выше среднего"), 3),
     (re.compile(r"\b[bв]1\b|(?<!pre-)(?<!pre )intermediate|средн|разговорн"), 2),
-    (re.compile(r"\b[aа]2\b|pre.?intermediate|elementary|базов|чтени|техническ|начальн"), 1),
+    (re.compile(r"\b[aа]2\b|pre.?intermediate|elementary|базов|чтени|чита|техническ|начальн"), 1),
     (re.compile(r"\b[aа]1\b"), 0),
 )  # fmt: skip
 _LANGUAGE_ASKED = re.compile(
     r"язык|уровн|english|[abcавс][12]\b|intermediate|advanced|fluent|владен|знани|разговорн|свободн|^\w+$|"
     r"письменн|чтени|техническ"
+)
+_READING = re.compile(
+    r"^(?!.*(?:устн|разговор|говор|общат|переписк|[abcавс][12]\b|upper|intermediate)).*(?:чита|чтени)"
 )
 _ANY_OF = re.compile(r"\bили\b|\bлибо\b|\bor\b|/|один из|любой|с русского на|перевод")
 _WRITTEN = {
@@ -97,6 +100,8 @@ def _one(named: str, low: str, evidence: Evidence) -> Finding:
 
 
 def _level(low: str) -> int | None:
+    if _READING.search(low):
+        return 1
     return next((rank for pattern, rank in _LEVEL_WORDS if pattern.search(low)), None)
 
 

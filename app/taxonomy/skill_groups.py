@@ -34,6 +34,8 @@ _KIND = re.compile(
     r"сапр|ide\b|ос\b)"
     r"[\w-]*(?:\s+[\w-]+){0,2}\s*$"
 )
+#: In a bracket: what stands there is asked for too, not an example of it.
+_PARTS = re.compile(r"обязател|^\(\s*(?:including|incl\.?|включая|в т\.?\s?ч|в том числе|и)\s")
 _MOST = 12
 _NEAR = 25  # characters between a skill and the bracket that lists examples of it
 
@@ -60,7 +62,7 @@ def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
             head = groups[-1] if inside >= 0 and groups and _is_near(before) else None
             examples = (
                 inside >= 0
-                and "обязател" not in low[inside : low.find(")", inside)]
+                and not _PARTS.search(low[inside : low.find(")", inside)])
                 and (head is not None or bool(_KIND.search(low[:inside])))
             )
         if examples and head is not None and any_of:

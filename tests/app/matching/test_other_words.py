@@ -113,3 +113,39 @@ def test_matters_join_words_without_a_shared_root():
     assert not matters_of("команд") & matters_of("командировк")
     assert matters_of("ab") is not None
     assert not matters_of("")
+
+
+ANALYST = """Зимина Юлия
+Аналитик BI
+Опыт работы
+03.2021 — настоящее время, «Тканьторг», аналитик BI
+дашборды, SQL-запросы, архитектура MVVM
+Образование: ТРКГУ, прикладная информатика, бакалавр, 2020
+Навыки: SQL, Power BI, Java, Linux, Jest"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Опыт работы с Kali Linux", "partly"),  # a narrower thing
+        ("Знание Java Card", "partly"),
+        ("Знание паттернов (MVC, MVVM)", "partly"),  # a name no taxonomy knows, but the résumé has
+        ("Навык покрытия кода unit-тестами", "met"),
+        ("Знание SQL, успешное прохождение клинических ординатур", "partly"),
+        ("Высшее техническое образование", "met"),  # a school by its letters alone
+        ("Опыт работы в системе высшего образования", "unclear"),  # work, no diploma
+        ("Опыт работы экономистом от 3 лет", "missing"),
+        ("Communication and Teamwork: Excellent collaboration", None),
+        ("Исполнительность", None),
+    ],
+)
+def test_names_and_professions(text, expected):
+    found = verdict(text, ANALYST, "Аналитик BI")
+    assert (found[0] if found else None) == expected
+
+
+def test_years_are_shown_by_the_job():
+    found = verdict("Опыт работы с SQL от 3 лет аналитиком", ANALYST, "Аналитик BI")
+    assert found is not None
+    assert found[0] == "met"
+    assert "аналитик BI" in (found[1] or "") or "Аналитик BI" in (found[1] or "")
