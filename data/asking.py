@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import tantivy
@@ -18,8 +19,11 @@ from data.tokens import TextField, Words
 
 #: Longer queries cost time and say nothing new.
 MAX_TERMS = 96
-#: Entries of the index that one question reads at most: about 20 ns each.
+#: Terms of a field are passed over from the commonest on until those that are left stand in so many documents
+#: together, counted again for each.
 POSTINGS = 400_000
+#: Where the forward store tells the scores, so many entries of the index are read to find: the rarest terms.
+FINDING = 100_000
 Scores = NDArray[np.float64]
 _NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.float64))
 _UNREADABLE = "The lexical index cannot be read."
@@ -34,10 +38,12 @@ class Asking:
         self.forward = forward if forward is not None and forward.live >= searcher.num_docs else None
         self._statistics: dict[TextField, tuple[float, float]] = {}
 
-    def prepare(self, queries: Mapping[TextField, Sequence[Words]]) -> Asked:
-        """`queries` as this state of the index understands them; raises IndexUnavailable."""
+    def prepare(self, queries: Mapping[TextField, Sequence[Words]], *, finding: bool = False) -> Asked:
+        """`queries` as this state of the index understands them; raises IndexUnavailable. `finding`: their
+        own best are only to be found, `scores` tells them later where it can tell of anybody."""
+        finding = finding and self.forward is not None
         try:
-            return Asked(self, {name: self._alternatives(name, some) for name, some in queries.items()})
+            return Asked(self, {name: self._of_field(name, some, finding) for name, some in queries.items()})
         except (ValueError, OSError) as error:
             raise IndexUnavailable(_UNREADABLE) from error
 
@@ -46,9 +52,9 @@ class Asking:
 
     def question(self, alternatives: Mapping[TextField, Sequence[Mapping[str, float]]]) -> Question:
         """The same question for the forward store."""
-        return Question({name: self._of_field(name, some) for name, some in alternatives.items()})
+        return Question({name: self._weighed(name, some) for name, some in alternatives.items()})
 
-    def _of_field(self, name: TextField, alternatives: Sequence[Mapping[str, float]]) -> FieldQuestion:
+    def _weighed(self, name: TextField, alternatives: Sequence[Mapping[str, float]]) -> FieldQuestion:
         if name == "roles" or not alternatives:
             return FieldQuestion(alternatives)
         terms = {term for some in alternatives for term in some}
@@ -71,16 +77,16 @@ class Asking:
         # where only deleted documents have any of the terms, no weight matters
         return self._statistics.get(name, (float(self.searcher.num_docs), 1.0))
 
-    def _alternatives(self, name: TextField, queries: Sequence[Words]) -> list[dict[str, float]]:
-        """Term -> boost of each alternative with a known term: its share of the ideal times its worth."""
+    def _of_field(self, name: TextField, queries: Sequence[Words], finding: bool) -> _Field:
         chosen = [sorted(one.terms.items(), key=lambda pair: -pair[1])[:MAX_TERMS] for one in queries]
         if name == "roles":
             pairs = zip(queries, chosen, strict=True)
-            return [{term: wanted.worth} for wanted, terms in pairs for term, _ in terms]
+            told = [{term: wanted.worth} for wanted, terms in pairs for term, _ in terms]
+            return _Field(told, told)
         asked = {term for terms in chosen for term, weight in terms if weight > 0}
         frequent = {term: self.searcher.doc_freq(name, term) for term in asked}
-        most = _most_frequent(frequent)
-        here, found = self.searcher.num_docs, []
+        most = _most_frequent(frequent, POSTINGS)
+        here, told = self.searcher.num_docs, []
         for wanted, terms in zip(queries, chosen, strict=True):
             known = [(term, weight, frequent[term]) for term, weight in terms if weight > 0]
             ideal = (K1 + 1) * sum(weight * idf(here, count) for _, weight, count in known)
@@ -88,23 +94,44 @@ class Asking:
                 term: wanted.worth * weight / ideal for term, weight, count in known if 0 < count <= most
             }
             if present:
-                found.append(present)
-        return found
+                told.append(present)
+        if not finding:
+            return _Field(told, told)
+        rare = _most_frequent(frequent, FINDING)
+        found = []
+        for some in told:
+            least = max(rare, min(frequent[term] for term in some))  # each alternative is looked for
+            found.append({term: boost for term, boost in some.items() if frequent[term] <= least})
+        return _Field(told, found)
+
+
+@dataclass(frozen=True)
+class _Field:
+    """Term -> boost of each alternative with a known term, its share of the ideal times its worth: of all
+    terms that count, and of those that are enough to find."""
+
+    told: Sequence[Mapping[str, float]]
+    found: Sequence[Mapping[str, float]]
 
 
 class Asked:
     """One question to one state of the index, in some fields."""
 
-    def __init__(
-        self, asking: Asking, alternatives: Mapping[TextField, Sequence[Mapping[str, float]]]
-    ) -> None:
-        self.fields: tuple[TextField, ...] = tuple(alternatives)
+    def __init__(self, asking: Asking, fields: Mapping[TextField, _Field]) -> None:
+        self.fields: tuple[TextField, ...] = tuple(fields)
         self._asking = asking
-        self._queries = {name: _built(asking, name, some) for name, some in alternatives.items()}
-        self._question = asking.question(alternatives) if asking.forward is not None else None
+        self._queries = {name: _built(asking, name, one.found) for name, one in fields.items()}
+        told = {name: one.told for name, one in fields.items()}
+        self._question = asking.question(told) if asking.forward is not None else None
+
+    @property
+    def telling(self) -> bool:
+        """Whether `scores` is cheap enough to be asked of everybody."""
+        return self._question is not None
 
     def best(self, name: TextField, k: int, among: Sequence[int] | None = None) -> tuple[Rows, Scores]:
-        """Ids and scores of the `k` best of a field as `LexicalIndex.search` describes them, best first."""
+        """Ids and scores of the `k` best of a field as `LexicalIndex.search` describes them, best first. When
+        it is only to find, the commonest words do not count."""
         query = self._queries[name]
         if query is None or k <= 0 or (among is not None and not len(among)):
             return _NOTHING
@@ -155,13 +182,13 @@ def _built(
     return parts[0] if parts else None
 
 
-def _most_frequent(frequent: Mapping[str, int]) -> float:
-    """Terms that stand in more documents than this are passed over: a question reads `POSTINGS` entries of
-    the index at most. The commonest say least, and in a small index none is passed over."""
+def _most_frequent(frequent: Mapping[str, int], postings: int) -> float:
+    """Terms that stand in more documents than this are passed over, so that the others have `postings`
+    entries in the index at most. The commonest say least, and in a small index none is passed over."""
     read = 0
     for number, found in enumerate(sorted(frequent.values())):
         read += found
-        if read > POSTINGS and number:
+        if read > postings and number:
             return found - 1
     return math.inf
 

@@ -41,7 +41,7 @@ def bytes_of(vectors: Floats) -> tuple[NDArray[np.int8], Floats]:
     return np.rint(vectors * (127.0 / most)[:, None]).astype(np.int8), (most / 127.0).astype(np.float32)
 
 
-def differing(codes: Codes, code: Codes) -> NDArray[np.uint64]:
+def differing(codes: Codes, code: Codes) -> NDArray[np.uint16]:
     """How many bits of each row differ from `code`."""
     total = np.zeros(len(codes), dtype=np.uint64)
     for start in range(0, codes.shape[1], 8):
@@ -51,30 +51,22 @@ def differing(codes: Codes, code: Codes) -> NDArray[np.uint64]:
             continue
         words = counts.view(np.uint64)[:, 0]  # eight counts up to 64, added without a loop over a short axis
         total += (((words & _EVEN) + ((words >> np.uint64(8)) & _EVEN)) * _ADD) >> np.uint64(48)
-    return total
+    return total.astype(np.uint16)
 
 
-def nearest(
-    vector: Floats,
-    k: int,
-    *,
-    rows: Rows | None,
-    codes: Codes,
-    mean: Floats,
-    vectors: NDArray[np.int8],
-    scales: Floats,
-) -> tuple[Rows, Floats]:
-    """Row numbers and cosines of the `k` nearest, best first; `rows` None looks at every row."""
-    looked = codes if rows is None else codes.take(rows, axis=0)
-    apart = differing(looked, codes_of(vector[None, :], mean)[0])
+def closest(apart: NDArray[np.uint16], k: int) -> Rows:
+    """Places of those worth an exact look where `k` are wanted, by how many bits differ."""
     wide = max(_WIDER * k, _AT_LEAST)
-    kept = np.argpartition(apart, wide - 1)[:wide] if len(apart) > wide else np.arange(len(apart))
-    chosen = kept if rows is None else rows.take(kept)
-    chosen = np.sort(chosen)  # in the order they lie in the file
+    if len(apart) <= wide:
+        return np.arange(len(apart))
+    return np.argpartition(apart, wide - 1)[:wide]
+
+
+def cosines_of(vector: Floats, rows: Rows, vectors: NDArray[np.int8], scales: Floats) -> Floats:
+    """Of some rows, exactly as the bytes tell."""
     # no BLAS: its threads spin, and other searches need the cores
-    cosines = np.einsum("ij,j->i", vectors.take(chosen, axis=0).astype(np.float32), vector) * scales[chosen]
-    order = np.argsort(-cosines, kind="stable")[:k]
-    return chosen[order], cosines[order]
+    found = np.einsum("ij,j->i", vectors.take(rows, axis=0).astype(np.float32), vector)
+    return np.asarray(found * scales[rows], dtype=np.float32)
 
 
 def centroids_of(vectors: Floats, many: int, *, seed: int = 7) -> Floats:

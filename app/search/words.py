@@ -41,7 +41,7 @@ class WordReader:
         asking = self._index.ask()
         if asking is not self._asking:  # another state: what a word weighs has changed
             self._asked, self._asking = Bounded(_PLANS), asking
-        return PlanWords(self._asked.made(plan, lambda: asking.prepare(lexical_queries(plan))))
+        return PlanWords(self._asked.made(plan, lambda: asking.prepare(lexical_queries(plan), finding=True)))
 
     def forget(self) -> int:
         """Drop the remembered questions; how many they were."""
@@ -53,6 +53,11 @@ class PlanWords:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
+
+    @property
+    def telling(self) -> bool:
+        """Whether `complete` is cheap enough to ask it about everybody."""
+        return self._asked.telling
 
     def own_best(self) -> dict[str, Found]:
         """Each field's own best; nobody else has more than the last of a full list."""

@@ -70,7 +70,7 @@ def test_changed_and_closed_ones_are_replaced(database, parts):
     projection.follow(database, store, lexical, model)
     snapshot = compact_beside(lexical, model).snapshot()
     asked = model.encode([TITLES[0], TITLES[1], "Совсем другое"])
-    found = [dict(one) for one in snapshot.nearest("title", asked, 10)]
+    found = [dict(zip(*one, strict=True)) for one in snapshot.nearest("title", asked, 10)]
     assert all(set(one) == set(ids(database)) for one in found)
     first = ids(database)[0]
     assert found[2][first] == pytest.approx(1.0, abs=0.01)

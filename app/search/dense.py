@@ -1,0 +1,154 @@
+"""The dense signals of a plan: the nearest titles and cards, of the compact vectors or the vector store."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.compacting import compact_beside, rows_of
+from app.search.embedding import CachedEmbedder, Vectors
+from app.search.facts import passing
+from app.search.filters import HardFilters
+from app.search.plan import QueryPlan
+from app.search.pool import Found, Ids, Scores
+from data.bounded import Bounded
+from data.compact import CompactVectors, Snapshot
+from data.errors import IndexUnavailable
+from data.lexical import LexicalIndex
+from data.vectors import Field, VectorStore
+
+_K = 400
+_RECHECK_SECONDS = 10.0
+_SIEVES = 64  # a byte for each vacancy each
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """Which rows of the compact vectors may pass the filters."""
+
+    snapshot: Snapshot
+    mask: NDArray[np.bool_]
+
+    def passing(self, ids: Ids) -> NDArray[np.bool_]:
+        """By vacancy; one that is not among the vectors may pass."""
+        rows = self.snapshot.rows_of(ids)
+        return np.where(rows < 0, True, self.mask[rows])
+
+
+class DenseReader:
+    """`embedders`: the current model, then earlier ones. One object serves all threads."""
+
+    def __init__(
+        self, store: VectorStore, lexical: LexicalIndex, embedders: Sequence[CachedEmbedder]
+    ) -> None:
+        self._store = store
+        self._lexical = lexical
+        self._embedders = embedders
+        self._serving: tuple[float, CachedEmbedder] | None = None
+        self._compact: dict[tuple[str, int], CompactVectors] = {}
+        self._sieves: Bounded[HardFilters, Sieve] = Bounded(_SIEVES)
+
+    def signals(self, plan: QueryPlan, timings: dict[str, float], sieve: Sieve | None) -> dict[str, Found]:
+        """The nearest of all, with a sieve those that pass too; `timings` gets embed and dense in ms. Raises
+        IndexUnavailable."""
+        embedder = self._serving_embedder()
+        started = time.perf_counter()
+        vectors = embedder.encode([*plan.titles, plan.text])
+        timings["embed"] = (time.perf_counter() - started) * 1000
+        started = time.perf_counter()
+        titles = vectors[: len(plan.titles)] if plan.titles else vectors[-1:]
+        lists = self._nearest(embedder, sieve, "title", titles)
+        of_title = _best(lists, plan.worths if plan.titles else [1.0])
+        of_card = _best(self._nearest(embedder, sieve, "card", vectors[-1:]), [1.0])
+        timings["dense"] = (time.perf_counter() - started) * 1000
+        return {"title_cosine": _with_floor(of_title, of_card), "card_cosine": _with_floor(of_card, of_title)}
+
+    def sieve(self, filters: HardFilters) -> Sieve | None:
+        """Who passes, remembered for the latest filters: a person asks with the same ones again. None where
+        nothing is filtered, or nobody can tell."""
+        if filters.empty:
+            return None
+        snapshot = self._snapshot(self._serving_embedder())
+        if snapshot is None:
+            return None
+        if filters.posted_since is not None:  # facts know hours, and another search a second later is equal
+            hour = filters.posted_since.replace(minute=0, second=0, microsecond=0)
+            filters = replace(filters, posted_since=hour)
+        kept = self._sieves.of([filters]).get(filters)
+        if kept is None or kept.snapshot is not snapshot:
+            kept = Sieve(snapshot, passing(snapshot.facts, filters))
+            self._sieves.keep({filters: kept})
+        return kept
+
+    def cards(self, ids: Ids, sieve: Sieve | None) -> Vectors:
+        """A row for each; zeros where there is no vector. Raises IndexUnavailable."""
+        embedder = self._serving_embedder()
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        if snapshot is not None:
+            return snapshot.vectors_of("card", ids)
+        return rows_of(self._store.collection("card", embedder.name, embedder.dimension), ids.tolist())
+
+    def forget(self) -> int:
+        """Drop the remembered vectors of plans; how many they were."""
+        return sum(embedder.forget() for embedder in self._embedders)
+
+    def _nearest(
+        self, embedder: CachedEmbedder, sieve: Sieve | None, field: Field, vectors: Vectors
+    ) -> Sequence[tuple[Ids, NDArray[np.float32]]]:
+        """From the compact vectors once they have caught up, from the vector store until then."""
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        if snapshot is not None:
+            return snapshot.nearest(field, vectors, _K, None if sieve is None else sieve.mask)
+        stored = self._store.collection(field, embedder.name, embedder.dimension).query_many(vectors, _K)
+        return [
+            (np.array([key for key, _ in hits], np.int64), np.array([one for _, one in hits], np.float32))
+            for hits in stored
+        ]
+
+    def _snapshot(self, embedder: CachedEmbedder) -> Snapshot | None:
+        key = (embedder.name, embedder.dimension)
+        if key not in self._compact:
+            self._compact[key] = compact_beside(self._lexical, embedder)
+        try:
+            return self._compact[key].snapshot()
+        except IndexUnavailable as error:
+            _log.warning("searching without compact vectors: %s", error)
+            return None
+
+    def _serving_embedder(self) -> CachedEmbedder:
+        """The current model once its collections are complete, an earlier complete one until then."""
+        now = time.monotonic()
+        if self._serving is not None and now < self._serving[0]:
+            return self._serving[1]
+        chosen = self._embedders[0]
+        if len(self._embedders) > 1:
+            states = {(one.model, one.dimension) for one in self._store.states() if one.complete}
+            ready = [one for one in self._embedders if (one.name, one.dimension) in states]
+            chosen = ready[0] if ready else chosen
+        self._serving = (now + _RECHECK_SECONDS, chosen)
+        return chosen
+
+
+def _best(lists: Sequence[tuple[Ids, NDArray[np.float32]]], worths: Sequence[float]) -> tuple[Ids, Scores]:
+    """Every vacancy of some lists once, with its best cosine times the worth of the list."""
+    ids = np.concatenate([one for one, _ in lists])
+    scores = np.concatenate([near * worth for (_, near), worth in zip(lists, worths, strict=True)])
+    order = np.lexsort((-scores, ids))
+    ids, scores = ids[order], scores[order].astype(np.float64)
+    first = np.ones(len(ids), dtype=np.bool_)
+    first[1:] = ids[1:] != ids[:-1]
+    return ids[first], np.maximum(scores[first], 0.0)
+
+
+def _with_floor(found: tuple[Ids, Scores], others: tuple[Ids, Scores]) -> Found:
+    """What only another list has found lies at most at the end of this one: count it as that."""
+    ids, scores = found
+    more = np.setdiff1d(others[0], ids, assume_unique=True)
+    floor = float(scores.min()) if len(scores) else 0.0
+    return Found(np.concatenate([ids, more]), np.concatenate([scores, np.full(len(more), floor)]))
