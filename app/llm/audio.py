@@ -112,10 +112,31 @@ def sound_of(sound: bytes, form: Form) -> bytes:
 
 
 def _wave_seconds(recording: bytes) -> float | None:
-    """By the bytes that are there: a header may promise fewer. None when it is no plain PCM."""
+    """By the sound that is there, from where it begins to the end: the header says where that is, and may
+    promise more or less of it than comes. What it tells is only taken when less than a second of other
+    bytes (a title, an artist) follows. None when it is no plain PCM."""
     try:
         with wave.open(io.BytesIO(recording)) as opened:
-            a_second = opened.getframerate() * opened.getnchannels() * opened.getsampwidth()
+            a_second: int = opened.getframerate() * opened.getnchannels() * opened.getsampwidth()
     except (wave.Error, EOFError):
         raise ModelUnavailable("This recording cannot be read.", code="model_audio_unsupported") from None
-    return len(recording) / a_second if a_second else None
+    if not a_second:
+        return None
+    told, there = _sound_bytes(recording)
+    return (told if 0 <= there - told < a_second else there) / a_second
+
+
+def _sound_bytes(recording: bytes) -> tuple[int, int]:
+    """(as many bytes of sound as the header tells, as many as there are at most). A wave file is a list of
+    chunks, each with a name of four bytes and a length of four, padded to an even length."""
+    place = len(b"RIFF0000WAVE")
+    while place + 8 <= len(recording):
+        name, length = (
+            recording[place : place + 4],
+            int.from_bytes(recording[place + 4 : place + 8], "little"),
+        )
+        place += 8
+        if name == b"data":
+            return length, len(recording) - place
+        place += length + length % 2
+    return len(recording), len(recording)  # no beginning was found: all of it may be sound

@@ -7,54 +7,30 @@ import io
 import json
 import struct
 import wave
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
 from app.costs.ledger import Budgets, Ledger, receipts
 from app.costs.prices import Price
-from app.llm import attempts
+from app.llm.audio import measured
 from app.llm.gateway import Gateway, ModelUnavailable
 from app.privacy.scrub import KnownNames
 from data.db import Database
-from data.models import LlmCall, LlmReservation
-from data.repositories import people
-from tests.app.llm.serving import Answer, Server, serving, transcription
+from data.models import LlmCall
+from tests.app.llm.conftest import a_person, calls, kept
+from tests.app.llm.serving import Answer, Server, transcription
 
 MP3 = b"ID3\x04" + bytes(2_000)
 SPOKEN: Answer = (200, "audio/mpeg", MP3)
 FREE = Price(Decimal(0), Decimal(0), Decimal(0))
 ROOMY = Budgets(Decimal(10), Decimal(10))
-_MADE: list[Gateway] = []
-
-
-@pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(attempts, "_FIRST_WAIT", 0.05)
-    yield
-    while _MADE:
-        _MADE.pop().close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as made:
-        yield made
 
 
 def a_gateway(database: Database, server: Server, **options: Any) -> Gateway:
     ledger = Ledger(database, options.pop("budgets", ROOMY))
-    _MADE.append(Gateway(ledger, **{"api_key": "any", "model": "m", "base_url": server.url, **options}))
-    return _MADE[-1]
-
-
-def a_person(database: Database) -> UUID:
-    with database.transaction() as session:
-        return people.ensure(session, "ada").id
+    return kept(Gateway(ledger, **{"api_key": "any", "model": "m", "base_url": server.url, **options}))
 
 
 def a_wave(seconds: int, *, frames_told: int | None = None, rate: int = 8_000) -> bytes:
@@ -71,9 +47,8 @@ def a_wave(seconds: int, *, frames_told: int | None = None, rate: int = 8_000) -
 
 
 def only(database: Database) -> LlmCall:
-    with database.transaction() as session:
-        assert session.scalars(select(LlmReservation)).all() == []
-        return session.scalars(select(LlmCall)).one()
+    (row,) = calls(database)
+    return row
 
 
 def test_a_recording_is_written_down_and_paid_by_the_second(database: Database, server: Server) -> None:
@@ -91,7 +66,7 @@ def test_a_recording_is_written_down_and_paid_by_the_second(database: Database, 
     assert row.cost <= row.reserved
     receipt = receipts(database, person)[0]
     told = json.loads(receipt.sent)["file"]
-    assert (told["bytes"], told["seconds"]) == (len(recording), 31)  # with its header a little more than 30
+    assert (told["bytes"], told["seconds"]) == (len(recording), 30)
     assert told["sha256"] == hashlib.sha256(recording).hexdigest()
     assert (receipt.purpose, receipt.cost) == ("dictation", row.cost)
 
@@ -99,9 +74,9 @@ def test_a_recording_is_written_down_and_paid_by_the_second(database: Database, 
 @pytest.mark.parametrize(
     ("usage", "seconds", "known"),
     [
-        ({"type": "tokens", "input_tokens": 300, "output_tokens": 40}, 31, True),
-        (None, 31, True),  # a plain WAV is measured here
-        ({"type": "duration", "seconds": -5}, 31, True),
+        ({"type": "tokens", "input_tokens": 300, "output_tokens": 40}, 30, True),
+        (None, 30, True),  # a plain WAV is measured here
+        ({"type": "duration", "seconds": -5}, 30, True),
         ({"type": "duration", "seconds": 75}, 75, True),  # what the bill says is what is entered
     ],
 )
@@ -113,6 +88,23 @@ def test_a_server_that_does_not_tell_seconds(
     row = only(database)
     assert (row.audio_seconds, row.usage_known) == (seconds, known)
     assert row.cost == seconds * Decimal("0.0001")
+
+
+@pytest.mark.parametrize(
+    ("recording", "seconds"),
+    [
+        (a_wave(30), 30),  # the header is no sound
+        (a_wave(30, rate=16_000), 30),
+        (a_wave(30, frames_told=8_000), 30),  # the header tells less than there is
+        (a_wave(30, frames_told=0), 30),  # written while it was spoken: nobody knew the length
+        (a_wave(30, frames_told=2**32 - 1), 30),
+        (a_wave(30) + b"LIST\x04\x00\x00\x00INFO", 30),  # a title after the sound
+        (a_wave(30) + b"LIST\x40\x1f\x00\x00" + bytes(8_000), 32),  # as long as sound: counted as sound
+    ],
+)  # fmt: skip
+def test_a_wave_lasts_as_long_as_its_sound(recording: bytes, seconds: int) -> None:
+    heard = measured(recording, "audio/wav")
+    assert (heard.seconds, heard.measured) == (seconds, True)
 
 
 def test_a_compressed_recording_counts_as_long_as_it_can_be(database: Database, server: Server) -> None:

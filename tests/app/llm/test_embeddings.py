@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
@@ -12,29 +11,16 @@ from app.llm.embeddings import EmbeddingsUnavailable, RemoteEmbedder
 from app.llm.gateway import Gateway
 from data.db import Database
 from data.models import LlmCall
-from tests.app.llm.serving import Server, serving, vectors
+from tests.app.llm.conftest import kept
+from tests.app.llm.serving import Server, vectors
 
-_MADE: list[Gateway] = []
 WORD = "anything"
-
-
-@pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
-    yield
-    while _MADE:
-        _MADE.pop().close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as made:
-        yield made
 
 
 def an_embedder(database: Database, url: str, model: str = "small", **budget: Decimal) -> RemoteEmbedder:
     ledger = Ledger(database, Budgets(**budget) if budget else None)
-    _MADE.append(Gateway(ledger, api_key=WORD, model="gpt-4o-mini", base_url=url))
-    return RemoteEmbedder(_MADE[-1], model=model)
+    gateway = kept(Gateway(ledger, api_key=WORD, model="gpt-4o-mini", base_url=url))
+    return RemoteEmbedder(gateway, model=model)
 
 
 @pytest.fixture

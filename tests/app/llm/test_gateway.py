@@ -6,52 +6,26 @@ from __future__ import annotations
 import json
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from llmock.pytest_plugin import LLMock
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from app.costs.ledger import Budgets, Ledger, receipts
 from app.costs.prices import Price
-from app.llm import attempts
 from app.llm.gateway import Gateway, ModelUnavailable
 from app.privacy.scrub import KnownNames, Removal, Scrubbed, scrub
 from data.db import Database
-from data.models import LlmCall, LlmReceipt, LlmReservation
-from data.repositories import people
-from tests.app.llm.serving import Server, completion, serving
+from data.models import LlmReceipt
+from tests.app.llm.conftest import Job, a_person, calls, kept
+from tests.app.llm.serving import Server, completion
 
 KEY = "sk-not-to-be-seen-anywhere"
 GOOD = json.dumps({"title": "Повар", "years": 3})
-
-
-class Job(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    title: str
-    years: int | None
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as made:
-        yield made
-
-
-_MADE: list[Gateway] = []
-
-
-@pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(attempts, "_FIRST_WAIT", 0.05)
-    yield
-    while _MADE:
-        _MADE.pop().close()
 
 
 def strict_scrub(text: str, known: KnownNames | None = None) -> Scrubbed:
@@ -67,8 +41,7 @@ def strict_scrub(text: str, known: KnownNames | None = None) -> Scrubbed:
 def a_gateway(database: Database, url: str, **options: Any) -> Gateway:
     budgets = options.pop("budgets", Budgets())
     given: dict[str, Any] = {"api_key": KEY, "model": "gpt-4o-mini", "base_url": url, "scrub": strict_scrub}
-    _MADE.append(Gateway(Ledger(database, budgets), **{**given, **options}))
-    return _MADE[-1]
+    return kept(Gateway(Ledger(database, budgets), **{**given, **options}))
 
 
 def ask(gateway: Gateway, **options: Any) -> Job:
@@ -77,17 +50,6 @@ def ask(gateway: Gateway, **options: Any) -> Job:
         "max_tokens": 500,
     }  # fmt: skip
     return gateway.complete(**{**given, **options})
-
-
-def rows(database: Database) -> list[LlmCall]:
-    with database.transaction() as session:
-        assert session.scalars(select(LlmReservation)).all() == []
-        return list(session.scalars(select(LlmCall).order_by(LlmCall.id)))
-
-
-def a_person(database: Database, handle: str = "ada") -> UUID:
-    with database.transaction() as session:
-        return people.ensure(session, handle).id
 
 
 def refused(gateway: Gateway, **options: Any) -> str:
@@ -103,7 +65,7 @@ def refused(gateway: Gateway, **options: Any) -> str:
 def test_an_answer_is_what_the_schema_says(database: Database, llmock: LLMock) -> None:
     found = ask(a_gateway(database, llmock.base_url()), request_id=(request := uuid4()))
     assert isinstance(found, Job)
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert (row.status, row.attempts, row.scope, row.purpose, row.request_id) == (
         "ok", 1, "system", "test", request,
     )  # fmt: skip
@@ -139,7 +101,7 @@ def test_a_passing_fault_is_tried_again_as_the_server_asks(
         assert refused(gateway) == code
         assert len(llmock.requests) == 3
         llmock.assert_resilient()
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert row.status == (code or "ok")
     assert row.attempts == len(llmock.requests)
     assert (row.cost == 0) is (code is not None)
@@ -170,7 +132,7 @@ def test_what_cannot_pass_is_not_tried_again(
     llmock.fail(status, times=None, code=error, message=f"Incorrect API key provided: {KEY}")
     assert refused(a_gateway(database, llmock.base_url())) == code
     assert len(llmock.requests) == 1
-    assert rows(database)[0].cost == 0
+    assert calls(database)[0].cost == 0
 
 
 def test_a_text_that_is_too_long_over_there(database: Database, llmock: LLMock) -> None:
@@ -184,14 +146,14 @@ def test_the_true_wait_of_a_real_quota_is_kept(database: Database, llmock: LLMoc
     gateway = a_gateway(database, llmock.base_url())
     ask(gateway)
     assert refused(gateway) == "model_rate_limited"  # it wants a longer pause than anybody waits
-    assert [row.status for row in rows(database)] == ["ok", "model_rate_limited"]
+    assert [row.status for row in calls(database)] == ["ok", "model_rate_limited"]
 
 
 def test_a_slow_server_is_a_time_out(database: Database, llmock: LLMock) -> None:
     llmock.delay(2, times=None)
     gateway = a_gateway(database, llmock.base_url(), seconds=2.0, attempt_seconds=0.2)
     assert refused(gateway) == "model_timeout"
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert (row.status, row.cost, row.usage_known) == ("model_timeout", 0, False)
     assert 1 <= row.attempts <= 3
 
@@ -214,7 +176,7 @@ def test_an_answer_without_what_was_asked(
     llmock.reply(text, times=None)
     assert refused(a_gateway(database, llmock.base_url())) == code
     assert len(llmock.requests) == asked
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert (row.status, row.attempts) == (code, asked)
     assert 0 < row.cost <= row.reserved  # it was answered, so it has to be paid
 
@@ -222,7 +184,7 @@ def test_an_answer_without_what_was_asked(
 def test_a_broken_answer_may_be_followed_by_a_good_one(database: Database, llmock: LLMock) -> None:
     llmock.reply(GOOD[:-5]).reply(GOOD)
     assert ask(a_gateway(database, llmock.base_url())) == Job(title="Повар", years=3)
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert (row.status, row.attempts) == ("ok", 2)
 
 
@@ -250,7 +212,7 @@ def test_a_broken_answer_may_be_followed_by_a_good_one(database: Database, llmoc
 def test_broken_answers_have_a_code(database: Database, server: Server, answer: Any, code: str) -> None:
     server.answers = [answer]
     assert refused(a_gateway(database, server.url)) == code
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert row.status == code
     assert row.cost <= row.reserved
 
@@ -272,20 +234,20 @@ def test_cached_tokens_that_cannot_be_make_nothing_free(
     server.answers = [completion(GOOD, usage=usage)]
     ask(a_gateway(database, server.url))
     least = Decimal("0.000135")  # 1000 * 0.075 + 100 * 0.60, per million: all of it cached
-    assert least <= rows(database)[0].cost <= Decimal("0.00021")
+    assert least <= calls(database)[0].cost <= Decimal("0.00021")
 
 
 def test_an_answer_cut_off_on_its_way_is_asked_for_again(database: Database, server: Server) -> None:
     server.answers = [completion(GOOD)]
     server.more["Content-Length"] = "100000"  # and then the connection ends
     assert refused(a_gateway(database, server.url)) == "model_unreachable"
-    assert rows(database)[0].attempts == 3
+    assert calls(database)[0].attempts == 3
 
 
 def test_cached_tokens_are_priced_as_such(database: Database, server: Server) -> None:
     server.answers = [completion(GOOD)]
     ask(a_gateway(database, server.url))
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert (row.prompt_tokens, row.cached_tokens, row.completion_tokens) == (1000, 600, 100)
     assert row.cost == Decimal("0.000165")  # 400 * 0.15 + 600 * 0.075 + 100 * 0.60, per million
     assert (row.price_known, row.usage_known) == (True, True)
@@ -297,7 +259,7 @@ def test_a_server_that_does_not_tell_its_usage_is_counted_at_the_most(
 ) -> None:
     server.answers = [completion(GOOD, usage=usage)]
     ask(a_gateway(database, server.url))
-    row = rows(database)[0]
+    row = calls(database)[0]
     assert (row.cost * 2, row.usage_known) == (row.reserved, False)
 
 
@@ -306,7 +268,7 @@ def test_nobody_there(database: Database) -> None:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
         assert refused(a_gateway(database, url)) == "model_unreachable"
-    assert rows(database)[0].attempts == 3
+    assert calls(database)[0].attempts == 3
 
 
 def test_an_unknown_model_is_flagged_and_an_own_price_is_taken(database: Database, server: Server) -> None:
@@ -315,7 +277,7 @@ def test_an_unknown_model_is_flagged_and_an_own_price_is_taken(database: Databas
     ask(a_gateway(database, server.url, model="nobody-knows", budgets=roomy))
     free = Price(Decimal(0), Decimal(0), Decimal(0))
     ask(a_gateway(database, server.url, model="own", price=free, budgets=Budgets(Decimal(0), Decimal(0))))
-    first, second = rows(database)
+    first, second = calls(database)
     assert (first.price_known, first.cost) == (False, Decimal("0.21"))  # (1000 * 150 + 100 * 600) / 10**6
     assert (second.price_known, second.cost) == (True, 0)
 
@@ -340,7 +302,7 @@ def test_above_a_cap_nothing_is_sent(database: Database, server: Server, budgets
     person = a_person(database)
     assert refused(a_gateway(database, server.url, budgets=budgets), person_id=person) == code
     assert server.asked == []
-    assert rows(database) == []
+    assert calls(database) == []
     assert receipts(database, person) == []
 
 
@@ -358,7 +320,7 @@ def test_the_receipt_is_what_was_sent(database: Database, server: Server) -> Non
     receipt = receipts(database, person)[0]
     assert json.loads(receipt.sent) == server.asked[0]
     assert (receipt.host, receipt.model, receipt.status) == ("127.0.0.1", "gpt-4o-mini", "ok")
-    assert receipt.cost == rows(database)[0].cost
+    assert receipt.cost == calls(database)[0].cost
     assert (receipt.removed["email"], receipt.removed["phone"], receipt.removed["link"]) == (1, 1, 2)
     for secret in ("Анна", "Калинина", "kalinina", "345"):
         assert secret not in receipt.sent

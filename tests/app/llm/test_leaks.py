@@ -23,18 +23,13 @@ from data import migrations
 from data.db import Database, normalise_url
 from data.models import LlmCall, LlmReservation
 from data.repositories import people
-from tests.app.llm.serving import Server, completion, serving, transcription
+from tests.app.llm.conftest import a_person, calls
+from tests.app.llm.serving import Server, completion, transcription
 from tests.app.llm.test_audio import a_wave
-from tests.app.llm.test_gateway import GOOD, a_gateway, a_person, ask, rows
+from tests.app.llm.test_gateway import GOOD, a_gateway, ask
 
 ROOT = Path(__file__).resolve().parents[3]
 FREE = Price(Decimal(0), Decimal(0), Decimal(0))
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +104,7 @@ def test_a_way_that_nobody_meters(door: str, database: Database, server: Server)
     server.answers = ANSWERS[door]
     person = a_person(database)
     DOORS[door](a_gateway(database, server.url), person)
-    [row] = rows(database)
+    [row] = calls(database)
     assert row.status == "ok"
     assert 0 < row.cost <= row.reserved
     told = receipts(database, person)
@@ -137,7 +132,7 @@ def test_cached_tokens_at_zero(database: Database, server: Server) -> None:
     }  # fmt: skip
     server.answers = [completion(GOOD, usage=usage)]
     ask(a_gateway(database, server.url))
-    [row] = rows(database)
+    [row] = calls(database)
     assert row.cost == price_of("gpt-4o-mini").cached * 1000 / 1_000_000 > 0
 
 
@@ -148,7 +143,7 @@ def test_free_models_blocked_with_paid_ones(database: Database, server: Server) 
     with pytest.raises(ModelUnavailable, match="budget"):
         ask(a_gateway(database, server.url, budgets=nothing), person_id=person)
     ask(a_gateway(database, server.url, budgets=nothing, price=FREE), person_id=person)
-    [row] = rows(database)
+    [row] = calls(database)
     assert (row.status, row.cost, row.reserved) == ("ok", 0, 0)
 
 

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from sqlalchemy import func, select, update
 
 from app.costs.ledger import Budgets, Ledger, receipts
-from app.llm import attempts
 from app.llm.gateway import Gateway, ModelUnavailable
 from app.llm.results import Results
 from app.privacy.erasure import delete_everything
 from data.db import Database
 from data.models import LlmCall, LlmReceipt, ModelResult
-from data.repositories import model_results, people
-from tests.app.llm.serving import Server, completion, serving
+from data.repositories import model_results
+from tests.app.llm.conftest import Job, a_person, kept
+from tests.app.llm.serving import Server, completion
 
 FIRST, SECOND = '{"title": "Повар", "years": 3}', '{"title": "Пекарь", "years": null}'
 JSON = "application/json"
-_MADE: list[Gateway] = []
-
-
-class Job(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    title: str
-    years: int | None
 
 
 class Rank(BaseModel):
@@ -41,26 +32,15 @@ class Rank(BaseModel):
 
 
 @pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(attempts, "_FIRST_WAIT", 0.05)
-    yield
-    while _MADE:
-        _MADE.pop().close()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as made:
-        made.answers = [completion(FIRST), completion(SECOND)]
-        yield made
+def two_answers(server: Server) -> None:
+    server.answers = [completion(FIRST), completion(SECOND)]
 
 
 def a_gateway(database: Database, server: Server, **options: Any) -> Gateway:
     ledger = Ledger(database, options.pop("budgets", Budgets()))
     results = Results(database, lasts=options.pop("lasts", timedelta(days=30)))
     given = {"api_key": "any", "model": "gpt-4o-mini", "base_url": server.url, "results": results}
-    _MADE.append(Gateway(ledger, **{**given, **options}))
-    return _MADE[-1]
+    return kept(Gateway(ledger, **{**given, **options}))
 
 
 def ask(gateway: Gateway, person: UUID | None = None, **options: Any) -> BaseModel:
@@ -79,18 +59,13 @@ def refused(gateway: Gateway, person: UUID | None = None, **options: Any) -> str
     return caught.value.code
 
 
-def a_person(database: Database, handle: str = "ada") -> UUID:
-    with database.transaction() as session:
-        return people.ensure(session, handle).id
-
-
 def ledger_of(database: Database) -> list[tuple[str, Decimal, Decimal]]:
     with database.transaction() as session:
         rows = session.scalars(select(LlmCall).order_by(LlmCall.id))
         return [(row.status, row.cost, row.reserved) for row in rows]
 
 
-def kept(database: Database) -> int:
+def kept_rows(database: Database) -> int:
     with database.transaction() as session:
         return session.scalar(select(func.count()).select_from(ModelResult)) or 0
 
@@ -136,18 +111,18 @@ def test_what_was_made_anew_takes_the_place_of_the_old(database: Database, serve
     ask(gateway, person)
     ask(gateway, person, anew=True)
     assert ask(gateway, person) == Job(title="Пекарь", years=None)
-    assert kept(database) == 1
+    assert kept_rows(database) == 1
 
 
 def test_one_persons_answers_are_not_anothers_and_go_with_them(database: Database, server: Server) -> None:
     gateway, ada, eve = a_gateway(database, server), a_person(database), a_person(database, "eve")
     assert ask(gateway, ada) != ask(gateway, eve)
     ask(gateway)
-    assert (len(server.asked), kept(database)) == (3, 3)
+    assert (len(server.asked), kept_rows(database)) == (3, 3)
     assert delete_everything(database, ada).rows["model_results"] == 1
     ask(gateway, eve)
     ask(gateway)
-    assert (len(server.asked), kept(database)) == (3, 2)
+    assert (len(server.asked), kept_rows(database)) == (3, 2)
 
 
 def test_what_is_too_old_answers_no_more_and_is_trimmed(database: Database, server: Server) -> None:
@@ -159,7 +134,7 @@ def test_what_is_too_old_answers_no_more_and_is_trimmed(database: Database, serv
     ask(a_gateway(database, server), material="Сварщик")
     with database.transaction() as session:
         assert [model_results.trim(session, portion=1) for _ in range(3)] == [1, 1, 0]
-    assert kept(database) == 1
+    assert kept_rows(database) == 1
 
 
 def test_of_one_owner_only_the_newest_are_kept(database: Database) -> None:
@@ -192,7 +167,7 @@ def test_a_kept_answer_that_is_none_is_asked_for_again(database: Database, serve
 def test_a_failure_is_not_kept(database: Database, server: Server, answer: Any) -> None:
     server.answers = [answer]
     refused(a_gateway(database, server))
-    assert kept(database) == 0
+    assert kept_rows(database) == 0
 
 
 def test_the_same_anew_only_so_often_and_the_kept_answer_stays(database: Database, server: Server) -> None:
