@@ -7,7 +7,6 @@ version of the rules.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -159,7 +158,7 @@ def _kept(subject: Subject, traits: Traits) -> Kept:
         subject.id, subject.source, subject.external_id, subject.board_group, subject.experience,
         subject.employment, subject.salary_rub_from, subject.salary_rub_to, subject.job_id,
         sorted(traits.addresses), traits.employer, sorted(traits.title), sorted(traits.level), traits.text,
-        traits.work, _packed(traits.terms), traits.count, _packed(traits.facts), traits.sketch,
+        traits.work, traits.terms, traits.count, traits.facts, traits.sketch,
     )  # fmt: skip
 
 
@@ -167,17 +166,9 @@ def _traits(kept: Kept) -> Traits:
     return Traits(
         (kept.source, kept.external_id), kept.board_group, frozenset(kept.addresses), kept.employer,
         frozenset(kept.title), frozenset(kept.level), kept.text_hash,
-        kept.work_hash, _unpacked(kept.terms), kept.words, _unpacked(kept.facts), kept.sketch,
+        kept.work_hash, kept.terms, kept.words, kept.facts, kept.sketch,
         span_of(*_pay(kept)), kept.experience, kept.employment, None,
     )  # fmt: skip
-
-
-def _packed(numbers: frozenset[int]) -> bytes:
-    return struct.pack(f"<{len(numbers)}I", *sorted(numbers))
-
-
-def _unpacked(data: bytes) -> frozenset[int]:
-    return frozenset(struct.unpack(f"<{len(data) // 4}I", data))
 
 
 def _store(

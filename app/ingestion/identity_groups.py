@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 from app.ingestion.identity_rules import Rule, differ, same, worth_reading
 from app.ingestion.identity_traits import Traits
@@ -172,13 +171,11 @@ def _likenesses(traits: Mapping[int, Traits], pairs: Collection[tuple[int, int]]
 
 def _worth_comparing(
     numbers: list[int], traits: Mapping[int, Traits], fresh: frozenset[int]
-) -> list[tuple[int, int]]:
-    """All pairs of a small block; of a large one each posting with the newest ones, so that a batch of a
-    thousand equal adverts is linear."""
+) -> Iterator[tuple[int, int]]:
+    """Pairs with a fresh posting, some of them twice: all of a small block; of a large one each posting with
+    the newest ones. What is known already costs nothing: an index that grows does not slow a batch."""
     ordered = sorted(numbers, key=lambda number: traits[number].name)
-    if len(ordered) <= MOST_COMPARED:
-        chosen = list(combinations(ordered, 2))
-    else:
-        anchors = ordered[:MOST_COMPARED]
-        chosen = [(anchor, number) for number in ordered for anchor in anchors if anchor != number]
-    return [pair for pair in chosen if pair[0] in fresh or pair[1] in fresh]
+    here = [number for number in ordered if number in fresh]
+    for anchor in here if len(ordered) <= MOST_COMPARED else ordered[:MOST_COMPARED]:
+        others = ordered if anchor in fresh else here
+        yield from ((anchor, other) for other in others if other != anchor)

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from app.ingestion.identity_traits import MIN_WORDS, Traits
+from app.ingestion.identity_traits import MIN_WORDS, Traits, numbers_of
 from app.taxonomy import skills
 from app.taxonomy.words import stem
 
@@ -99,8 +99,12 @@ def _same_work(one: Traits, other: Traits) -> bool:
     return one.work is not None and one.work == other.work and not _exchanged(one.terms, other.terms)
 
 
-def _exchanged(one: frozenset[int], other: frozenset[int]) -> bool:
-    return not (one <= other or other <= one)
+def _exchanged(one: bytes, other: bytes) -> bool:
+    """Whether each of the two has numbers that the other lacks."""
+    if not one or not other or one == other:
+        return False
+    here, there = numbers_of(one), numbers_of(other)
+    return not (here <= there or there <= here)
 
 
 def _unlike(one: str | None, other: str | None) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -65,9 +66,9 @@ class Traits:
     level: frozenset[str]
     text: str | None
     work: str | None
-    terms: frozenset[int]
+    terms: bytes
     count: int  # of words
-    facts: frozenset[int]
+    facts: bytes
     sketch: bytes
     pay: tuple[float, float] | None  # net roubles a month, lowest and highest that could be meant
     experience: str | None
@@ -130,9 +131,9 @@ def traits_of(
         level=level,
         text=_digest(" ".join(words)) if len(words) >= MIN_WORDS else None,
         work=work,
-        terms=frozenset(map(_number, terms_given)),
+        terms=_packed(terms_given),
         count=len(words),
-        facts=frozenset(map(_number, facts)),
+        facts=_packed(facts),
         sketch=_sketch(words),
         pay=span_of(*pay),
         experience=experience,
@@ -245,6 +246,16 @@ def _sketch(words: Sequence[str]) -> bytes:
     for word, count in Counter(words).items():
         sketch[_number(word) % _BUCKETS] += count
     return bytes([min(count, _FULL) for count in sketch])
+
+
+def _packed(words: Collection[str]) -> bytes:
+    """Their numbers in order, 32 bits each: a tenth of what a set of them takes in memory."""
+    return struct.pack(f"<{len(words)}I", *sorted(map(_number, words)))
+
+
+def numbers_of(packed: bytes) -> frozenset[int]:
+    """The numbers of `facts` or `terms`."""
+    return frozenset(struct.unpack(f"<{len(packed) // 4}I", packed))
 
 
 def _number(word: str) -> int:
