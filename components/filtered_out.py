@@ -22,6 +22,10 @@ def filtered_out(result: SearchResult) -> None:
     """One fold a rule, the busiest first; then the rules that are switched off."""
     if not result.left_out:
         st.info(_("Nothing was left out of this search."), icon=":material/filter_alt_off:")
+    else:
+        st.caption(
+            _("Counted among the vacancies closest to what you look for, not among all that are stored.")
+        )
     for place, one in enumerate(result.left_out):
         _rule(one, unfolded=place == 0, saved=result.saved_search)
     with shown_to_user():

@@ -107,6 +107,10 @@ def _form(one: Saved, profile: Profile) -> None:
         text = st.text_input(
             _("Words to look for instead of the jobs"), one.wishes.text, max_chars=MAX_TEXT,
             key=f"{key}-text", placeholder=_("May stay empty"),
+            help=_(
+                "They steer the search and are no strict filter: a vacancy that says it otherwise is found"
+                " too."
+            ),
         )  # fmt: skip
         form = wish_fields(one.wishes, found_in(profile), key)
         sent = st.form_submit_button(

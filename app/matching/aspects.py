@@ -44,6 +44,7 @@ _ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must 
 _SOME_WORDS = 0.34
 _HALF = 0.5
 _LONG_WORD = 6  # letters of a stem
+_GRADE = re.compile(r"\b(?:\d|i{1,3}|iv|vi?)(?:-\w{1,2})? (?:групп|разряд|класс)")
 _ASIDE = re.compile(r"\([^()]*(?:\)|$)")
 _CLAUSE_END = re.compile(r"[,;](?![^()]*\))\s|\.\s")
 _ASKED = re.compile(
@@ -116,9 +117,13 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
     if by_name_only and findings[0].verdict == "met" and _asks_more(text, evidence):
         return Finding("partly", findings[0].line), True
     if by_name_only and findings[0].verdict == "missing":
-        loose = _words(low, evidence).line or _a_name(text, evidence)
-        if loose:
-            return Finding("partly", loose), True  # not by its name, but in so many words
+        loose = _in_a_line(low, evidence, EMPTY_WORDS)
+        words = frozenset(one for one in stems(low) if len(one) > 2) - EMPTY_WORDS
+        if loose.verdict == "met" and words <= evidence.index.keys():
+            return loose, True  # the very words, though no taxonomy found them there
+        line = _words(low, evidence).line or _a_name(text, evidence)
+        if line:
+            return Finding("partly", line), True  # not by its name, but in so many words
     return _weakest(findings), True
 
 
@@ -212,6 +217,11 @@ def _words(low: str, evidence: Evidence) -> Finding:
     whole = _in_a_line(low, evidence, EMPTY_WORDS)
     if whole.verdict == "met":
         return whole
+    telling = frozenset(one for one in stems(low) if len(one) > 2) - _NOTHING_TOLD
+    if telling and telling <= evidence.index.keys():  # whatever is done with it
+        named_alone = _in_a_line(low, evidence, _NOTHING_TOLD)
+        if named_alone.verdict == "met":
+            return named_alone
     if whole.verdict == "missing" and (line := _a_skill_within(low, evidence)):
         whole = Finding("partly", line)
     clauses = [_in_a_line(clause, evidence, _NOTHING_TOLD) for clause in _CLAUSE.split(low) if clause.strip()]
@@ -261,6 +271,7 @@ def _in_a_line(low: str, evidence: Evidence, empty: frozenset[str]) -> Finding:
     own, near, line = evidence.best_line(wanted)
     share = (own + near) / len(wanted)
     if own and share >= _ENOUGH_WORDS and (own + near >= 2 or len(next(iter(wanted))) >= _LONG_WORD):
-        return Finding("met", line)
+        grade = _GRADE.search(low)
+        return Finding("met" if not grade or grade[0] in fold(line or "") else "partly", line)
     some = own + near >= 2 and share >= _SOME_WORDS
     return Finding("partly", line) if some or (near >= 2 and share >= _HALF) else Finding("missing")

@@ -27,6 +27,10 @@ _ENGLISH_NAMES = {
     "португальский": "portuguese", "украинский": "ukrainian",
 }  # fmt: skip
 
+_WITH_A_LEVEL = tuple(
+    (full, re.compile(rf"(?:^|[\s:,;]){start}\w*(?:\s+язык)?\s*[-–—:(]+\s*([^,;.)]{{1,30}})"))
+    for start, full in _LANGUAGES.items()
+)
 _LEVEL_WORDS = (
     (re.compile(r"native|родно"), 6), (re.compile(r"\b[cс]2\b|proficien|свободн|в совершенстве|fluent"), 4),
     (re.compile(r"\b[cс]1\b|advanced|продвинут"), 4), (re.compile(r"\b[bв]2\b|upper|выше среднего"), 3),
@@ -86,17 +90,28 @@ def language(low: str, evidence: Evidence) -> Finding | None:
 
 def _one(named: str, low: str, evidence: Evidence) -> Finding:
     held = evidence.languages.get(named) or evidence.languages.get(_ENGLISH_NAMES.get(named, named))
+    held = held or _told(named, evidence)
     if held is None:
         if line := _written_in(named, evidence):
             return Finding("met", line)
         line = evidence.skills.get(f"{named} язык")
         return Finding("partly", line) if line else Finding("missing")
-    wanted, level = _level(low), _level(fold(held[0] or held[1]))
+    wanted, level = _level(low), _level(fold(held[0] or ""))
     if wanted is None:
         return Finding("met", held[1])
     if level is None:
-        return Finding("partly", held[1])
+        return Finding("met" if _written_in(named, evidence) else "partly", held[1])
     return Finding("met" if level >= wanted else "partly" if level >= wanted - 1 else "missing", held[1])
+
+
+def _told(named: str, evidence: Evidence) -> tuple[str | None, str] | None:
+    """The level and the line of a language that a line of the résumé names with its level."""
+    for pattern in (pattern for full, pattern in _WITH_A_LEVEL if full == named):
+        for line in evidence.lines:
+            found = pattern.search(fold(line))
+            if found and _level(found[1]) is not None:
+                return found[1], line
+    return None
 
 
 def _level(low: str) -> int | None:

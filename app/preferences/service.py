@@ -177,10 +177,11 @@ def save_search(database: Database, person_id: UUID, name: str, wishes: Wishes) 
 
 
 def change_search(database: Database, person_id: UUID, number: int, name: str, wishes: Wishes) -> None:
-    """Another name, other wishes, or both. Raises NotFound and what `save_search` and `rename_search` do."""
-    good = checked(wishes)
-    rename_search(database, person_id, number, name)
+    """Another name, other wishes, or both, at once or not at all. Raises NotFound and what `save_search` and
+    `rename_search` do."""
+    good, tidy = checked(wishes), _name(name)
     with database.transaction() as session:
+        _rename(session, person_id, number, tidy)
         preferences.change_search(session, person_id, number, good.kept())
 
 
@@ -198,11 +199,15 @@ def rename_search(database: Database, person_id: UUID, number: int, name: str) -
     """Raises NotFound, or InvalidInput: `name_missing`, `name_taken`."""
     tidy = _name(name)
     with database.transaction() as session:
-        resumes.lock_person(session, person_id)
-        others = [one.name for one in preferences.saved(session, person_id) if one.id != number]
-        if fold(tidy) in map(fold, others):
-            raise InvalidInput("Another saved search has this name.", code="name_taken")
-        preferences.rename_search(session, person_id, number, tidy)
+        _rename(session, person_id, number, tidy)
+
+
+def _rename(session: Session, person_id: UUID, number: int, tidy: str) -> None:
+    resumes.lock_person(session, person_id)
+    others = [one.name for one in preferences.saved(session, person_id) if one.id != number]
+    if fold(tidy) in map(fold, others):
+        raise InvalidInput("Another saved search has this name.", code="name_taken")
+    preferences.rename_search(session, person_id, number, tidy)
 
 
 def delete_search(database: Database, person_id: UUID, number: int) -> bool:

@@ -182,3 +182,16 @@ def test_newcomers_are_counted_from_a_moment(database):
     with database.transaction() as session:
         assert preferences.first_seen_since(session, ids, now - timedelta(days=1)) == 1
         assert preferences.first_seen_since(session, [], now) == 0
+
+
+def test_a_saved_search_is_changed_as_a_whole_or_not_at_all(database, anna, monkeypatch):
+    number = service.save_search(database, anna, "Слесарь", Wishes(text="слесарь"))
+
+    def breaks(*given: object) -> None:
+        raise NotFound("It went away.")
+
+    monkeypatch.setattr(service.preferences, "change_search", breaks)
+    with pytest.raises(NotFound):
+        service.change_search(database, anna, number, "Сварщик", Wishes(text="сварщик"))
+    [kept] = service.saved_searches(database, anna)
+    assert (kept.name, kept.wishes.text) == ("Слесарь", "слесарь")
