@@ -118,7 +118,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         return Finding("partly", findings[0].line), True
     if by_name_only and findings[0].verdict == "missing":
         loose = _in_a_line(low, evidence, EMPTY_WORDS)
-        words = frozenset(one for one in stems(low) if len(one) > 2) - EMPTY_WORDS
+        words = {one for found in find_skills(text) for one in stems(text[found.start : found.end])}
         if loose.verdict == "met" and words <= evidence.index.keys():
             return loose, True  # the very words, though no taxonomy found them there
         line = _words(low, evidence).line or _a_name(text, evidence)
