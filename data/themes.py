@@ -22,6 +22,7 @@ from data.errors import IndexUnavailable
 Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
 
+_STRIDE = 16
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
@@ -57,11 +58,21 @@ class Near:
 
     def best(self, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Ids and cosines of the `k` nearest, best first, ties by id."""
-        chosen = np.flatnonzero(self.cosines > 0.0)
+        chosen = np.flatnonzero(self.cosines > self._bar(k))
         if k < len(chosen):
             chosen = chosen[np.argpartition(-self.cosines[chosen], k)[:k]]
         chosen = chosen[np.lexsort((self.ids[chosen], -self.cosines[chosen]))]
         return self.ids[chosen], self.cosines[chosen].astype(np.float64)
+
+    def _bar(self, k: int) -> float:
+        """Nobody among the `k` nearest is below: read off a sample, which spares ordering all the others."""
+        sample = self.cosines[::_STRIDE]
+        spare = 2 * k // _STRIDE  # of so many in the sample there are some 2 k among all
+        if spare < 1 or len(sample) <= 4 * spare:
+            return 0.0
+        least = np.partition(sample, len(sample) - spare)[len(sample) - spare]
+        bar = float(np.nextafter(least, np.float32(-1)))  # those that tie with it stay
+        return bar if bar > 0.0 and np.count_nonzero(self.cosines > bar) >= k else 0.0
 
     def of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Those of `ids` that have a place, with their cosines."""

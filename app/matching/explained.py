@@ -12,9 +12,9 @@ from datetime import date
 
 from app.matching.checklist import check
 from app.matching.evidence import Evidence, evidence_of
-from app.matching.known import Bounded
 from app.matching.types import RequirementCheck
 from app.resumes.profile import Profile
+from data.bounded import Bounded
 from data.repositories.candidates import Details
 
 _RESUMES = 128

@@ -6,52 +6,19 @@ time (`candidates.State`); the rest cannot change without a new revision.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.matching.selection import offer_of
 from app.matching.terms import Offer
+from data.bounded import Bounded
 from data.db import Database, Session
 from data.repositories import candidates, feedback
 from data.repositories.candidates import CandidateRow, Details, State
 
-K = TypeVar("K")
-V = TypeVar("V")
 _ROWS = 20_000  # about 3 KB each
 _DETAILS = 4_000  # texts, about 6 KB each
-
-
-class Bounded(Generic[K, V]):
-    """The latest `size` values; thread-safe."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[K, V] = OrderedDict()
-
-    def of(self, keys: Iterable[K]) -> dict[K, V]:
-        """What is kept for those keys; they are the latest now."""
-        with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
-            for key in found:
-                self._kept.move_to_end(key)
-        return found
-
-    def keep(self, values: Mapping[K, V]) -> None:
-        with self._lock:
-            self._kept.update(values)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> int:
-        with self._lock:
-            count = len(self._kept)
-            self._kept.clear()
-        return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.matching.known import Bounded
 from app.matching.scoring import Scored
 from app.matching.terms import Offer, Wanted
+from data.bounded import Bounded
 
 _WISHES = 128
 _OFFERS = 600  # of each, about 1 KB a score: 80 MB at the very most

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from data.bounded import Bounded
 
 Vectors = NDArray[np.float32]
 
@@ -86,9 +87,7 @@ class CachedEmbedder:
 
     def __init__(self, inner: Embedder, *, size: int = 2_000) -> None:
         self.inner = inner
-        self._size = size
-        self._lock = threading.Lock()
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._known: Bounded[str, Vectors] = Bounded(size)
 
     @property
     def name(self) -> str:
@@ -100,24 +99,15 @@ class CachedEmbedder:
 
     def forget(self) -> int:
         """Drop all remembered vectors; how many they were."""
-        with self._lock:
-            count = len(self._known)
-            self._known.clear()
-        return count
+        return self._known.clear()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            found = {text: self._known[text] for text in texts if text in self._known}
-            for text in found:
-                self._known.move_to_end(text)
+        found = self._known.of(texts)
         missing = list(dict.fromkeys(text for text in texts if text not in found))
         if missing:
-            found |= dict(zip(missing, self.inner.encode(missing), strict=True))
-            with self._lock:
-                for text in missing:
-                    self._known[text] = found[text]
-                while len(self._known) > self._size:
-                    self._known.popitem(last=False)
+            fresh = dict(zip(missing, self.inner.encode(missing), strict=True))
+            self._known.keep(fresh)
+            found |= fresh
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return np.stack([found[text] for text in texts])

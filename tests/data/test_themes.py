@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.themes import Floats, ThemeIndex
+from data.themes import Floats, Near, ThemeIndex
 
 
 def unit(*rows: tuple[float, ...]) -> Floats:
@@ -39,6 +39,18 @@ def test_the_nearest_come_first_and_what_is_not_near_not_at_all(index: ThemeInde
     asked, told = near.of(np.array([2, 3, 4, 9]))
     assert asked.tolist() == [2, 4, 9], "3 has no place"
     assert told == pytest.approx([0.0, -1.0, 0.7071], abs=1e-3)
+
+
+@pytest.mark.parametrize("rounded", [1, 7])
+def test_the_nearest_of_many_are_those_of_ordering_all(rounded: int) -> None:
+    chance = np.random.default_rng(rounded)
+    cosines = np.round(chance.standard_normal(20_000) / 4, rounded).astype(np.float32)
+    near = Near(np.arange(20_000), cosines)
+    for k in (1, 40, 400, 19_999):
+        ids, found = near.best(k)
+        expected = np.sort(cosines[cosines > 0])[::-1][:k]
+        assert found.tolist() == expected.tolist()
+        assert cosines[ids].tolist() == found.tolist()
 
 
 def test_rows_are_replaced_added_and_taken_out(index: ThemeIndex) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from app.matching.known import Bounded, Known
+from app.matching.known import Known
+from data.bounded import Bounded
 from data.models import Job, Vacancy
 from data.repositories import candidates, feedback, preferences
 from tests.app.matching.builders import NOW, a_person, a_vacancy, store
