@@ -44,6 +44,9 @@ _BAD_INPUT = (InvalidInput, NotFound, SourceNotConfigured, SourceForbidden)
 
 
 def main(arguments: list[str] | None = None) -> int:
+    # Matrices here are small: threads of BLAS only wait for each other, at six times the work a text to
+    # embed. It is read when numpy is first imported, and by every process that this one starts.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="podbor", description="Search over vacancies, by your résumé.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -59,20 +59,23 @@ def index(
     everything = list(vacancies.values())
     titles = store.collection("title", embedder.name, embedder.dimension)
     cards = store.collection("card", embedder.name, embedder.dimension)
-    lexical.replace_all(
-        ([lexical_document(one) for one in everything[start : start + _BATCH]], 1)
-        for start in range(0, len(everything), _BATCH)
-    )
+    tokens = [lexical_document(one) for one in everything]
+    lexical.replace_all((tokens[start : start + _BATCH], 1) for start in range(0, len(tokens), _BATCH))
     themes.rebuild(
         ThemeIndex.beside(lexical.folder),
-        lambda wanted: [[lexical_document(one) for one in everything if wanted(one.id)]],
+        lambda wanted: [[one for one in tokens if wanted(one.id)]],
         count=len(everything),
         cursor=1,
     )
     for start in range(0, len(everything), _BATCH):
         part = everything[start : start + _BATCH]
-        for collection, texts in ((titles, map(title_text, part)), (cards, map(card_text, part))):
-            vectors = embedder.encode(list(texts))
+        names = [title_text(one) for one in part]
+        by_title = embedder.encode(names)
+        by_card = by_title.copy()
+        others = [number for number, one in enumerate(part) if card_text(one) != names[number]]
+        if others:  # a title without skills or body is its own card
+            by_card[others] = embedder.encode([card_text(part[number]) for number in others])
+        for collection, vectors in ((titles, by_title), (cards, by_card)):
             told = [number for number in range(len(part)) if vectors[number].any()]
             collection.upsert([part[number].id for number in told], vectors[told])
         on_progress("index", start + len(part), len(everything))

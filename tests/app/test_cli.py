@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -77,3 +79,19 @@ def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str])
         cli.main(["dance"])
     assert left.value.code == 2
     assert capsys.readouterr().out == ""
+
+
+def test_numpy_gets_one_thread_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a process of its own: numpy reads it once, when it is first imported."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    code = "import sys; from app import cli; assert 'numpy' not in sys.modules; cli.main(['nothing'])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "AssertionError" not in told.stderr
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    with pytest.raises(SystemExit):
+        cli.main(["nothing"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    with pytest.raises(SystemExit):
+        cli.main(["nothing"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
