@@ -186,7 +186,8 @@ class Recall:
         relevance = np.array([one.relevance for one in head])
         dealt = settled(relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2).tolist()
         known = {
-            one.vacancy_id: replace(one, relevance=value) for one, value in zip(head, dealt, strict=True)
+            one.vacancy_id: Candidate(one.vacancy_id, value, one.features)
+            for one, value in zip(head, dealt, strict=True)
         }
         found = [known.get(one.vacancy_id, one) for one in chosen]
         return sorted(found, key=lambda one: (-one.relevance, one.vacancy_id))

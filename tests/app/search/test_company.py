@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.search import recall
 from app.search.company import BY_THEMES, LEAST, Feedback, asked_again, beside, settled
+from app.search.documents import Indexable, lexical_document
+from app.search.embedding import LocalEmbedder
+from app.search.plan import make_plan
+from app.search.recall import Candidate, Recall
+from data.lexical import LexicalIndex
+from data.vectors import VectorStore
 
 ONE = Feedback(best=2, opens=0.5, open=0.9, weight=1.0)
 
@@ -97,3 +106,32 @@ def test_a_handful_is_left_as_it_is() -> None:
     relevance = np.linspace(0.9, 0.1, LEAST - 1)
     rows = rows_of(list(np.linspace(0, 90, LEAST - 1)))
     assert settled(relevance, rows, rows) is relevance
+
+
+def test_a_search_deals_the_same_relevances_to_the_same_vacancies(
+    chroma: str, tmp_path: Path, local: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks in another language gets the order that meaning alone gives."""
+    jobs = ("Повар", "Бухгалтер", "Водитель", "Сварщик", "Инженер", "Продавец", "Юрист", "Учитель")
+    words = ("цеха", "участка", "отдела", "смены", "склада", "группы")
+    titles = [f"{job} {word}" for job in jobs for word in words]
+    vacancies = [Indexable(number, title) for number, title in enumerate(titles, start=1)]
+    store, lexical = VectorStore(chroma), LexicalIndex(tmp_path / "lexical")
+    lexical.write([lexical_document(one) for one in vacancies], cursor=1)
+    vectors = local.encode(titles)
+    for field in ("title", "card"):
+        collection = store.collection(field, "company-test", local.dimension)
+        collection.upsert([one.id for one in vacancies], vectors)
+    monkeypatch.setattr(local, "name", "company-test")
+    searcher = Recall(store, lexical, local)
+
+    def asked(title: str, least: int) -> list[Candidate]:
+        monkeypatch.setattr(recall, "LEAST", least)
+        return searcher.candidates(make_plan([title]))
+
+    plain, dealt = asked("Повар склада", 1_000), asked("Повар склада", LEAST)
+    assert len(plain) == len(titles)
+    assert [one.relevance for one in dealt] == [one.relevance for one in plain]
+    assert [one.vacancy_id for one in dealt] != [one.vacancy_id for one in plain]
+    assert {one.vacancy_id: one.features for one in dealt} == {one.vacancy_id: one.features for one in plain}
+    assert asked("Cook", LEAST) == asked("Cook", 1_000)
