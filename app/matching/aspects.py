@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.skill_groups import skill_groups
-from app.taxonomy.skills import find_skills
-from app.taxonomy.words import fold, stems
+from app.taxonomy.skills import SkillMention, find_skills
+from app.taxonomy.words import fold
+from app.taxonomy.words import stems as stems_of
 
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])")
 _MOST_SENTENCES = 4
@@ -34,7 +36,7 @@ _NARROWED = re.compile(
     r"Junior|Python|Java)\b)([A-Z][a-z]{2,}) $"
 )
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-_NO_NAME = EMPTY_WORDS | frozenset(stems("пк рф it ит pc eng"))
+_NO_NAME = EMPTY_WORDS | frozenset(stems_of("пк рф it ит pc eng"))
 _NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+|\b[А-ЯЁ]{2,}\b")
 _ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 _EITHER = re.compile(
@@ -54,7 +56,7 @@ _AS_EXAMPLES = re.compile(r"например|таких как|вроде|вкл
 _CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
 #: What is done with a thing says nothing about which thing it is.
 _NOTHING_TOLD = EMPTY_WORDS | frozenset(
-    stems(
+    stems_of(
         "выполнение составление проведение подготовка ведение участие создание построение обеспечение "
         "организация использование применение осуществление реализация формирование оформление "
         "взаимодействие "
@@ -63,6 +65,16 @@ _NOTHING_TOLD = EMPTY_WORDS | frozenset(
         "информация задача вопрос процесс процессы результат качество команда сотрудник клиент развитие"
     )
 )
+
+
+@lru_cache(maxsize=20_000)  # postings repeat their lines, and each is asked about several times
+def _mentions(text: str) -> tuple[SkillMention, ...]:
+    return tuple(find_skills(text))
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stems_of(text))
 
 
 def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "") -> tuple[Finding, bool]:
@@ -82,7 +94,7 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
     low = fold(text)
     named = _skills(text, skills, evidence)
-    in_brackets = named is not None and not find_skills(_ASIDE.sub(" ", text))
+    in_brackets = named is not None and not _mentions(_ASIDE.sub(" ", text))
     if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
         named = None  # fields of study
     length = tenure.years(low, evidence, title, named)
@@ -118,7 +130,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         return Finding("partly", findings[0].line), True
     if by_name_only and findings[0].verdict == "missing":
         loose = _in_a_line(low, evidence, EMPTY_WORDS)
-        words = {one for found in find_skills(text) for one in stems(text[found.start : found.end])}
+        words = {one for found in _mentions(text) for one in _stems(text[found.start : found.end])}
         if loose.verdict == "met" and words <= evidence.index.keys():
             return loose, True  # the very words, though no taxonomy found them there
         line = _words(low, evidence).line or _a_name(text, evidence)
@@ -164,13 +176,13 @@ def _names_many(text: str, evidence: Evidence) -> bool:
     """Whether Russian text lists several Latin names that neither a taxonomy nor the résumé knows."""
     if not _CYRILLIC.search(text) or _EITHER.search(fold(text)):
         return False
-    known = [(one.start, one.end) for one in find_skills(text)]
+    known = [(one.start, one.end) for one in _mentions(text)]
     names = [
         found[0]
         for found in _NAME.finditer(text)
         if not any(start <= found.start() < end for start, end in known)
     ]
-    unknown = [one for one in names if not frozenset(stems(one)) & (evidence.index.keys() | EMPTY_WORDS)]
+    unknown = [one for one in names if not frozenset(_stems(one)) & (evidence.index.keys() | EMPTY_WORDS)]
     return len(unknown) > 1
 
 
@@ -183,13 +195,13 @@ def _asks_more(text: str, evidence: Evidence) -> bool:
         if not _ASKED.match(clause.strip()):
             continue
         if (
-            find_skills(clause)
+            _mentions(clause)
             or _AS_EXAMPLES.search(fold(clause))
             or is_trait(clause)
             or is_attitude(clause.strip())
         ):
             continue
-        wanted = frozenset(one for one in stems(clause) if len(one) > 3) - _NOTHING_TOLD
+        wanted = frozenset(one for one in _stems(clause) if len(one) > 3) - _NOTHING_TOLD
         if len(wanted) > 1 and not evidence.share_shown(wanted) and not evidence.best_line(wanted)[2]:
             return True
     return False
@@ -199,14 +211,14 @@ def _names_more(text: str, evidence: Evidence) -> bool:
     """Whether a name no taxonomy knows is listed beside a skill in Russian text ("Elastic, Kafka") or makes a
     narrower thing of it ("Java Card")."""
     either = bool(_EITHER.search(fold(text)))
-    for mention in find_skills(text):
+    for mention in _mentions(text):
         listed = (_LISTED_AFTER.match(text, mention.end), _LISTED_BEFORE.search(text[: mention.start]))
         beside = (_NARROWER.match(text, mention.end), *(() if either else listed))
         if _CYRILLIC.search(text):
             beside = (*beside, _NARROWED.search(text[: mention.start]))
         for name in (found[1] for found in beside if found):
-            known = find_skills(name) or not frozenset(stems(name)) - EMPTY_WORDS
-            if not known and not all(stem in evidence.index for stem in stems(name)):
+            known = _mentions(name) or not frozenset(_stems(name)) - EMPTY_WORDS
+            if not known and not all(stem in evidence.index for stem in _stems(name)):
                 return True
     return False
 
@@ -217,7 +229,7 @@ def _words(low: str, evidence: Evidence) -> Finding:
     whole = _in_a_line(low, evidence, EMPTY_WORDS)
     if whole.verdict == "met":
         return whole
-    telling = frozenset(one for one in stems(low) if len(one) > 2) - _NOTHING_TOLD
+    telling = frozenset(one for one in _stems(low) if len(one) > 2) - _NOTHING_TOLD
     if telling and telling <= evidence.index.keys():  # whatever is done with it
         named_alone = _in_a_line(low, evidence, _NOTHING_TOLD)
         if named_alone.verdict == "met":
@@ -233,9 +245,9 @@ def _words(low: str, evidence: Evidence) -> Finding:
 
 def _a_name(text: str, evidence: Evidence) -> str | None:
     """The line with one of the names a requirement gives, of those that no taxonomy knows."""
-    known = {one for mention in find_skills(text) for one in stems(text[mention.start : mention.end])}
+    known = {one for mention in _mentions(text) for one in _stems(text[mention.start : mention.end])}
     for name in _NAME.findall(text) if _CYRILLIC.search(text) else ():
-        for one in set(stems(name)) - known - EMPTY_WORDS:
+        for one in set(_stems(name)) - known - EMPTY_WORDS:
             if len(one) > 2 and one in evidence.index:
                 return evidence.lines[min(evidence.index[one])]
     return None
@@ -246,22 +258,19 @@ def names_a_thing(text: str, evidence: Evidence) -> bool:
     text, a capital inside a sentence) that the résumé does not: then it is missing there."""
     text = text.partition(": ")[2] or text
     pattern = _NAME if _CYRILLIC.search(text) else _ENGLISH_NAME
-    names = [found for found in pattern.findall(text) if not frozenset(stems(found)) <= _NO_NAME]
-    return any(not all(one in evidence.index for one in stems(name)) for name in names)
+    names = [found for found in pattern.findall(text) if not frozenset(_stems(found)) <= _NO_NAME]
+    return any(not all(one in evidence.index for one in _stems(name)) for name in names)
 
 
 def _a_skill_within(low: str, evidence: Evidence) -> str | None:
     """The line of a skill of several words that the requirement has among its own, in whatever order."""
-    asked = frozenset(stems(low))
-    for name, line in evidence.skills.items():
-        if " " in name and len(words := frozenset(stems(name))) > 1 and words <= asked:
-            return line
-    return None
+    asked = frozenset(_stems(low))
+    return next((line for words, line in evidence.phrases if words <= asked), None)
 
 
 def _in_a_line(low: str, evidence: Evidence, empty: frozenset[str]) -> Finding:
     """A single word has to be a long one: short ones stand in any line."""
-    found = stems(low)
+    found = _stems(low)
     wanted = frozenset(stem for stem in found if len(stem) > 2 and not stem.isdigit()) - empty
     if not wanted:
         short = next((one for one in found if len(found) == 1 and one in evidence.index), None)

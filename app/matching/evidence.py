@@ -37,6 +37,7 @@ _STUDIES = re.compile(
 _ROOT = 6
 _SHARED = 7  # first letters of stems made of one word (tune)
 _NONE: frozenset[int] = frozenset()
+_REMEMBERED = 5_000  # stems of which is known where they stand
 _NEXT_SCHOOL = re.compile(
     r"\s*(?:(?:19|20)\d\d|навыки|повышение|курсы|знание языков|skills|courses|certif|"
     r"сертификат|languages|языки|опыт|experience)",
@@ -62,8 +63,10 @@ class Evidence:
     words: frozenset[str] = frozenset()  # stems of all lines, and those with synonyms of titles folded
     roots: frozenset[str] = frozenset()  # the first letters of longer stems
     akin: dict[str, frozenset[int]] = field(default_factory=dict)  # roots and matters -> line numbers
+    asked: dict[str, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)  # remembered
     trades: dict[str, str] = field(default_factory=dict)  # roots of the titles held and a line with them
     skills: dict[str, str] = field(default_factory=dict)
+    phrases: tuple[tuple[frozenset[str], str], ...] = ()  # skills of several words, as stems, and their lines
     implied: dict[str, str] = field(default_factory=dict)  # wider skills and the line that implies them
     positions: tuple[Held, ...] = ()
     years: float | None = None
@@ -95,15 +98,24 @@ class Evidence:
         own: dict[int, int] = {}
         near: dict[int, int] = {}
         for stem in wanted:
-            alike = self.index.get(stem, _NONE) | _of_roots(self.akin, stem)
+            alike, kindred = self._lines_of(stem)
             for number in alike:
                 own[number] = own.get(number, 0) + 1
-            for number in _of_matters(self.akin, stem) - alike:
+            for number in kindred:
                 near[number] = near.get(number, 0) + 1
         if not own and not near:
             return 0, 0, None
         number = min(own.keys() | near.keys(), key=lambda one: (-own.get(one, 0) - near.get(one, 0), one))
         return own.get(number, 0), near.get(number, 0), self.lines[number]
+
+    def _lines_of(self, stem: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The lines with the word or its root, and those with other words of its matter."""
+        if stem not in self.asked:
+            alike = self.index.get(stem, _NONE) | _of_roots(self.akin, stem)
+            if len(self.asked) >= _REMEMBERED:
+                self.asked.clear()
+            self.asked[stem] = (alike, _of_matters(self.akin, stem) - alike)
+        return self.asked[stem]
 
     def share_shown(self, words: frozenset[str]) -> float:
         """The share of stems that any line shows, by the stem or by its root: a `проектировщик` has worked in
@@ -178,6 +190,11 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
         words=frozenset(index).union(*map(title_words, lines)),
         roots=frozenset(stem[:_ROOT] for stem in index if len(stem) > _ROOT),
         skills=skills,
+        phrases=tuple(
+            (parts, line)
+            for name, line in skills.items()
+            if " " in name and len(parts := frozenset(stems(name))) > 1
+        ),
         implied=implied,
         positions=positions,
         akin={code: frozenset(numbers) for code, numbers in akin.items()},
