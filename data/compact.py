@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.compact_snapshot import FACTS, Manifest, Snapshot
+from data.compact_snapshot import FACTS, Allowed, Manifest, Snapshot
 from data.errors import IndexUnavailable
 from data.mapped import append_to, mapped
 from data.nearest import Floats, Rows, bytes_of, centroids_of, codes_of, lists_of, words_of
 from data.vectors import FIELDS, Field
 
-__all__ = ["FACTS", "CompactVectors", "Snapshot"]
+__all__ = ["FACTS", "Allowed", "CompactVectors", "Snapshot"]
 
 #: Raise it when the files change: they are then filled anew by themselves.
 VERSION = 1

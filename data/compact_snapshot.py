@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,14 @@ class _Kept:
             starts,
         )
 
-    def listed(self, lists: Rows) -> Rows:
-        """The rows of some lists."""
-        bounds = zip(self.starts[lists].tolist(), self.starts[lists + 1].tolist(), strict=True)
-        return np.concatenate([self.order[start:end] for start, end in bounds] or [self.order[:0]])
+
+@dataclass(frozen=True)
+class Allowed:
+    """Rows that may pass a filter: by row, how many, and list by list of each field as in `_Kept`."""
+
+    mask: Mask
+    count: int
+    lists: Mapping[Field, tuple[NDArray[np.int32], Rows]]
 
 
 class Snapshot:
@@ -89,32 +94,44 @@ class Snapshot:
         self._places = Places(self.ids)
         self._fields = {name: _Kept.of(folder, name, count, dimension) for name in FIELDS}
 
+    def allow(self, mask: Mask) -> Allowed:
+        """Rows by a mask, put in order once for many questions."""
+        lists = {}
+        for name, kept in self._fields.items():
+            inside = mask[kept.order]
+            before = np.concatenate([[0], np.cumsum(inside)])
+            lists[name] = (kept.order[inside].astype(np.int32), before[kept.starts])
+        return Allowed(mask, int(np.count_nonzero(mask)), lists)
+
     def nearest(
-        self, field: Field, vectors: Floats, k: int, allowed: Mask | None = None
+        self, field: Field, vectors: Floats, k: int, allowed: Allowed | None = None
     ) -> list[tuple[Rows, Floats]]:
-        """For each of `vectors` ids and cosines of the `k` nearest of all, and with `allowed` (by row) of the
-        `k` nearest allowed ones too; best first. Where there are lists it is approximate among many rows and
+        """For each of `vectors` ids and cosines of the `k` nearest of all, and with `allowed` of the `k`
+        nearest allowed ones too; best first. Where there are lists it is approximate among many rows and
         looks at each of few."""
         kept = self._fields[field]
-        here = len(self.ids) if allowed is None else int(np.count_nonzero(allowed))
+        here = len(self.ids) if allowed is None else allowed.count
         read = _READ_LISTS * len(self.ids) // max(1, here)
         if read >= len(kept.centres) and (allowed is None or not len(kept.centres)):
             every = np.flatnonzero(self.gone == 0)
-            return [self._best(kept, vector, k, every, len(every), allowed) for vector in vectors]
+            mask = None if allowed is None else allowed.mask
+            return [self._best(kept, vector, k, every, len(every), mask) for vector in vectors]
         passing = None  # where few pass, each of them is looked at
         if allowed is not None and read >= len(kept.centres):
-            passing = np.flatnonzero(allowed & (self.gone == 0))
+            passing = np.flatnonzero(allowed.mask & (self.gone == 0))
         found = []
         for vector in vectors:
             near = np.argsort(-np.einsum("ij,j->i", kept.centres, vector))
-            rows = self._here(kept.listed(near[:_READ_LISTS]))
-            more = rows[:0]
-            if allowed is not None:
-                more = self._here(kept.listed(near[_READ_LISTS:read])) if passing is None else passing
-                more = more[allowed.take(more)]
-            if passing is not None:  # some of them were read with all
-                more = np.setdiff1d(more, rows, assume_unique=True)
-            found.append(self._best(kept, vector, k, np.concatenate([rows, more]), len(rows), allowed))
+            rows = self._here(_listed(kept.order, kept.starts, near[:_READ_LISTS]))
+            if allowed is None:
+                found.append(self._best(kept, vector, k, rows, len(rows), None))
+                continue
+            if passing is None:
+                more = self._here(_listed(*allowed.lists[field], near[_READ_LISTS:read]))
+            else:  # some of them were read with all
+                more = np.setdiff1d(passing, rows, assume_unique=True)
+            both = np.concatenate([rows, more])
+            found.append(self._best(kept, vector, k, both, len(rows), allowed.mask))
         return found
 
     def _here(self, rows: Rows) -> Rows:
@@ -158,3 +175,9 @@ class Snapshot:
         """Every vector of a field, in the order of rows: for measuring."""
         kept = self._fields[field]
         return np.asarray(kept.vectors.astype(np.float32) * kept.scales[:, None], dtype=np.float32)
+
+
+def _listed(order: NDArray[Any], starts: Rows, lists: Rows) -> Rows:
+    """The rows of some lists."""
+    bounds = zip(starts[lists].tolist(), starts[lists + 1].tolist(), strict=True)
+    return np.concatenate([order[start:end] for start, end in bounds] or [order[:0]])

@@ -17,14 +17,14 @@ from app.search.filters import HardFilters
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Scores
 from data.bounded import Bounded
-from data.compact import CompactVectors, Snapshot
+from data.compact import Allowed, CompactVectors, Snapshot
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
 from data.vectors import Field, VectorStore
 
 _K = 400
 _RECHECK_SECONDS = 10.0
-_SIEVES = 64  # a byte for each vacancy each
+_SIEVES = 32  # a byte for each vacancy, 8 for each that passes
 _log = logging.getLogger(__name__)
 
 
@@ -33,12 +33,12 @@ class Sieve:
     """Which rows of the compact vectors may pass the filters."""
 
     snapshot: Snapshot
-    mask: NDArray[np.bool_]
+    allowed: Allowed
 
     def passing(self, ids: Ids) -> NDArray[np.bool_]:
         """By vacancy; one that is not among the vectors may pass."""
         rows = self.snapshot.rows_of(ids)
-        return np.where(rows < 0, True, self.mask[rows])
+        return np.where(rows < 0, True, self.allowed.mask[rows])
 
 
 class DenseReader:
@@ -82,7 +82,7 @@ class DenseReader:
             filters = replace(filters, posted_since=hour)
         kept = self._sieves.of([filters]).get(filters)
         if kept is None or kept.snapshot is not snapshot:
-            kept = Sieve(snapshot, passing(snapshot.facts, filters))
+            kept = Sieve(snapshot, snapshot.allow(passing(snapshot.facts, filters)))
             self._sieves.keep({filters: kept})
         return kept
 
@@ -104,7 +104,7 @@ class DenseReader:
         """From the compact vectors once they have caught up, from the vector store until then."""
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         if snapshot is not None:
-            return snapshot.nearest(field, vectors, _K, None if sieve is None else sieve.mask)
+            return snapshot.nearest(field, vectors, _K, None if sieve is None else sieve.allowed)
         stored = self._store.collection(field, embedder.name, embedder.dimension).query_many(vectors, _K)
         return [
             (np.array([key for key, _ in hits], np.int64), np.array([one for _, one in hits], np.float32))

@@ -62,7 +62,7 @@ def test_the_nearest_are_found(tmp_path, monkeypatch, lists_from):
     ][:5]
     for seldom in (0.02, 0.4):
         allowed = np.random.default_rng(9).random(3_000) < seldom
-        by_row = allowed[compact.snapshot().ids - 1]  # tidied rows lie list by list
+        by_row = compact.snapshot().allow(allowed[compact.snapshot().ids - 1])  # tidied rows lie list by list
         together = near(compact.snapshot(), "title", asked, 20, by_row)
         for vector, found, whole in zip(
             asked, together, near(compact.snapshot(), "title", asked, 20), strict=True
