@@ -26,6 +26,8 @@ def title(slug: str) -> str:
         "false_deaths": _("Closed by mistake"),
         "checks": _("Freshness checks"),
         "feedback": _("Likes and dislikes"),
+        "coverage": _("Open postings shown"),
+        "diversity": _("Variety of employers"),
     }[slug]
 
 
@@ -145,5 +147,15 @@ def _meaning(slug: str) -> tuple[str, str, str]:
             _("Likes and dislikes given or changed in the window."),
             _("several for each person."),
             _("none while people search."),
+        ),
+        "coverage": (
+            _("Of the postings open now, the share shown to somebody on the days (UTC) of the window."),
+            _("it grows with the people who search."),
+            _("it falls while as many search: the lists show the same few."),
+        ),
+        "diversity": (
+            _("How likely two showings, picked at random on these days, are of different employers."),
+            _("above 95 of 100."),
+            _("it falls: a few employers fill the lists."),
         ),
     }[slug]

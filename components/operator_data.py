@@ -128,7 +128,7 @@ def figures(window: str, tab: str, invented: bool) -> tuple[Any, Any]:
         return (
             latency.counts(found.within(since, until)), latency.counts(found.within(before, since)),
         )  # fmt: skip
-    read = {"freshness": overview.freshness, "quality": overview.feedback}[tab]
+    read = {"freshness": overview.freshness, "quality": overview.quality}[tab]
     with database(invented).transaction() as opened:
         return read(opened, since, until), read(opened, before, since)
 

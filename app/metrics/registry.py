@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar
 from data.repositories import headlines
 from data.repositories.headlines import Headline
 from data.repositories.latency import SearchCounts
-from data.repositories.overview import FeedbackCounts, FreshnessCounts
+from data.repositories.overview import FreshnessCounts, QualityCounts
 
-Counts = TypeVar("Counts", SearchCounts, FreshnessCounts, FeedbackCounts)
+Counts = TypeVar("Counts", SearchCounts, FreshnessCounts, QualityCounts)
 
 
 class Unit(StrEnum):
@@ -111,10 +111,18 @@ _FRESHNESS: tuple[CountedMetric[FreshnessCounts], ...] = (
         lambda seen: seen.checks,
     ),
 )  # fmt: skip
-_FEEDBACK: tuple[CountedMetric[FeedbackCounts], ...] = (
+_QUALITY: tuple[CountedMetric[QualityCounts], ...] = (
     CountedMetric(
         "feedback", Unit.COUNT, "higher", "feedback", "quality",
-        lambda seen: seen.likes + seen.dislikes,
+        lambda seen: seen.feedback.likes + seen.feedback.dislikes,
+    ),
+    CountedMetric(
+        "coverage", Unit.SHARE, "higher", "shown_days", "quality",
+        lambda seen: _share(seen.covered, seen.open_vacancies),
+    ),
+    CountedMetric(
+        "diversity", Unit.SHARE, "higher", "shown_days", "quality",
+        lambda seen: None if seen.alike is None else 1 - seen.alike,
     ),
 )  # fmt: skip
-METRICS: tuple[CountedMetric[Any], ...] = (*_SEARCHES, *_FRESHNESS, *_FEEDBACK)
+METRICS: tuple[CountedMetric[Any], ...] = (*_SEARCHES, *_FRESHNESS, *_QUALITY)

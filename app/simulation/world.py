@@ -61,7 +61,8 @@ def _vacancies(plan: Plan) -> Iterator[Row]:
         gone = seen + timedelta(days=random.expovariate(1 / 35))
         yield "vacancies", {
             "id": number, "source": _SOURCES[number % len(_SOURCES)], "external_id": f"s{number}",
-            "title": f"Simulated vacancy {number}", "body": "", "content_hash": "s", "card_hash": "s",
+            "title": f"Simulated vacancy {number}", "body": "",
+            "employer": f"Simulated employer {math.isqrt(number * 3)}", "content_hash": "s", "card_hash": "s",
             "first_seen_at": seen, "published_at": seen, "updated_at": seen, "last_seen_at": seen,
             "status": "archived" if gone < plan.until else "open",
             "archived_at": gone if gone < plan.until else None,

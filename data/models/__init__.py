@@ -4,7 +4,7 @@ from data.models.alert import OperatorAlert
 from data.models.base import Base
 from data.models.erasure import Erasure
 from data.models.evaluation import EvaluationRow
-from data.models.event import CostDay, EventHour, EventPeople, MatchEvent, MetricDelta, MetricTotal
+from data.models.event import CostDay, EventHour, EventPeople, MatchEvent, MetricDelta, MetricTotal, ShownDay
 from data.models.job import Job, JobKey, JobMerge, JobSplit, JobTraits
 from data.models.learning import LearningChoice
 from data.models.llm_call import LlmCall, LlmReceipt, LlmReservation, ModelResult
@@ -59,6 +59,7 @@ __all__ = [
     "SavedSearch",
     "SearchJob",
     "SegmentJob",
+    "ShownDay",
     "SkillAlias",
     "SourceHost",
     "SourcePage",

@@ -71,6 +71,16 @@ class EventPeople(Base):
     people: Mapped[bytes]
 
 
+class ShownDay(Base):
+    """How often a posting was shown on a UTC day, to anybody; triggers on `match_event` keep it."""
+
+    __tablename__ = "shown_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int]
+
+
 class CostDay(Base):
     """The ledger of a UTC day added up; `cost` reconciles with `openai_call_log` to the last digit."""
 

@@ -6,9 +6,9 @@ Each tab has its own counts, so that nobody waits for those of another.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from data.models import Feedback, FreshnessCheck, Match, SearchJob, Vacancy
@@ -33,6 +33,40 @@ class FeedbackCounts:
 
     likes: int
     dislikes: int
+
+
+@dataclass(frozen=True)
+class QualityCounts:
+    """Of the UTC days a window [since, until) touches: `open_vacancies` as of now, `covered` of them were
+    shown to somebody. `alike` is the probability that two showings, picked at random, are of one employer
+    (Simpson 1949); None when nothing was shown."""
+
+    feedback: FeedbackCounts
+    open_vacancies: int
+    covered: int
+    alike: float | None
+
+
+_SHOWN = text("""
+    WITH shown AS (
+        SELECT vacancy_id, sum(number)::float8 AS number FROM shown_days
+        WHERE day >= :first AND day <= :last GROUP BY vacancy_id
+    ),
+    employers AS (
+        SELECT sum(shown.number) AS number
+        FROM shown JOIN vacancies ON vacancies.id = shown.vacancy_id
+        GROUP BY coalesce(source || '/' || employer_id, lower(employer), vacancies.id::text)
+    )
+    SELECT (SELECT count(*) FROM vacancies WHERE status = 'open'),
+           (SELECT count(*) FROM shown JOIN vacancies ON vacancies.id = vacancy_id WHERE status = 'open'),
+           (SELECT sum(number * number) / nullif(sum(number) ^ 2, 0) FROM employers)
+""")
+
+
+def quality(session: Session, since: datetime, until: datetime) -> QualityCounts:
+    first, last = (at.astimezone(UTC).date() for at in (since, until - timedelta(microseconds=1)))
+    row = session.execute(_SHOWN, {"first": first, "last": last}).one()
+    return QualityCounts(feedback(session, since, until), row[0], row[1], row[2])
 
 
 def freshness(session: Session, since: datetime, until: datetime) -> FreshnessCounts:

@@ -72,6 +72,7 @@ def write(
     """Copy `rows` (table, columns) in portions; returns how many each table got. `told` hears the sum."""
     with database.transaction() as session:  # packed once at the end: each portion is of other people
         session.execute(text("ALTER TABLE event_hours DISABLE TRIGGER USER"))
+        session.execute(text("ALTER TABLE match_event DISABLE TRIGGER shown"))
     counts = dict.fromkeys(_ORDER, 0)
     waiting: dict[str, list[Mapping[str, Any]]] = {name: [] for name in _ORDER}
     number = 0
@@ -86,6 +87,8 @@ def write(
     with database.transaction() as session:
         session.execute(text("SELECT repack_event_people()"))
         session.execute(text("ALTER TABLE event_hours ENABLE TRIGGER USER"))
+        session.execute(text("SELECT recount_shown_days()"))
+        session.execute(text("ALTER TABLE match_event ENABLE TRIGGER shown"))
         session.execute(text("ANALYZE"))
     return counts
 

@@ -28,7 +28,7 @@ from components.resume_upload import MEGABYTES
 from components.score import BANDS, band, bars_html, points
 from components.tables import worded
 from data.repositories.latency import SearchCounts
-from data.repositories.overview import FeedbackCounts, FreshnessCounts
+from data.repositories.overview import FeedbackCounts, FreshnessCounts, QualityCounts
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -170,7 +170,7 @@ def test_filters_let_the_unknown_pass_and_sort() -> None:
 def test_every_metric_has_words_and_says_nothing_for_no_rows(language: str) -> None:
     nothing = {
         "latency": SearchCounts(0, 0, None), "freshness": FreshnessCounts(0, 0, 0, 0),
-        "quality": FeedbackCounts(0, 0),
+        "quality": QualityCounts(FeedbackCounts(0, 0), 0, 0, None),
     }  # fmt: skip
     for metric in METRICS:
         assert title(metric.slug)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from data.db import Database
-from data.models import Feedback, FreshnessCheck, Match, SearchJob
+from data.models import Feedback, FreshnessCheck, Match, MatchEvent, SearchJob
 from data.repositories import latency, overview, recent_checks
 from tests.pages.fakes import a_person, vacancies
 
@@ -139,3 +139,27 @@ def test_packed_moments_give_the_percentiles_of_the_database(database: Database)
             seen = latency.counts(found.within(*part))
             assert (seen.searches, seen.failed) == (statuses[0], statuses[1])
             assert seen.p50_ms == pytest.approx(statuses[2])
+
+
+def test_coverage_and_variety(database: Database) -> None:
+    person = a_person(database)
+    one = vacancies(database, 1, employer="Ромашка", external_id="a")
+    same = vacancies(database, 1, employer="РОМАШКА", external_id="b")
+    other = vacancies(database, 1, employer="Василёк", external_id="c")
+    gone = vacancies(database, 1, employer="Лютик", external_id="d", status="archived")
+    vacancies(database, 1, employer="Мак", external_id="e")  # open, never shown
+    with database.transaction() as session:
+        opened = overview.quality(session, NOW, NOW).open_vacancies
+        for vacancy, times in ((one, 3), (same, 1), (other, 2), (gone, 2)):
+            for _time in range(times):
+                session.add(
+                    MatchEvent(person_id=person, at=NOW, event="impression", vacancy_id=vacancy[0], rank=1)
+                )
+        session.add(MatchEvent(person_id=person, at=NOW, event="open", vacancy_id=other[0], rank=1))
+    with database.transaction() as session:
+        seen = overview.quality(session, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+        before = overview.quality(session, NOW - timedelta(days=9), NOW - timedelta(days=8))
+    assert (seen.covered, seen.open_vacancies) == (3, opened)
+    # of eight showings four are of one employer, two of another, two of a third: 16 + 4 + 4 of 64
+    assert seen.alike == pytest.approx(24 / 64)
+    assert (before.covered, before.alike) == (0, None)

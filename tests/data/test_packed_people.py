@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from app.stack.postgres import EmbeddedPostgres
 from data import migrations
 from data.db import Database, Session
 from data.errors import NotFound
-from data.models import EventPeople, MatchEvent, Person
+from data.models import EventPeople, MatchEvent, Person, ShownDay
 from data.repositories import activity, behind, events, headlines, packed_people
 from data.repositories.events import EventRow
 
@@ -58,7 +59,7 @@ def test_packed_hours_are_what_happened(database: Database) -> None:
 
     with database.transaction() as session:
         _same_cells(session, happened)
-        session.execute(text("SELECT repack_event_people()"))
+        session.execute(text("SELECT repack_event_people(), recount_shown_days()"))
         _same_cells(session, happened)
 
         assert activity.by_event(session, SINCE, UNTIL).rows() == sorted(
@@ -96,7 +97,7 @@ def test_the_newest_of_many_are_those_a_full_reading_gives(database: Database) -
 
 
 def test_writers_and_people_who_leave_do_not_meet(real: Database) -> None:
-    people = _people(real, 16)
+    people = _people(real, 24)
     stay, leave = people[:8], people[8:]
     failures: list[BaseException] = []
 
@@ -144,9 +145,12 @@ def _people(database: Database, count: int) -> list[UUID]:
 def _write(database: Database, random: Random, people: list[UUID]) -> None:
     """A batch of random moments: each is late against others."""
     rows = [
-        EventRow(SINCE + random.random() * (UNTIL - SINCE), random.choice(NAMES), random.choice(people))
+        EventRow(
+            SINCE + random.random() * (UNTIL - SINCE), random.choice(NAMES), random.choice(people),
+            vacancy_id=random.choice([None, 1, 2, 3]),
+        )
         for _row in range(random.randrange(1, 40))
-    ]
+    ]  # fmt: skip
     rows += rows[: random.randrange(3)]  # the same again in the same hour
     with database.transaction() as session:
         events.add(session, rows, most=1_000)
@@ -167,6 +171,13 @@ def _same_cells(session: Session, happened: Happened) -> None:
     assert {(one.at, one.event): (one.number, one.people.tolist()) for one in found} == {
         key: (len(those), sorted({numbers[person] for person in those})) for key, those in expected.items()
     }
+    impressions = session.execute(
+        select(MatchEvent.at, MatchEvent.vacancy_id).where(MatchEvent.event == "impression")
+    )
+    shown = Counter((at.astimezone(UTC).date(), vacancy) for at, vacancy in impressions if vacancy)
+    kept = session.execute(select(ShownDay.day, ShownDay.vacancy_id, ShownDay.number)).all()
+    assert {(row[0], row[1]): row[2] for row in kept} == shown
+    assert shown
     rows = session.scalars(select(EventPeople.people)).all()
     assert sum(map(len, rows)) == 4 * sum(len(set(those)) for those in expected.values()), "everybody once"
 
