@@ -93,6 +93,7 @@ _NOT_A_REQUIREMENT = re.compile(
     r"(?:the|our) (?:role|position|job|company|team|successful)\b|our\s|"
     r"we\s(?!(?:expect|need|require|look|want)\b)|must be available|itar\b|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"how .{1,30} will support|on the .{1,40} team, we|in this role\b|should you\b|трудоустройств\w+ в\s|"
     r"ready to\b|application limit|earn in\b|нам доверяют|кроме того|почему\s|это возможность|"
     r"(?:.{0,30}\s)?(?:плюшк\w*|дмс)\b|note:|find jobs|join (?:a|the)\b|individuals seeking|"
     r".{0,40}(?:package|benefits) includes?$|"
@@ -132,7 +133,8 @@ _ASKS = re.compile(
 _EMPTY = re.compile(
     r"(?:основные |ключевые |наши |ваши )?требования|advantages?|will be a plus|nice to have|хорошо бы иметь|"
     r"(?:education|experience|skills|certifications?|training)(?:,? (?:and|&) (?:\w+ ?){1,2})?|"
-    r"образование|(?:[a-z]+ ){1,2}skills|(?:твой|ваш) уровень|будет плюсом|плюсом будет|"
+    r"образование|\d+\+?\s?(?:лет|года?)|(?:[a-z]+ ){1,2}skills|(?:твой|ваш) уровень|будет плюсом|"
+    r"плюсом будет|"
     r"любые другие знания.*|что (?:вы|ты) получ\w*.*|"
     r"\W*[а-я]{1,2}\b.{0,8}",
 )

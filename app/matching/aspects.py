@@ -28,7 +28,7 @@ _LISTED_BEFORE = re.compile(r"[а-яё]\s+(?:[A-Z]{2,3} )?([A-Z][A-Za-z]{3,})\s*
 #: A Latin name right behind a skill, but for words that only say how well or what for.
 _NARROWER = re.compile(
     r" ((?!(?:Core|Advanced|Intermediate|Upper|Basic|Senior|Junior|Middle|Developer|Engineer|Programming|"
-    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition)\b)[A-Z][A-Za-z]+)"
+    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition|DB|Database|Server)\b)[A-Z][A-Za-z]+)"
     r"(?=(?: [A-Z][A-Za-z]+)?\s*(?:[,;./()]|$|and\b|or\b|и\b|или\b))"
 )
 _NARROWED = re.compile(
@@ -93,6 +93,8 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
 
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
     low = fold(text)
+    if paper := papers.certificate(low, evidence):
+        return paper, True  # knowing the thing it is of is not having it
     named = _skills(text, skills, evidence)
     in_brackets = named is not None and not _mentions(_ASIDE.sub(" ", text))
     if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
@@ -102,6 +104,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         named = None  # years of a skill that somebody without any work cannot have
     if length and length.verdict == "met" and named and named.verdict == "missing" and tenure.as_whom(low):
         named = None  # part of the name of a profession that was held
+    of_the_job = named is None or _shares_a_word(low, length)
     aspects: list[Callable[[], Finding | None]] = [
         lambda: schooling.education(low, evidence, title),
         lambda: tongues.language(low, evidence),
@@ -109,9 +112,8 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         lambda: papers.citizenship(low, evidence),
         lambda: papers.car(low, evidence),
         lambda: papers.journeys(low, evidence),
-        lambda: papers.certificate(low, evidence),
-        lambda: length,
-        lambda: named,
+        lambda: length if of_the_job else named,
+        lambda: named if of_the_job else length,
         lambda: tenure.industry(low, evidence),
         lambda: tenure.same_job(low, evidence, title),
         lambda: tenure.as_a(low, evidence),
@@ -137,6 +139,12 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         if line:
             return Finding("partly", line), True  # not by its name, but in so many words
     return _weakest(findings), True
+
+
+def _shares_a_word(low: str, length: Finding | None) -> bool:
+    """Whether the line of a job itself has a telling word of the requirement."""
+    line = frozenset(_stems(length.line)) if length and length.line else frozenset()
+    return not line.isdisjoint(frozenset(_stems(low)) - _NOTHING_TOLD)
 
 
 def _weakest(findings: list[Finding]) -> Finding:
@@ -213,7 +221,9 @@ def _names_more(text: str, evidence: Evidence) -> bool:
     either = bool(_EITHER.search(fold(text)))
     for mention in _mentions(text):
         listed = (_LISTED_AFTER.match(text, mention.end), _LISTED_BEFORE.search(text[: mention.start]))
-        beside = (_NARROWER.match(text, mention.end), *(() if either else listed))
+        listing = text.rfind("(", 0, mention.start) > text.rfind(")", 0, mention.start)
+        narrower = None if listing else _NARROWER.match(text, mention.end)
+        beside = (narrower, *(() if either else listed))
         if _CYRILLIC.search(text):
             beside = (*beside, _NARROWED.search(text[: mention.start]))
         for name in (found[1] for found in beside if found):

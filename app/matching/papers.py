@@ -26,11 +26,14 @@ _ON_A_COMPUTER = re.compile(
     r"google (?:docs|sheets)|windows|linux)\b"
 )
 _CERTIFICATE = re.compile(
-    r"^(?:наличие )?сертификат\w*|сертифицирован\w+ специалист|^certifi(?:ed|cation)|certified (?:on|in)|"
+    r"^(?:[\w/-]+ ){0,3}сертифи(?:кат|каци)\w*|сертифицирован\w+ специалист|^certifi(?:ed|cation)|"
+    r"certified (?:on|in)|"
     r"^(?:[\w/,-]+ ){1,4}certifications?\b"
 )
 _HAS_CERTIFICATE = re.compile(r"(?i)сертификат|сертифицирован|certifi")
-_READY = re.compile(r"готовност\w*|готов[аы]?\b|возможност\w* (?:выезд|команд)|ready|willing")
+_READY = re.compile(
+    r"^командировки?\b|готовност\w*|готов[аы]?\b|возможност\w* (?:выезд|команд)|ready|willing"
+)
 _JOURNEYS = (
     (
         re.compile(r"командиров|business trip|разъезд"),

@@ -10,7 +10,7 @@ from app.taxonomy.domains import domains_of
 from app.taxonomy.words import fold, stems
 
 _EDUCATION = re.compile(
-    r"(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|"
+    r"\bвпо\b|(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|"
     r"^средн\w+[- ](?:специальн|профессиональн)\w+|диплом(?!н)|\bвуз\b|\bdegree\b|"
     r"бакалавр|магистр|bachelor|master.s|university|"
     r"^(?:bs|b\.s\.|bsc|ms|m\.s\.|msc|ba|ma|mba|phd)(?:/\w+)? (?:in|or|degree)\b|"
@@ -33,7 +33,8 @@ _TECHNICAL = re.compile(
 )
 _COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
-    r"\bтехническ|инженерн|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|computer science|stem\b|"
+    r"\bтехническ|инженерн|инженери|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|"
+    r"computer science|stem\b|"
     r"technical"
 )
 #: What a requirement calls a field of study, and what diplomas call it.

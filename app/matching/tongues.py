@@ -45,6 +45,7 @@ _LANGUAGE_ASKED = re.compile(
 _READING = re.compile(
     r"^(?!.*(?:устн|разговор|говор|общат|переписк|[abcавс][12]\b|upper|intermediate)).*(?:чита|чтени)"
 )
+_WELCOME = re.compile(r"\([^()]*(?:welcom|plus|плюс|желател|приветств|преимуществ)[^()]*\)")
 _ANY_OF = re.compile(r"\bили\b|\bлибо\b|\bor\b|/|один из|любой|с русского на|перевод")
 _WRITTEN = {
     "русский": re.compile(r"(?i)[а-яё]{3,} [а-яё]{3,}"),
@@ -73,6 +74,7 @@ def asked(low: str) -> str | None:
 def language(low: str, evidence: Evidence) -> Finding | None:
     """None when none is asked; of several, all have to be there unless any will do. Who writes a résumé in a
     language knows it."""
+    low = _WELCOME.sub(" ", low)
     first = asked(low)
     if first is None:
         return None

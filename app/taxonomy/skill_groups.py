@@ -13,13 +13,14 @@ from app.taxonomy.skills import SkillMention, find_skills
 from app.taxonomy.words import fold
 
 #: Between two mentions: either will do.
-_OR = re.compile(r"^[\s\"»«]*(?:[,(]?\s*(?:и/или|или|либо|or|and/or)\s|[/\\|]|\()")
+_OR = re.compile(r"^[\s\"»«)]*(?:[,(]?\s*(?:и/или|или|либо|or|and/or)\s|[/\\|]|\()")
 _COMMA = re.compile(r"^[\s\"»«()]*[,;]?\s*(?:и|and|&)?[\s\"»«()]*$")
 _MAY_BE_A_LIST = re.compile(r"^[\s\"»«]*[,;]\s*$")
 _ONE_OF = re.compile(
     r"\b(?:один|одного|одной|одним|одну|любой|любого|любым|любую|любое|хотя бы)(?:\s+из)?\b|\bone of\b|\bany "
     r"of\b|"
-    r"например|к примеру|таких? как|такими как|вроде|типа\s|наподобие|аналог|подобн|схож|и др\b|и другие|и "
+    r"как(?:ого|ой|ому|им)-либо|например|к примеру|таких? как|такими как|вроде|типа\s|наподобие|"
+    r"аналог|подобн|схож|и др\b|и другие|и "
     r"т\.?\s?[пд]\b|"
     r"\be\.?g\b|such as|similar|\bor (?:any )?(?:other|others|equivalent|comparable)\b|\betc\b|"
     r"\blike\b|\bили\b[^,;()]*$"

@@ -149,3 +149,25 @@ def test_years_are_shown_by_the_job():
     assert found is not None
     assert found[0] == "met"
     assert "аналитик BI" in (found[1] or "") or "Аналитик BI" in (found[1] or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Наличие профильных сертификатов по SQL", "missing"),
+        ("Английский язык (немецкий приветствуется)", "met"),
+        ("Опыт в одном из инструментов (Jenkins, Power BI)", "met"),
+        ("Знание какого-либо из языков: Perl, SQL", "met"),
+    ],
+)
+def test_papers_asides_and_choices(text, expected):
+    resume = ANALYST + "\nАнглийский — B1"
+    found = verdict(text, resume, "Аналитик BI")
+    assert found is not None
+    assert found[0] == expected
+
+
+def test_a_skill_of_years_is_shown_where_it_is_named():
+    found = verdict("Power BI — опыт от 1 года", ANALYST, "Аналитик BI")
+    assert found is not None
+    assert "BI" in (found[1] or "")
