@@ -97,7 +97,7 @@ class Question:
         hits = entries.take(here)
         same = self._numbers.take(terms) == hits & NUMBER_MASK  # another word may share the slot
         here, terms, hits = here[same], terms[same], hits[same]
-        of_row = np.searchsorted(np.cumsum(counts), here, side="right")
+        of_row = np.repeat(np.arange(len(rows)), counts).take(here)
         times = TIMES.take(hits & TIMES_MASK)
         fields = self._fields.take(terms)
         norms = self._norms[np.arange(len(FIELDS)), snapshot.lengths_of(rows)]

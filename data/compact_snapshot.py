@@ -146,7 +146,9 @@ class Snapshot:
         good = None if allowed is None else allowed.take(rows)
         if good is not None:
             inside = np.flatnonzero(good)
-            chosen = np.union1d(chosen, inside[closest(apart[inside], k)])
+            looked = np.zeros(len(rows), dtype=np.bool_)
+            looked[chosen] = looked[inside[closest(apart[inside], k)]] = True
+            chosen = np.flatnonzero(looked)
         taken = np.sort(rows[chosen]) if good is None else rows[chosen]
         cosines = cosines_of(vector, taken, kept.vectors, kept.scales)
         cosines[kept.scales[taken] <= 0] = -2.0  # a row without this vector is near to nothing

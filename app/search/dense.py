@@ -149,6 +149,7 @@ def _best(lists: Sequence[tuple[Ids, NDArray[np.float32]]], worths: Sequence[flo
 def _with_floor(found: tuple[Ids, Scores], others: tuple[Ids, Scores]) -> Found:
     """What only another list has found lies at most at the end of this one: count it as that."""
     ids, scores = found
-    more = np.setdiff1d(others[0], ids, assume_unique=True)
+    places = np.minimum(np.searchsorted(ids, others[0]), max(0, len(ids) - 1))  # both ascend
+    more = others[0][ids[places] != others[0]] if len(ids) else others[0]
     floor = float(scores.min()) if len(scores) else 0.0
     return Found(np.concatenate([ids, more]), np.concatenate([scores, np.full(len(more), floor)]))

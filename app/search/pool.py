@@ -43,9 +43,7 @@ class Pool:
 
     def __init__(self, found: Mapping[str, Found]) -> None:
         self.names = tuple(found)
-        self.ids: Ids = np.unique(
-            np.concatenate([one.ids for one in found.values()] or [np.zeros(0, np.int64)])
-        )
+        self.ids: Ids = _distinct([one.ids for one in found.values()])
         self._known = np.full((len(found), len(self.ids)), np.nan)
         self._rest = np.array([one.rest for one in found.values()])
         for row, one in zip(self._known, found.values(), strict=True):
@@ -82,20 +80,36 @@ class Pool:
         self._known[rows, places] = told
 
     def best(
-        self, weights: FusionWeights, places: Ids, limit: int
+        self, weights: FusionWeights, groups: Sequence[Ids], limit: int
     ) -> list[tuple[int, float, dict[str, float]]]:
-        """(id, relevance 0..1, features) of the highest among `places`; ties by id."""
-        matrix = np.nan_to_num(self._known[:, places])
-        relevance = self._shares(weights) @ np.clip(matrix, 0.0, 1.0)
-        ids = self.ids[places]
-        order = np.lexsort((ids, -relevance))[:limit]
-        features = np.round(matrix[:, order], 4).T.tolist()
-        return [
-            (key, value, dict(zip(self.names, row, strict=True)))
-            for key, value, row in zip(ids[order].tolist(), relevance[order].tolist(), features, strict=True)
-        ]
+        """(id, relevance 0..1, features) of the highest `limit` of each group of places, all together best
+        first; ties by id."""
+        asked = self._union(groups)
+        relevance = np.zeros(len(self.ids))
+        matrix = np.nan_to_num(self._known[:, asked])
+        # equal ones are equal whatever the order of their sums
+        relevance[asked] = np.round(self._shares(weights) @ np.clip(matrix, 0.0, 1.0), 12)
+        tops = [places[np.lexsort((places, -relevance[places]))[:limit]] for places in groups]
+        chosen = self._union(tops)
+        chosen = chosen[np.argsort(-relevance[chosen], kind="stable")]
+        features = np.round(np.nan_to_num(self._known[:, chosen]), 4).T.tolist()
+        values = zip(self.ids[chosen].tolist(), relevance[chosen].tolist(), features, strict=True)
+        return [(key, value, dict(zip(self.names, row, strict=True))) for key, value, row in values]
+
+    def _union(self, groups: Sequence[Ids]) -> Ids:
+        """All places of some groups, ascending: vacancies by id."""
+        here = np.zeros(len(self.ids), dtype=np.bool_)
+        for places in groups:
+            here[places] = True
+        return np.flatnonzero(here)
 
     def _shares(self, weights: FusionWeights) -> Scores:
         used = {one.name: max(0.0, getattr(weights, one.name)) for one in fields(weights)}
         total = sum(used.values()) or 1.0
         return np.array([used.get(name, 0.0) / total for name in self.names])
+
+
+def _distinct(lists: Sequence[Ids]) -> Ids:
+    """All ids of some lists, ascending. Sorting some thousand beats the hash table of `np.unique`."""
+    ids = np.sort(np.concatenate(lists or [np.zeros(0, np.int64)]))
+    return np.asarray(ids[np.diff(ids, prepend=ids[:1] - 1) > 0])

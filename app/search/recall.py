@@ -138,8 +138,7 @@ class Recall:
         if not everybody:
             asked = np.unique(np.concatenate(groups))
             self._complete(pool, asked, near, words, missing)
-        found = {one[0]: one for places in groups for one in pool.best(weights, places, limit)}
-        chosen = [Candidate(*one) for one in sorted(found.values(), key=lambda one: (-one[1], one[0]))]
+        chosen = [Candidate(*one) for one in pool.best(weights, groups, limit)]
         timings["lexical"] = timings.get("lexical", 0.0) + _since(started)
         if mode == "hybrid" and not missing:
             started = time.perf_counter()

@@ -43,7 +43,7 @@ def test_nobody_who_belongs_among_the_best_is_left_out(truth, k, limit):
     whole = {name: {key: one for key, one in scores.items() if key in seen} for name, scores in truth.items()}
     complete = dict.fromkeys(seen, 0.0) | fusion.fuse(whole, WEIGHTS)
     expected = fusion.best(complete, limit)
-    best = pool.best(WEIGHTS, places, limit)
+    best = pool.best(WEIGHTS, [places], limit)
     assert [one[1] for one in best] == pytest.approx([one[1] for one in expected])
     assert all(one[1] == pytest.approx(complete[one[0]]) for one in best)
 
@@ -51,7 +51,7 @@ def test_nobody_who_belongs_among_the_best_is_left_out(truth, k, limit):
 def test_only_the_allowed_may_come():
     pool = Pool({"title_cosine": Found.of({number: number / 10 for number in range(1, 10)})})
     places = pool.contenders(WEIGHTS, 2, np.isin(pool.ids, [1, 2, 3]))
-    assert [one[0] for one in pool.best(WEIGHTS, places, 2)] == [3, 2]
+    assert [one[0] for one in pool.best(WEIGHTS, [places], 2)] == [3, 2]
     assert Pool({}).contenders(WEIGHTS, 5).tolist() == []
 
 
