@@ -40,7 +40,7 @@ _NO_NAME = EMPTY_WORDS | frozenset(stems_of("пк рф it ит pc eng"))
 _NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+|\b[А-ЯЁ]{2,}\b")
 _ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 _EITHER = re.compile(
-    r"\bили\b|\bлибо\b|/|один из|одн[ао]й из|любой|любого|например|и т\.? ?[дп]|и др\b|etc|\("
+    r"\bили\b|\bлибо\b|/|один из|одн[ао]й из|люб(?:ой|ого|ым|ую|ом|ых)\b|например|и т\.? ?[дп]|и др\b|etc|\("
 )
 _ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
@@ -99,6 +99,9 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
     in_brackets = named is not None and not _mentions(_ASIDE.sub(" ", text))
     if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
         named = None  # fields of study
+    driving = papers.licence(low, evidence)
+    if named and named.verdict == "missing" and driving and driving.verdict == "met":
+        named = None  # the licence is there, by whatever name
     length = tenure.years(low, evidence, title, named)
     if length and length.verdict == "missing" and not evidence.positions:
         named = None  # years of a skill that somebody without any work cannot have
@@ -108,7 +111,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
     aspects: list[Callable[[], Finding | None]] = [
         lambda: schooling.education(low, evidence, title),
         lambda: tongues.language(low, evidence),
-        lambda: papers.licence(low, evidence),
+        lambda: driving,
         lambda: papers.citizenship(low, evidence),
         lambda: papers.car(low, evidence),
         lambda: papers.journeys(low, evidence),

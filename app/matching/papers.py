@@ -9,11 +9,13 @@ from app.matching.finding import Finding
 from app.taxonomy.words import fold
 
 _LICENCE = re.compile(
-    r"(?:водительск\w+|вод\.?|в/у) (?:удостоверени|прав)|\bв/у\b|права\s+(?:категори|кат\b)|"
+    r"(?:водительск\w+|вод\.?|в/у) (?:удостоверени|прав)|\bв/у\b|права\s+(?:категори|кат\b|"
+    r"[abcdeавсде]{1,2}\b)|"
     r"driver.?s licen[cs]e|\bву\b"
 )
 _LICENCE_CATEGORY = re.compile(
-    r"категори\w*\s*[«\"]?\s*([abcdeавсде]+)\b|\b(?:кат\.?)\s*[«\"]?([abcdeавсде])\b"
+    r"категори\w*\s*[«\"]?\s*([abcdeавсде]+)\b|\b(?:кат\.?)\s*[«\"]?([abcdeавсде])\b|"
+    r"\bправа\s+([abcdeавсде]{1,2})\b(?:,\s*([abcdeавсде]{1,2})\b)?(?:,\s*([abcdeавсде]{1,2})\b)?"
 )
 _COMPUTER = re.compile(
     r"(?:пользовател\w*|знани\w*|владени\w*|навык\w*(?: работы)?(?: на| с)?)\s+(?:\w+\s+)?(?:пк\b|компьютер)|"

@@ -171,3 +171,12 @@ def test_a_skill_of_years_is_shown_where_it_is_named():
     found = verdict("Power BI — опыт от 1 года", ANALYST, "Аналитик BI")
     assert found is not None
     assert "BI" in (found[1] or "")
+
+
+def test_a_licence_is_known_by_its_letters_alone():
+    resume = ANALYST + "\nПрава B, C"
+    assert verdict("Наличие вод. удостоверения", resume) == ("met", "Права B, C")
+    assert verdict("Водительское удостоверение категории C", resume) == ("met", "Права B, C")
+    assert verdict("Опыт с любым из фреймворков: Power BI, Квандер", resume) == (
+        "met", "Навыки: SQL, Power BI, Java, Linux, Jest",
+    )  # fmt: skip
