@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
-#: So many of the best are ordered anew, which takes under two milliseconds.
-HEAD = 300
+#: So many of the best are ordered anew, which takes about two milliseconds.
+HEAD = 400
 #: Among fewer there is no company to speak of.
 LEAST = 40
 _NEIGHBOURS = 10
-_SHARE = 0.45  # what the neighbours say beside the candidate itself; 0.3 to 0.5 order nearly the same
+#: What the neighbours say beside the candidate itself: of whole postings, of mere titles.
+_SHARE, _SHARE_OF_TITLES = 0.5, 0.4
 _COPY = 0.985  # another copy of one posting is no witness for it
 _KNOWN = 0.5  # share of the head that must have a place in a space for it to be asked
 
@@ -53,10 +54,10 @@ def settled(relevance: Scores, themes: Floats, cards: Floats, *, terse: bool = T
     if count < LEAST:
         return relevance
     found = relevance
+    themed = np.count_nonzero(themes.any(axis=1)) >= _KNOWN * count
     if terse:
-        themed = np.count_nonzero(themes.any(axis=1)) >= _KNOWN * count
         found = asked_again(relevance, *((themes, BY_THEMES) if themed else (cards, BY_CARDS)))
-    found = beside(found, cards)
+    found = beside(found, cards, _SHARE if themed else _SHARE_OF_TITLES)
     dealt = np.empty_like(relevance)
     dealt[np.lexsort((np.arange(count), -found))] = np.sort(relevance)[::-1]
     return dealt
@@ -78,8 +79,9 @@ def asked_again(relevance: Scores, rows: Floats, how: Feedback) -> Scores:
     return np.where(known, (relevance + weight * near) / (1.0 + weight), relevance)
 
 
-def beside(relevance: Scores, rows: Floats) -> Scores:
-    """Relevance mixed with that of the nearest neighbours, nearer ones counting more (cosine cubed).
+def beside(relevance: Scores, rows: Floats, share: float) -> Scores:
+    """Relevance mixed with that of the nearest neighbours, nearer ones counting more (cosine cubed);
+    `share` 0..1 is theirs.
 
     Who has no row or no neighbour keeps theirs.
     """
@@ -91,4 +93,4 @@ def beside(relevance: Scores, rows: Floats) -> Scores:
     weight = near.sum(axis=1)
     told = weight > 0.0
     company = (near @ relevance) / np.where(told, weight, 1.0)
-    return np.where(told, (1.0 - _SHARE) * relevance + _SHARE * company, relevance)
+    return np.where(told, (1.0 - share) * relevance + share * company, relevance)

@@ -54,15 +54,15 @@ def test_the_mean_is_of_the_best_alone() -> None:
 
 def test_neighbours_of_good_ones_rise_and_the_lonely_sink() -> None:
     angles = [0.0, 90.0, 12.0, 102.0]
-    found = beside(np.array([0.9, 0.2, 0.5, 0.5]), rows_of(angles))
+    found = beside(np.array([0.9, 0.2, 0.5, 0.5]), rows_of(angles), 0.4)
     assert found[2] > found[3]
     assert found[2] > 0.5
 
 
 def test_copies_are_no_witnesses() -> None:
-    found = beside(np.array([0.9, 0.5, 0.5]), rows_of([0, 0.5, 90]))
+    found = beside(np.array([0.9, 0.5, 0.5]), rows_of([0, 0.5, 90]), 0.4)
     assert found.tolist() == pytest.approx([0.9, 0.5, 0.5], abs=1e-6)
-    alone = beside(np.array([0.9, 0.5]), np.zeros((2, 3), dtype=np.float32))
+    alone = beside(np.array([0.9, 0.5]), np.zeros((2, 3), dtype=np.float32), 0.4)
     assert alone.tolist() == [0.9, 0.5]
 
 
