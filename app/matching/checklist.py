@@ -37,7 +37,8 @@ def check(
     for one in requirements[: 2 * MAX_CHECKS]:
         text = str(one.get("text", ""))[:MAX_LINE].strip()
         kind: Literal["must", "nice"] = "nice" if one.get("kind") == "nice" else "must"
-        finding, firm = judge(text, [str(name) for name in one.get("skills") or []], evidence, title)
+        asked = [str(name) for name in one.get("skills") or []]
+        finding, firm = judge(text, asked, evidence, title)
         if not text or (is_attitude(text) and (finding.line is None or finding.verdict == "partly")):
             continue
         if not firm and is_trait(text) and (finding.verdict != "met" or len(text.split()) == 1):
@@ -45,7 +46,10 @@ def check(
         verdict = finding.verdict
         if verdict == "missing" and not firm and not names_a_thing(text, evidence):
             verdict = "unclear"
-        found.append(RequirementCheck(text, kind, verdict, finding.line, firm))
+        line = finding.line
+        if verdict == "met" and len(asked) == 1:  # a list of skills shows several of them best
+            line = evidence.best_told(line, asked)
+        found.append(RequirementCheck(text, kind, verdict, line, firm))
     return tuple(found[:MAX_CHECKS])
 
 

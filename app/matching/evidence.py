@@ -6,6 +6,7 @@ Built once per search, then asked once per requirement. Bounded: 500 lines of 30
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,6 +35,7 @@ _STUDIES = re.compile(
     r"b\.?tech|university)\b"
     r".*(?:,|\d{4})"
 )
+_TELLING = 3  # words for each skill named; fewer are a list, which proves less than work with them
 _ROOT = 6
 _SHARED = 7  # first letters of stems made of one word (tune)
 _NONE: frozenset[int] = frozenset()
@@ -67,6 +69,7 @@ class Evidence:
     trades: dict[str, str] = field(default_factory=dict)  # roots of the titles held and a line with them
     skills: dict[str, str] = field(default_factory=dict)
     phrases: tuple[tuple[frozenset[str], str], ...] = ()  # skills of several words, as stems, and their lines
+    told: dict[str, str] = field(default_factory=dict)  # those a line says something of, not only lists
     implied: dict[str, str] = field(default_factory=dict)  # wider skills and the line that implies them
     positions: tuple[Held, ...] = ()
     years: float | None = None
@@ -87,6 +90,12 @@ class Evidence:
             return self.trades.get(words[0][:_SHARED]) if len(words[0]) > _SHARED else None
         alike = [self.trades.get(word if len(word) < _ROOT else word[: _ROOT - 1]) for word in words]
         return alike[0] if alike and all(alike) and len(set(alike)) == 1 else None
+
+    def best_told(self, line: str | None, skills: Sequence[str]) -> str | None:
+        """In place of a list of skills, the line that says what was done with one of those asked."""
+        if line is None or _tells(line, len(find_skills(line))):
+            return line
+        return next((self.told[name] for name in map(fold, skills) if name in self.told), line)
 
     def lines_with(self, pattern: re.Pattern[str]) -> str | None:
         """The first line that matches."""
@@ -133,6 +142,11 @@ class Evidence:
         return sum(held.years for held in alike), alike[0].line if alike else None
 
 
+def _tells(line: str, skills: int) -> bool:
+    """Whether a line that names so many skills says what was done with them."""
+    return len(stems(line)) >= _TELLING * max(1, skills) and not _SAYS_NOTHING.match(line)
+
+
 def _roots(stem: str) -> tuple[str, ...]:
     """What longer stems share that were made of one word: `преподаван` and `преподавател`."""
     return (stem[:_SHARED],) if len(stem) > _SHARED else ()
@@ -159,10 +173,13 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
         for stem in words:
             index.setdefault(stem, set()).add(number)
     skills: dict[str, str] = {}
-    for number, line in enumerate(lines):
-        if number < MAX_LINES:
-            for mention in find_skills(line):
-                skills.setdefault(fold(mention.name), line)
+    told: dict[str, str] = {}
+    for line in lines[:MAX_LINES]:
+        names = [fold(mention.name) for mention in find_skills(line)]
+        for name in names:
+            skills.setdefault(name, line)
+            if _tells(line, len(names)):
+                told.setdefault(name, line)
     for skill in profile.skills[:_MAX_SKILLS]:
         for name in fold_skills([skill.name]):
             skills[name] = _cut(skill.evidence) or skills.get(name) or skill.name
@@ -190,6 +207,7 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
         words=frozenset(index).union(*map(title_words, lines)),
         roots=frozenset(stem[:_ROOT] for stem in index if len(stem) > _ROOT),
         skills=skills,
+        told=told,
         phrases=tuple(
             (parts, line)
             for name, line in skills.items()

@@ -231,3 +231,18 @@ def test_nothing_is_called_not_found_that_the_checklist_shows():
     notes = ("city_differs:Казань", "skills_missing:Медицинская книжка, Python, Kafka")
     assert without_shown(notes, checks, EVIDENCE) == ("city_differs:Казань", "skills_missing:Kafka")
     assert without_shown(("skills_missing:Python",), (), EVIDENCE) == ()
+
+
+def test_a_line_about_work_with_a_skill_is_quoted_before_a_list_of_skills():
+    text = "Навыки: SQL, Python, Excel\nПисала запросы на SQL и собирала витрины данных\nExcel"
+    profile = Profile(
+        role="Аналитик", skills=[Skill(name=name, evidence=text.splitlines()[0]) for name in ("SQL", "Excel")]
+    )
+    evidence = evidence_of(profile, text)
+    asked = [{"text": name, "kind": "must", "skills": [name]} for name in ("SQL", "Excel")]
+    both = {"text": "SQL и Excel", "kind": "must", "skills": ["SQL", "Excel"]}
+    found = check([*asked, both], evidence)
+    assert [one.verdict for one in found] == ["met"] * 3
+    assert [one.evidence for one in found] == [
+        "Писала запросы на SQL и собирала витрины данных", text.splitlines()[0], text.splitlines()[0],
+    ]  # fmt: skip
