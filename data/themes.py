@@ -39,7 +39,7 @@ class Placed:
 
     def near(self, vector: Floats) -> Near:
         """How near all of them lie to a row of length one."""
-        return Near(self.ids, np.einsum("ij,j->i", self.rows, vector))  # no BLAS: its threads spin
+        return Near(self, vector)
 
     def of(self, ids: NDArray[np.int64]) -> Floats:
         """A row for each of `ids`; zeros where it has no place."""
@@ -49,36 +49,48 @@ class Placed:
         return found
 
 
-@dataclass(frozen=True)
 class Near:
-    """`cosines[i]` is that of vacancy `ids[i]`; `ids` ascend. At a right angle or further is not near."""
+    """How near all vacancies lie to one row. At a right angle or further is not near. What it found best is
+    remembered, not the cosine of everybody."""
 
-    ids: NDArray[np.int64]
-    cosines: Floats
+    def __init__(self, placed: Placed, vector: Floats) -> None:
+        self._placed, self._vector = placed, vector
+        self._best: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
 
     def best(self, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Ids and cosines of the `k` nearest, best first, ties by id."""
-        chosen = np.flatnonzero(self.cosines > self._bar(k))
-        if k < len(chosen):
-            chosen = chosen[np.argpartition(-self.cosines[chosen], k)[:k]]
-        chosen = chosen[np.lexsort((self.ids[chosen], -self.cosines[chosen]))]
-        return self.ids[chosen], self.cosines[chosen].astype(np.float64)
-
-    def _bar(self, k: int) -> float:
-        """Nobody among the `k` nearest is below: read off a sample, which spares ordering all the others."""
-        sample = self.cosines[::_STRIDE]
-        spare = 2 * k // _STRIDE  # of so many in the sample there are some 2 k among all
-        if spare < 1 or len(sample) <= 4 * spare:
-            return 0.0
-        least = np.partition(sample, len(sample) - spare)[len(sample) - spare]
-        bar = float(np.nextafter(least, np.float32(-1)))  # those that tie with it stay
-        return bar if bar > 0.0 and np.count_nonzero(self.cosines > bar) >= k else 0.0
+        if k not in self._best:
+            self._best[k] = self._found(k)
+        return self._best[k]
 
     def of(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Those of `ids` that have a place, with their cosines."""
-        places = np.minimum(np.searchsorted(self.ids, ids), max(0, len(self.ids) - 1))
-        here = self.ids[places] == ids if len(self.ids) else np.zeros(len(ids), np.bool_)
-        return ids[here], self.cosines[places[here]].astype(np.float64)
+        known = self._placed.ids
+        places = np.minimum(np.searchsorted(known, ids), max(0, len(known) - 1))
+        here = known[places] == ids if len(known) else np.zeros(len(ids), np.bool_)
+        return ids[here], self._cosines(self._placed.rows[places[here]]).astype(np.float64)
+
+    def _found(self, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        ids, cosines = self._placed.ids, self._cosines(self._placed.rows)
+        chosen = np.flatnonzero(cosines > _bar(cosines, k))
+        if k < len(chosen):
+            chosen = chosen[np.argpartition(-cosines[chosen], k)[:k]]
+        chosen = chosen[np.lexsort((ids[chosen], -cosines[chosen]))]
+        return ids[chosen], cosines[chosen].astype(np.float64)
+
+    def _cosines(self, rows: Floats) -> Floats:
+        return np.asarray(np.einsum("ij,j->i", rows, self._vector))  # no BLAS: its threads spin
+
+
+def _bar(cosines: Floats, k: int) -> float:
+    """Nobody among the `k` nearest is below: read off a sample, which spares ordering all the others."""
+    sample = cosines[::_STRIDE]
+    spare = 2 * k // _STRIDE  # of so many in the sample there are some 2 k among all
+    if spare < 1 or len(sample) <= 4 * spare:
+        return 0.0
+    least = np.partition(sample, len(sample) - spare)[len(sample) - spare]
+    bar = float(np.nextafter(least, np.float32(-1)))  # those that tie with it stay
+    return bar if bar > 0.0 and np.count_nonzero(cosines > bar) >= k else 0.0
 
 
 class ThemeIndex:

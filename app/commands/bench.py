@@ -36,7 +36,9 @@ NOTE = (
     "Vacancies are invented. Ingestion embeds every text with the real model; beyond {originals} vacancies "
     "texts are recombined and vectors are synthetic clusters: the originals' with noise, not embedded again. "
     "They are written to the compact vectors that answer searches, not to Chroma, which holds the originals. "
-    "Texts repeat, so what is remembered by text is found more often than among real postings."
+    "Texts repeat, so what is remembered by text is found more often than among real postings. "
+    "A known profile was searched before in the same index: what its plan alone finds is remembered. "
+    "A new one pays for everything."
 )
 
 

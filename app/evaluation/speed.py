@@ -16,6 +16,7 @@ import numpy as np
 
 from app.evaluation.parts import Parts, Say
 from app.matching.service import MatchingService
+from app.matching.shown import ShownCounter
 from app.matching.types import SearchResult
 from app.preferences import service as preferences
 from app.preferences.wishes import USUAL, Wishes
@@ -86,12 +87,17 @@ def search_speed(parts: Parts, rows: Sequence[dict[str, Any]], say: Say) -> dict
     First the first search after a start. Then one searcher with new and with known profiles, without and with
     hard filters, interleaved with the bare pipeline so that all see the same machine; then `CROWD` searchers
     at once, each asking again as soon as it is answered, filters on. `cpu_ms` is of this process alone.
+
+    A known profile was searched before in the same index: its vectors, its plan and what the plan alone finds
+    are remembered. Put together, scored, explained and kept is every search anew.
     """
     profiles = [searcher(rows, number) for number in range(SEARCHES + 3)]
     people = [_person(parts, f"bench-{number}", filtered=number > 0) for number in range(CROWD + 1)]
     plain, crowd = people[0], people[1:]
     cold = _cold(parts, plain, profiles[0])
-    matching = MatchingService(parts.database, Recall(parts.store, parts.lexical, parts.embedder))
+    shown = ShownCounter(parts.database)
+    recall = Recall(parts.store, parts.lexical, parts.embedder)
+    matching = MatchingService(parts.database, recall, shown=shown)
     bare = BarePipeline(parts)
     spent: dict[str, list[float]] = {name: [] for name in ("bare", "new", "known", "filtered")}
     busy = dict.fromkeys(spent, 0.0)
@@ -118,6 +124,7 @@ def search_speed(parts: Parts, rows: Sequence[dict[str, Any]], say: Say) -> dict
     known = _crowd(matching, crowd, profiles, CROWD_SEARCHES)
     fresh = [searcher(rows, 1_000 + number) for number in range(CROWD * CROWD_SEARCHES)]
     new = _crowd(matching, crowd, fresh, CROWD_SEARCHES)
+    shown.flush()
     found = {name: Quantiles.of(values) for name, values in spent.items()}
     found |= {f"crowd_{name}": Quantiles.of(values) for name, values in (("known", known), ("new", new))}
     return {

@@ -24,6 +24,7 @@ from data.vectors import Field, VectorStore
 
 _K = 400
 _RECHECK_SECONDS = 10.0
+_PLANS = 200  # what they found is remembered, some 20 KB each
 _SIEVES = 32  # a byte for each vacancy, 8 for each that passes
 _log = logging.getLogger(__name__)
 
@@ -53,21 +54,35 @@ class DenseReader:
         self._serving: tuple[float, CachedEmbedder] | None = None
         self._compact: dict[tuple[str, int], CompactVectors] = {}
         self._sieves: Bounded[HardFilters, Sieve] = Bounded(_SIEVES)
+        self._found_in: Snapshot | None = None
+        self._found: Bounded[tuple[QueryPlan, int], tuple[Sieve | None, dict[str, Found]]] = Bounded(_PLANS)
 
     def signals(self, plan: QueryPlan, timings: dict[str, float], sieve: Sieve | None) -> dict[str, Found]:
         """The nearest of all, with a sieve those that pass too; `timings` gets embed and dense in ms. Raises
         IndexUnavailable."""
         embedder = self._serving_embedder()
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        if snapshot is not self._found_in:
+            self._found, self._found_in = Bounded(_PLANS), snapshot
+        kept, key = self._found, (plan, id(sieve))
+        known = kept.of([key]).get(key) if snapshot is not None else None
+        if known is not None and known[0] is sieve:
+            return known[1]
         started = time.perf_counter()
         vectors = embedder.encode([*plan.titles, plan.text])
         timings["embed"] = (time.perf_counter() - started) * 1000
         started = time.perf_counter()
         titles = vectors[: len(plan.titles)] if plan.titles else vectors[-1:]
-        lists = self._nearest(embedder, sieve, "title", titles)
+        lists = self._nearest(embedder, snapshot, sieve, "title", titles)
         of_title = _best(lists, plan.worths if plan.titles else [1.0])
-        of_card = _best(self._nearest(embedder, sieve, "card", vectors[-1:]), [1.0])
+        of_card = _best(self._nearest(embedder, snapshot, sieve, "card", vectors[-1:]), [1.0])
         timings["dense"] = (time.perf_counter() - started) * 1000
-        return {"title_cosine": _with_floor(of_title, of_card), "card_cosine": _with_floor(of_card, of_title)}
+        found = {
+            "title_cosine": _with_floor(of_title, of_card), "card_cosine": _with_floor(of_card, of_title),
+        }  # fmt: skip
+        if snapshot is not None:  # what the vector store says may change at any time
+            kept.keep({key: (sieve, found)})
+        return found
 
     def sieve(self, filters: HardFilters) -> Sieve | None:
         """Who passes, remembered for the latest filters: a person asks with the same ones again. None where
@@ -95,14 +110,18 @@ class DenseReader:
         return rows_of(self._store.collection("card", embedder.name, embedder.dimension), ids.tolist())
 
     def forget(self) -> int:
-        """Drop the remembered vectors of plans; how many they were."""
-        return sum(embedder.forget() for embedder in self._embedders)
+        """Drop the remembered vectors of plans and what they found; how many they were."""
+        return self._found.clear() + sum(embedder.forget() for embedder in self._embedders)
 
     def _nearest(
-        self, embedder: CachedEmbedder, sieve: Sieve | None, field: Field, vectors: Vectors
+        self,
+        embedder: CachedEmbedder,
+        snapshot: Snapshot | None,
+        sieve: Sieve | None,
+        field: Field,
+        vectors: Vectors,
     ) -> Sequence[tuple[Ids, NDArray[np.float32]]]:
         """From the compact vectors once they have caught up, from the vector store until then."""
-        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         if snapshot is not None:
             return snapshot.nearest(field, vectors, _K, None if sieve is None else sieve.allowed)
         stored = self._store.collection(field, embedder.name, embedder.dimension).query_many(vectors, _K)

@@ -162,8 +162,8 @@ class Recall:
                 missing.append("lexical")
 
     def forget(self) -> int:
-        """Drop the remembered vectors and questions of plans; how many they were."""
-        return self._words.forget() + self._vectors.forget()
+        """Drop the remembered vectors and questions of plans and what they found; how many they were."""
+        return self._words.forget() + self._themes.forget() + self._vectors.forget()
 
     def warm(self) -> None:
         """Load the model and open both indexes, so that nobody's first search pays for it."""

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from app.search.documents import skill_tokens
 from app.search.plan import QueryPlan
 from app.taxonomy.words import stems
+from data.bounded import Bounded
 from data.lexical import LexicalDocument
-from data.themes import Arrays, Floats, Near, ThemeIndex
+from data.themes import Arrays, Floats, Near, Placed, ThemeIndex
 
 #: Learned from so many documents at most: more say the same and cost minutes.
 SAMPLE = 8_000
@@ -37,6 +38,7 @@ _MOST_TERMS = 30_000
 _EVERYWHERE = 0.3  # share of the documents; a word of more of them tells nothing
 _TOLD = 20  # words of the body a document needs to have a theme at all
 _CHUNK = 50_000  # entries of the matrix at once: bounds the memory to some 25 MB
+_PLANS = 100  # what they found is remembered, some 10 KB each
 _MAX_PASSAGE = 20_000  # characters
 
 #: Those of all documents whose id is wanted, in parts; asked twice.
@@ -98,6 +100,8 @@ class ThemeReader:
     def __init__(self, index: ThemeIndex) -> None:
         self._index = index
         self._model: tuple[str, Themes] | None = None
+        self._placed: Placed | None = None
+        self._asked: Bounded[QueryPlan, Near | None] = Bounded(_PLANS)
 
     def near(self, plan: QueryPlan) -> Near | None:
         """How near all vacancies lie to a plan; None when nothing is learned or no word of it is known."""
@@ -109,13 +113,24 @@ class ThemeReader:
             if model is None:
                 return None
             self._model = (placed.model, model)
-        [vector] = self._model[1].place([plan_tokens(plan)])
-        return placed.near(vector) if vector.any() else None
+        if placed is not self._placed:
+            self._asked, self._placed = Bounded(_PLANS), placed
+        themes = self._model[1]
+        return self._asked.made(plan, lambda: _near(themes, placed, plan))
+
+    def forget(self) -> int:
+        """Drop what is remembered of plans; how many they were."""
+        return self._asked.clear()
 
     def rows(self, ids: NDArray[np.int64]) -> Floats:
         """Where some vacancies lie, a row each; zeros where nothing is known."""
         placed = self._index.placed()
         return np.zeros((len(ids), 1), dtype=np.float32) if placed is None else placed.of(ids)
+
+
+def _near(themes: Themes, placed: Placed, plan: QueryPlan) -> Near | None:
+    [vector] = themes.place([plan_tokens(plan)])
+    return placed.near(vector) if vector.any() else None
 
 
 def load(index: ThemeIndex, name: str) -> Themes | None:

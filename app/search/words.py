@@ -17,7 +17,7 @@ from data.tokens import TextField, Words
 
 _BEST = 400
 _ROLE_WORTH = (1.0, 0.6, 0.6)
-_PLANS = 100  # about 200 KB each
+_PLANS = 100  # about 240 KB each
 FEATURE_OF: dict[TextField, str] = {
     "title": "lexical_title",
     "grams": "lexical_grams",
@@ -29,19 +29,22 @@ FEATURE_OF: dict[TextField, str] = {
 
 
 class WordReader:
-    """The questions of the latest plans, as the index is now. One object serves all threads."""
+    """The questions of the latest plans and what they found, as the index is now. One object serves all
+    threads."""
 
     def __init__(self, index: LexicalIndex) -> None:
         self._index = index
         self._asking: Asking | None = None
-        self._asked: Bounded[QueryPlan, Asked] = Bounded(_PLANS)
+        self._asked: Bounded[QueryPlan, PlanWords] = Bounded(_PLANS)
 
     def ask(self, plan: QueryPlan) -> PlanWords:
         """Raises IndexUnavailable."""
         asking = self._index.ask()
         if asking is not self._asking:  # another state: what a word weighs has changed
             self._asked, self._asking = Bounded(_PLANS), asking
-        return PlanWords(self._asked.made(plan, lambda: asking.prepare(lexical_queries(plan), finding=True)))
+        return self._asked.made(
+            plan, lambda: PlanWords(asking.prepare(lexical_queries(plan), finding=True))
+        )  # fmt: skip
 
     def forget(self) -> int:
         """Drop the remembered questions; how many they were."""
@@ -49,10 +52,11 @@ class WordReader:
 
 
 class PlanWords:
-    """The lexical signals of one plan, from one state of the index."""
+    """The lexical signals of one plan, from one state of the index; what it finds is found once."""
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
+        self._best: dict[str, Found] | None = None
 
     @property
     def telling(self) -> bool:
@@ -61,11 +65,14 @@ class PlanWords:
 
     def own_best(self) -> dict[str, Found]:
         """Each field's own best; nobody else has more than the last of a full list."""
+        if self._best is not None:
+            return self._best
         found = {}
         for name in self._asked.fields:
             ids, scores = self._asked.best(name, _BEST)
             rest = float(scores[-1]) if len(scores) == _BEST else 0.0
             found[FEATURE_OF[name]] = Found(ids, scores, rest)
+        self._best = found
         return found
 
     def complete(self, pool: Pool, places: Ids) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.themes import Floats, Near, ThemeIndex
+from data.themes import Floats, Placed, ThemeIndex
 
 
 def unit(*rows: tuple[float, ...]) -> Floats:
@@ -45,7 +45,8 @@ def test_the_nearest_come_first_and_what_is_not_near_not_at_all(index: ThemeInde
 def test_the_nearest_of_many_are_those_of_ordering_all(rounded: int) -> None:
     chance = np.random.default_rng(rounded)
     cosines = np.round(chance.standard_normal(20_000) / 4, rounded).astype(np.float32)
-    near = Near(np.arange(20_000), cosines)
+    placed = Placed("model-1", np.arange(20_000), cosines[:, None], cursor=1, learned=1)
+    near = placed.near(np.ones(1, dtype=np.float32))
     for k in (1, 40, 400, 19_999):
         ids, found = near.best(k)
         expected = np.sort(cosines[cosines > 0])[::-1][:k]
@@ -60,7 +61,7 @@ def test_rows_are_replaced_added_and_taken_out(index: ThemeIndex) -> None:
     placed = index.placed()
     assert placed is not None
     assert placed.ids.tolist() == [1, 2, 4], "a row of zeros has no place"
-    assert placed.near(np.array([0, 1], dtype=np.float32)).cosines.tolist() == [0, 1, 1]
+    assert placed.near(np.array([0, 1], dtype=np.float32)).of(placed.ids)[1].tolist() == [0, 1, 1]
     assert placed.cursor == 2
     assert before is not None
     assert before.ids.tolist() == [1, 2, 3], "a reader keeps what it has"

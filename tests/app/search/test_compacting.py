@@ -107,6 +107,26 @@ def test_a_rare_kind_is_found_when_it_is_asked_for(database, parts):
     assert len(Recall(store, lexical, model).candidates(plan, limit=5, filters=rich)) == 15
 
 
+def test_what_is_remembered_of_a_plan_is_what_a_new_reader_finds(database, parts):
+    store, lexical, model = parts
+    write(database, *TITLES[:20], salary_rub_to=Decimal(50_000))
+    projection.follow(database, store, lexical, model)
+    recall, plan = Recall(store, lexical, model), make_plan(TITLES[:2])
+    rich, richer = (HardFilters(salary_floor_rub=floor) for floor in (40_000, 150_000))
+
+    def same(filters):
+        kept = recall.candidates(plan, limit=8, filters=filters)
+        return kept == Recall(store, lexical, model).candidates(plan, limit=8, filters=filters)
+
+    asked = (NOTHING, rich, richer, NOTHING, rich)
+    assert all(map(same, asked))
+    write(database, *TITLES[20:], first=21, salary_rub_to=Decimal(200_000))
+    projection.follow(database, store, lexical, model)
+    assert all(map(same, asked))
+    assert recall.forget() > 0
+    assert all(map(same, asked))
+
+
 def one(**fields: Any) -> Any:
     given = {
         "source": "demo", "city": "Казань", "cities": [], "area_id": "88", "experience": "between1And3",
