@@ -6,7 +6,6 @@ Loading everything first and freezing it takes it out of the collector's sight.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import pkgutil
@@ -23,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import components
+from app import collector
 from app.bootstrap import container
 from app.config import ROOT, Settings, settings
 from app.metrics.exposition import CONTENT_TYPE, exposition
@@ -79,8 +79,7 @@ def warm() -> None:
     for name in (*HEAVY, *(f"components.{one.name}" for one in pkgutil.iter_modules(components.__path__))):
         importlib.import_module(name)
     container()
-    gc.collect()
-    gc.freeze()
+    collector.spare()
 
 
 def rehearse(wait: Callable[[float], None] = time.sleep) -> bool:

@@ -17,7 +17,7 @@ from data.db import Database, Session
 from data.repositories import candidates, feedback
 from data.repositories.candidates import CandidateRow, Details, State
 
-_ROWS = 20_000  # about 3 KB each
+_ROWS = 40_000  # about 3 KB each
 _DETAILS = 4_000  # texts, about 6 KB each
 
 

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from app.matching import feedback
 from app.matching.filters import SAID
-from app.matching.scoring import score
-from app.matching.selection import Ranked, Recalled, offer_of
-from app.matching.terms import Wanted
+from app.matching.selection import Before, Ranked, Recalled, offer_of, score_of
+from app.matching.terms import Offer, Wanted
 from app.matching.types import LeftOut, LeftVacancy
 from app.matching.weights import Weights
 from app.preferences import service as preferences
@@ -32,17 +31,22 @@ def collect(
     wanted: Wanted,
     weights: Weights,
     now: datetime,
+    offers: Mapping[int, Offer] | None = None,
+    before: Before | None = None,
 ) -> tuple[LeftOut, ...]:
     """Of what the filters left out, of the repeats behind shown cards, and of what was just found closed.
-    Only the most relevant of each rule are scored: the search has no time for all of them."""
+    Only the most relevant of each rule are scored: the search has no time for all of them. `offers` and
+    `before` as for `selection.rank`."""
+    ready = offers or {}
+
+    def value(row: CandidateRow) -> float:
+        offer = ready.get(row.id) or offer_of(row)
+        return score_of(wanted, offer, recalled[row.id].relevance, weights, now, before).score
+
     found = []
     for rule, rows in left_out.items():
         nearest = sorted(rows, key=lambda row: (-recalled[row.id].relevance, row.id))[:BEST]
-        scored = [
-            _of(row, score(wanted, offer_of(row), recalled[row.id].relevance, now=now, weights=weights).score)
-            for row in nearest
-        ]
-        found.append(LeftOut(rule, len(rows), _best(scored)))
+        found.append(LeftOut(rule, len(rows), _best([_of(row, value(row)) for row in nearest])))
     repeats = [repeat for one in ranked for repeat in one.repeats]
     for rule, some in (("repeated", repeats), ("archived", archived)):
         if some:

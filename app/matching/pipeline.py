@@ -139,15 +139,17 @@ class Pipeline:
         with stages.stage("score"):
             sifted = filters.apply(loaded.rows, plan.barriers, postings)
             hour = asked.started.replace(minute=0, second=0, microsecond=0)  # the same list for a while
+            before = self.scores.of(plan.wanted, hour)
             ranked = selection.rank(
                 sifted.kept, recalled, plan.wanted, lessons, self.weights, hour, postings, loaded.offers,
-                self.scores.of(plan.wanted, hour),
+                before,
             )  # fmt: skip
         with stages.stage("freshness"):
             still = self._still_open(ranked)
         left = left_out.collect(
-            sifted.left_out, ranked, still.archived, recalled, plan.wanted, self.weights, asked.started
-        )
+            sifted.left_out, ranked, still.archived, recalled, plan.wanted, self.weights, hour, loaded.offers,
+            before,
+        )  # fmt: skip
         outcome, segment = self._asked_for(still.alive, plan.profile, stages, asked.scanned)
         with stages.stage("explain"):
             views = self._explain(asked, plan, still, loaded, postings, sifted)

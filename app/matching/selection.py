@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from app.matching.checklist import must_share
@@ -74,14 +75,25 @@ def rank(
         relevance = recalled[row.id].relevance
         others = known.get(row.job_id or 0, ())
         offer = None if others else ready.get(row.id)
-        scored = before.of(offer, relevance) if before is not None and offer is not None else None
-        if scored is None:
-            scored = score(wanted, offer or offer_of(row, others), relevance, now=now, weights=weights)
-            if before is not None and offer is not None:
-                before.keep(offer, relevance, scored)
+        if offer is None:
+            scored = score(wanted, offer_of(row, others), relevance, now=now, weights=weights)
+        else:
+            scored = score_of(wanted, offer, relevance, weights, now, before)
         ranked.append(Ranked(row, scored))
     ranked.sort(key=_order)
     return _with_lessons(_without_repeats(ranked), lessons, weights)
+
+
+def score_of(
+    wanted: Wanted, offer: Offer, relevance: float, weights: Weights, now: datetime, before: Before | None
+) -> Scored:
+    """From memory, or made and remembered."""
+    scored = before.of(offer, relevance) if before is not None else None
+    if scored is None:
+        scored = score(wanted, offer, relevance, now=now, weights=weights)
+        if before is not None:
+            before.keep(offer, relevance, scored)
+    return scored
 
 
 def _with_lessons(ranked: Sequence[Ranked], lessons: Lessons, weights: Weights) -> list[Ranked]:
@@ -143,13 +155,12 @@ def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
     city are one too, whatever their ids say: the card hash covers title, skills and opening."""
     many = Counter(one.row.card_hash for one in ranked)
     alike: dict[object, list[Ranked]] = {}
-    looks: dict[tuple[str, str, str, str], object] = {}
+    looks: dict[tuple[str, ...], object] = {}
     for one in ranked:
         row = one.row
         home: object = row.job_id if row.job_id is not None else -row.id
         if many[row.card_hash] > 1:
-            card = (row.card_hash, fold(row.title), fold(row.employer or ""), fold(row.city or ""))
-            first = looks.setdefault(card, home)
+            first = looks.setdefault(_look(row.card_hash, row.title, row.employer, row.city), home)
             home = home if home in alike else first
         alike.setdefault(home, []).append(one)
     kept, moved = [], False
@@ -163,6 +174,11 @@ def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
     if moved:  # else they stand in the order they came in
         kept.sort(key=_order)
     return kept
+
+
+@lru_cache(maxsize=40_000)
+def _look(card_hash: str, title: str, employer: str | None, city: str | None) -> tuple[str, ...]:
+    return card_hash, fold(title), fold(employer or ""), fold(city or "")
 
 
 def without_closed(ranked: Sequence[Ranked], closed: Collection[int]) -> tuple[list[Ranked], list[Ranked]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.search.documents import grams, role_tokens, skill_tokens
 from app.search.plan import QueryPlan
-from app.search.pool import Found, Ids, Pool
+from app.search.pool import Found, Ids, Pool, Scores
 from app.taxonomy.skills import find_skills
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
@@ -17,7 +17,8 @@ from data.tokens import TextField, Words
 
 _BEST = 400
 _ROLE_WORTH = (1.0, 0.6, 0.6)
-_PLANS = 100  # about 240 KB each
+_PLANS = 100  # about 240 KB each, and …
+_POOLS = 3  # … so many pools of 150 KB: with and without filters
 FEATURE_OF: dict[TextField, str] = {
     "title": "lexical_title",
     "grams": "lexical_grams",
@@ -57,6 +58,7 @@ class PlanWords:
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
         self._best: dict[str, Found] | None = None
+        self._told: Bounded[bytes, Scores] = Bounded(_POOLS)
 
     @property
     def telling(self) -> bool:
@@ -77,7 +79,8 @@ class PlanWords:
 
     def complete(self, pool: Pool, places: Ids) -> None:
         """Every field's score of all those that may come among the best."""
-        scores = self._asked.scores(pool.ids[places])
+        ids = pool.ids[places]
+        scores = self._told.made(ids.tobytes(), lambda: self._asked.scores(ids))
         pool.fill([FEATURE_OF[name] for name in self._asked.fields], places, scores)
 
 
