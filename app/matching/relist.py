@@ -1,7 +1,7 @@
 """The list on screen, ordered anew by what was just said; kept, so that a refresh shows the same.
 
-Only the order and the part of the score that is learned change: nothing is recalled or left out. Cards that
-are judged already stay what they were, the others move around them.
+Only the order and the part of the score that is learned change: nothing is recalled or left out. A liked card
+rises with what is like it, else it would sink below; a disliked one stays what it was.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def reordered(
     """Every match at its new place, and how many moved. Pure."""
     order = sorted(range(len(shown)), key=lambda number: (-before_learning(shown[number]), number))
     movable = [
-        number for number in order if shown[number].vacancy_id in rows and shown[number].verdict is None
+        number for number in order if shown[number].vacancy_id in rows and shown[number].verdict != "dislike"
     ]
     taste = lessons.taste(usual(shown, rows), weights)
     standings = [

@@ -152,3 +152,18 @@ def test_new_feedback_is_heard_at_once_and_what_is_known_is_not_read_again(
     feedback.dislike(database, anna, ids[3], "place")
     service.find(anna, None, PROFILE)
     assert len(reads) == 2
+
+
+def test_a_liked_card_is_not_overtaken_by_what_is_like_it(
+    database: Database, anna: UUID, listed: Any
+) -> None:
+    service, ids = listed
+    feedback.like(database, anna, ids[0])
+    service.relearn(anna, PROFILE)
+    after = last(service, anna).matches
+    assert after[0].vacancy_id == ids[0]
+    assert after[0].parts["feedback"] > 0
+    feedback.dislike(database, anna, ids[1], "other")
+    before = {one.vacancy_id: one.score for one in after}
+    service.relearn(anna, PROFILE)
+    assert {one.vacancy_id: one.score for one in last(service, anna).matches}[ids[1]] == before[ids[1]]
