@@ -47,3 +47,24 @@ class Bounded(Generic[K, V]):
             count = len(self._kept)
             self._kept.clear()
         return count
+
+
+class OfState(Generic[K, V]):
+    """A memory that holds for one state of an index: for another one it begins anew. The state and its memory
+    are replaced together, so that no thread puts what it found in one state into the memory of the next."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._now: tuple[object, Bounded[K, V]] = (None, Bounded(size))
+
+    def memory(self, state: object) -> Bounded[K, V]:
+        """That of `state`, which is told from others by being the same object."""
+        known, memory = self._now
+        if known is not state:
+            memory = Bounded(self._size)
+            self._now = (state, memory)
+        return memory
+
+    def clear(self) -> int:
+        """Forget everything; how many values it was."""
+        return self._now[1].clear()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from app import collector
 from app.commands.demo_in_process import demo_board
 from app.commands.ingest import positive
 from app.commands.own_servers import own_settings
@@ -122,6 +123,7 @@ def _speed(options: argparse.Namespace) -> int:
     sizes = _sizes(options.sizes)
     originals = min(ORIGINALS, sizes[0])
     rows = _rows(originals)
+    collector.spare()  # as the process of the pages does
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="podbor-bench-") as folder,

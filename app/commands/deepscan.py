@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands import match, running_prefect
-from app.matching.pipeline import Scanned
+from app.matching.request import Scanned
 from app.matching.types import SearchResult
 from app.resumes.profile import Profile, Skill
 from app.segments.key import segment_of

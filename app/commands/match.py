@@ -83,9 +83,7 @@ def _match(match: MatchView) -> dict[str, Any]:
         "parts": match.parts,
         "track": match.track,
         "requirements": [
-            {"text": one.text, "verdict": one.verdict, "evidence": one.evidence}
-            for one in match.requirements
-            if one.verdict != "unclear"
+            {"text": one.text, "verdict": one.verdict, "evidence": one.evidence} for one in match.requirements
         ],
         "checked_at": match.checked_at.isoformat() if match.checked_at else None,
         "cities": list(match.cities),

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import numpy as np
 
-from app import collector
 from app.evaluation.parts import Parts, Say
 from app.matching.service import MatchingService
 from app.matching.shown import ShownCounter
@@ -96,7 +95,6 @@ def search_speed(parts: Parts, rows: Sequence[dict[str, Any]], say: Say) -> dict
     people = [_person(parts, f"bench-{number}", filtered=number > 0) for number in range(CROWD + 1)]
     plain, crowd = people[0], people[1:]
     cold = _cold(parts, plain, profiles[0])
-    collector.spare()  # as the process of the pages does
     shown = ShownCounter(parts.database)
     recall = Recall(parts.store, parts.lexical, parts.embedder)
     matching = MatchingService(parts.database, recall, shown=shown)

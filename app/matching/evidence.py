@@ -119,12 +119,14 @@ class Evidence:
 
     def _lines_of(self, stem: str) -> tuple[frozenset[int], frozenset[int]]:
         """The lines with the word or its root, and those with other words of its matter."""
-        if stem not in self.asked:
+        found = self.asked.get(stem)
+        if found is None:
             alike = self.index.get(stem, _NONE) | _of_roots(self.akin, stem)
+            found = (alike, _of_matters(self.akin, stem) - alike)
             if len(self.asked) >= _REMEMBERED:
-                self.asked.clear()
-            self.asked[stem] = (alike, _of_matters(self.akin, stem) - alike)
-        return self.asked[stem]
+                self.asked.clear()  # by any thread, which is why what was found is not read from there
+            self.asked[stem] = found
+        return found
 
     def share_shown(self, words: frozenset[str]) -> float:
         """The share of stems that any line shows, by the stem or by its root: a `проектировщик` has worked in

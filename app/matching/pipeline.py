@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from app.matching import filters, left_out, selection, stored
 from app.matching.checklist import without_shown
@@ -21,8 +20,9 @@ from app.matching.known import Known, Loaded
 from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS, Lessons
 from app.matching.open_count import OpenCount
+from app.matching.request import FreshnessCheck, Recall, Request, Scanned, WarmUp
 from app.matching.scores import Scores
-from app.matching.selection import Ranked, Recalled
+from app.matching.selection import Ranked
 from app.matching.shown import ShownCounter
 from app.matching.terms import Wanted, wanted_from
 from app.matching.types import LeftOut, MatchView, RequirementCheck, SearchResult
@@ -32,57 +32,20 @@ from app.preferences import service as preferences
 from app.preferences.service import Standing
 from app.preferences.wishes import applied_to, hard_filters
 from app.resumes.profile import Profile
-from app.search.filters import HardFilters
 from app.search.plan import QueryPlan, plan_for
-from app.segments.service import EMPTY, Asked
+from app.segments.service import EMPTY
 from app.taxonomy.roles import role_name
 from app.telemetry.stages import Stages
 from data.db import Database
 from data.repositories import candidates, feedback, searches
 from data.repositories.candidates import Details, Posting
 from data.repositories.freshness import VacancyRef
-from data.sources.base import Liveness
 
 RECALL = 300
 MOST_RECALLED = 1_500
 CHECKED = 20
 
-#: Looks at vacancies within its own time budget; those it says nothing of stay as they are.
-FreshnessCheck = Callable[[Sequence[VacancyRef]], Mapping[int, Liveness]]
-#: Asks for the warm-up of a profile's segment; nothing is crawled before it returns.
-WarmUp = Callable[[Profile], Asked]
 _Postings = Mapping[int, Sequence[Posting]]
-
-
-class Recall(Protocol):
-    def candidates(
-        self, plan: QueryPlan, *, limit: int = ..., filters: HardFilters = ...
-    ) -> Sequence[Recalled]: ...
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """A scan of the boards that this search ends: it was begun under `search_id`, and `outcome` says how it
-    went. No warm-up is asked for after it."""
-
-    search_id: UUID
-    outcome: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Request:
-    """One search as it was asked for; `id` is the request id and `text` the résumé's text."""
-
-    id: UUID
-    person_id: UUID
-    resume_id: UUID | None
-    profile: Profile
-    text: str
-    top: int
-    job_type: str
-    started: datetime
-    scanned: Scanned | None = None
-    saved_search: int | None = None
 
 
 @dataclass(frozen=True)

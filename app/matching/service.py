@@ -14,8 +14,9 @@ from app.matching.known import Known
 from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS
 from app.matching.open_count import OpenCount
-from app.matching.pipeline import RECALL, FreshnessCheck, Pipeline, Recall, Request, Scanned, WarmUp
+from app.matching.pipeline import RECALL, Pipeline
 from app.matching.relist import Relisted, relist
+from app.matching.request import FreshnessCheck, Recall, Request, Scanned, WarmUp
 from app.matching.scores import Scores
 from app.matching.shown import ShownCounter
 from app.matching.terms import wanted_from

@@ -16,7 +16,7 @@ from app.search.facts import passing
 from app.search.filters import HardFilters
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Scores
-from data.bounded import Bounded
+from data.bounded import Bounded, OfState
 from data.compact import Allowed, CompactVectors, Snapshot
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
@@ -54,17 +54,14 @@ class DenseReader:
         self._serving: tuple[float, CachedEmbedder] | None = None
         self._compact: dict[tuple[str, int], CompactVectors] = {}
         self._sieves: Bounded[HardFilters, Sieve] = Bounded(_SIEVES)
-        self._found_in: Snapshot | None = None
-        self._found: Bounded[tuple[QueryPlan, int], tuple[Sieve | None, dict[str, Found]]] = Bounded(_PLANS)
+        self._found: OfState[tuple[QueryPlan, int], tuple[Sieve | None, dict[str, Found]]] = OfState(_PLANS)
 
     def signals(self, plan: QueryPlan, timings: dict[str, float], sieve: Sieve | None) -> dict[str, Found]:
         """The nearest of all, with a sieve those that pass too; `timings` gets embed and dense in ms. Raises
         IndexUnavailable."""
         embedder = self._serving_embedder()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
-        if snapshot is not self._found_in:
-            self._found, self._found_in = Bounded(_PLANS), snapshot
-        kept, key = self._found, (plan, id(sieve))
+        kept, key = self._found.memory(snapshot), (plan, id(sieve))
         known = kept.of([key]).get(key) if snapshot is not None else None
         if known is not None and known[0] is sieve:
             return known[1]

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from app.search.documents import skill_tokens
 from app.search.plan import QueryPlan
 from app.taxonomy.words import stems
-from data.bounded import Bounded
+from data.bounded import OfState
 from data.lexical import LexicalDocument
 from data.themes import Arrays, Floats, Near, Placed, ThemeIndex
 
@@ -100,8 +100,7 @@ class ThemeReader:
     def __init__(self, index: ThemeIndex) -> None:
         self._index = index
         self._model: tuple[str, Themes] | None = None
-        self._placed: Placed | None = None
-        self._asked: Bounded[QueryPlan, Near | None] = Bounded(_PLANS)
+        self._asked: OfState[QueryPlan, Near | None] = OfState(_PLANS)
 
     def near(self, plan: QueryPlan) -> Near | None:
         """How near all vacancies lie to a plan; None when nothing is learned or no word of it is known."""
@@ -113,10 +112,8 @@ class ThemeReader:
             if model is None:
                 return None
             self._model = (placed.model, model)
-        if placed is not self._placed:
-            self._asked, self._placed = Bounded(_PLANS), placed
         themes = self._model[1]
-        return self._asked.made(plan, lambda: _near(themes, placed, plan))
+        return self._asked.memory(placed).made(plan, lambda: _near(themes, placed, plan))
 
     def forget(self) -> int:
         """Drop what is remembered of plans; how many they were."""

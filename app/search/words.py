@@ -10,8 +10,8 @@ from app.search.pool import Found, Ids, Pool, Scores
 from app.taxonomy.skills import find_skills
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
-from data.asking import Asked, Asking
-from data.bounded import Bounded
+from data.asking import Asked
+from data.bounded import Bounded, OfState
 from data.lexical import LexicalIndex
 from data.tokens import TextField, Words
 
@@ -35,17 +35,14 @@ class WordReader:
 
     def __init__(self, index: LexicalIndex) -> None:
         self._index = index
-        self._asking: Asking | None = None
-        self._asked: Bounded[QueryPlan, PlanWords] = Bounded(_PLANS)
+        self._asked: OfState[QueryPlan, PlanWords] = OfState(_PLANS)
 
     def ask(self, plan: QueryPlan) -> PlanWords:
         """Raises IndexUnavailable."""
-        asking = self._index.ask()
-        if asking is not self._asking:  # another state: what a word weighs has changed
-            self._asked, self._asking = Bounded(_PLANS), asking
-        return self._asked.made(
+        asking = self._index.ask()  # in another state a word weighs something else
+        return self._asked.memory(asking).made(
             plan, lambda: PlanWords(asking.prepare(lexical_queries(plan), finding=True))
-        )  # fmt: skip
+        )
 
     def forget(self) -> int:
         """Drop the remembered questions; how many they were."""

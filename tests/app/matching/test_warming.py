@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from app.matching.pipeline import Scanned
+from app.matching.request import Scanned
 from app.matching.service import MatchingService
 from app.resumes.profile import Profile
 from app.segments import service as segments
