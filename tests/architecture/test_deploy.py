@@ -107,7 +107,7 @@ def test_rules_have_what_prometheus_asks_of_them() -> None:
 
 
 def test_the_scrape_job_and_the_dashboard_fit_together() -> None:
-    [job] = yaml.safe_load((DEPLOY / "prometheus" / "scrape.yml").read_text())
+    [job] = yaml.safe_load((DEPLOY / "prometheus" / "scrape.yml").read_text())["scrape_configs"]
     assert promql_parser.parse_duration(job["scrape_interval"]).total_seconds() * 4 <= 15 * 60
     dashboard = json.loads((DEPLOY / "grafana" / "podbor.json").read_text())
     numbers = [panel["id"] for panel in dashboard["panels"]]
