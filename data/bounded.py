@@ -50,17 +50,18 @@ class Bounded(Generic[K, V]):
 
 
 class OfState(Generic[K, V]):
-    """A memory that holds for one state of an index: for another one it begins anew. The state and its memory
-    are replaced together, so that no thread puts what it found in one state into the memory of the next."""
+    """A memory that holds for one state of an index, or of several: for another one it begins anew. The state
+    and its memory are replaced together, so that no thread puts what it found in one state into the memory of
+    the next."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._now: tuple[object, Bounded[K, V]] = (None, Bounded(size))
+        self._now: tuple[tuple[object, ...], Bounded[K, V]] = ((), Bounded(size))
 
-    def memory(self, state: object) -> Bounded[K, V]:
-        """That of `state`, which is told from others by being the same object."""
+    def memory(self, *state: object) -> Bounded[K, V]:
+        """That of `state`, which is told from others by being the same objects."""
         known, memory = self._now
-        if known is not state:
+        if len(known) != len(state) or any(one is not other for one, other in zip(known, state, strict=True)):
             memory = Bounded(self._size)
             self._now = (state, memory)
         return memory

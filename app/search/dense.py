@@ -81,6 +81,11 @@ class DenseReader:
             kept.keep({key: (sieve, found)})
         return found
 
+    def snapshot(self) -> Snapshot | None:
+        """The compact vectors as they are now: the same object until they change. None while the vector store
+        has to answer."""
+        return self._snapshot(self._serving_embedder())
+
     def sieve(self, filters: HardFilters) -> Sieve | None:
         """Who passes, remembered for the latest filters: a person asks with the same ones again. None where
         nothing is filtered, or nobody can tell."""

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool
 from app.search.themes import ThemeReader
 from app.search.words import PlanWords, WordReader
+from data.bounded import OfState
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
 from data.themes import Near, ThemeIndex
@@ -33,7 +35,9 @@ Mode = Literal["hybrid", "dense", "lexical"]
 _THEMES_K = 400
 _WITNESSES = 20
 _BLIND = 3  # times as many when nobody can tell who passes
+_PLANS = 100  # what they recalled, some 400 KB each with filters
 _log = logging.getLogger(__name__)
+_Key = tuple[QueryPlan, int, int]
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Recall:
         self._words = WordReader(lexical)
         self._themes = ThemeReader(ThemeIndex.beside(lexical.folder))
         self._vectors = DenseReader(store, lexical, [CachedEmbedder(one) for one in (embedder, *others)])
+        self._recalled: OfState[_Key, tuple[Sieve | None, list[Candidate]]] = OfState(_PLANS)
 
     def candidates(
         self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid", filters: HardFilters = NOTHING
@@ -76,9 +81,21 @@ class Recall:
         """The best candidates, best first; raises IndexUnavailable only when no index answers.
 
         With `filters` these are the best of all and the best of those that may pass, up to `limit` each: who
-        calls leaves out what does not pass, and can tell of it.
+        calls leaves out what does not pass, and can tell of it. Remembered until any of the indexes changes.
         """
-        return self.recall(plan, limit=limit, mode=mode, filters=filters).candidates
+        sieve = self._vectors.sieve(filters) if mode == "hybrid" else None
+        state = self._state(filters, sieve) if mode == "hybrid" else None
+        if state is None:
+            return self.recall(plan, limit=limit, mode=mode, filters=filters).candidates
+        kept, key = self._recalled.memory(*state), (plan, limit, id(sieve))
+        known = kept.of([key]).get(key)
+        if known is not None and known[0] is sieve:
+            return [*known[1]]
+        found = self.recall(plan, limit=limit, mode=mode, filters=filters)
+        now = self._state(filters, self._vectors.sieve(filters))
+        if not found.missing and now is not None and all(map(is_, state, now)):  # of one state all of it
+            kept.keep({key: (sieve, [*found.candidates])})
+        return found.candidates
 
     def recall(
         self, plan: QueryPlan, *, limit: int = 300, mode: Mode = "hybrid", filters: HardFilters = NOTHING
@@ -161,8 +178,20 @@ class Recall:
                 _log.warning("searching with few words: %s", error)
                 missing.append("lexical")
 
+    def _state(self, filters: HardFilters, sieve: Sieve | None) -> tuple[object, ...] | None:
+        """Everything beside plan and filters that an answer is made of: other objects after any change. None
+        where a change cannot be told. A signal with rows of its own belongs in here."""
+        snapshot = self._vectors.snapshot() if sieve is None else sieve.snapshot
+        if snapshot is None or (sieve is None and not filters.empty):
+            return None
+        try:
+            return snapshot, self._words.asking(), self._themes.placed()
+        except IndexUnavailable:
+            return None
+
     def forget(self) -> int:
         """Drop the remembered vectors and questions of plans and what they found; how many they were."""
+        self._recalled.clear()
         return self._words.forget() + self._themes.forget() + self._vectors.forget()
 
     def warm(self) -> None:

@@ -102,6 +102,10 @@ class ThemeReader:
         self._model: tuple[str, Themes] | None = None
         self._asked: OfState[QueryPlan, Near | None] = OfState(_PLANS)
 
+    def placed(self) -> Placed | None:
+        """The rows as they are now: the same object until they change."""
+        return self._index.placed()
+
     def near(self, plan: QueryPlan) -> Near | None:
         """How near all vacancies lie to a plan; None when nothing is learned or no word of it is known."""
         placed = self._index.placed()

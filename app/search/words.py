@@ -10,7 +10,7 @@ from app.search.pool import Found, Ids, Pool, Scores
 from app.taxonomy.skills import find_skills
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
-from data.asking import Asked
+from data.asking import Asked, Asking
 from data.bounded import Bounded, OfState
 from data.lexical import LexicalIndex
 from data.tokens import TextField, Words
@@ -37,9 +37,13 @@ class WordReader:
         self._index = index
         self._asked: OfState[QueryPlan, PlanWords] = OfState(_PLANS)
 
+    def asking(self) -> Asking:
+        """The index as it is now: the same object until it changes. Raises IndexUnavailable."""
+        return self._index.ask()
+
     def ask(self, plan: QueryPlan) -> PlanWords:
         """Raises IndexUnavailable."""
-        asking = self._index.ask()  # in another state a word weighs something else
+        asking = self.asking()  # in another state a word weighs something else
         return self._asked.memory(asking).made(
             plan, lambda: PlanWords(asking.prepare(lexical_queries(plan), finding=True))
         )

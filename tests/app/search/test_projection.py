@@ -10,8 +10,9 @@ import pytest
 from app.search import projection
 from app.search.compacting import compact_beside
 from app.search.embedding import LocalEmbedder, Vectors
-from app.search.plan import make_plan
-from app.search.recall import Recall
+from app.search.filters import HardFilters
+from app.search.plan import QueryPlan, make_plan
+from app.search.recall import Mode, Recall, Recalled
 from data.db import Database
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
@@ -227,6 +228,47 @@ def test_either_index_may_be_down(
     assert vectors.candidates[0].relevance > 0.9, "what is left counts in full"
     with pytest.raises(IndexUnavailable):
         Recall(down, nothing, model).candidates(plan)
+
+
+def test_what_a_plan_recalled_is_remembered_until_an_index_changes(
+    database: Database,
+    store: VectorStore,
+    lexical: LexicalIndex,
+    model: Model,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    recall, plan = Recall(store, lexical, model), make_plan(["повар"])
+    asked: list[HardFilters] = []
+    whole = recall.recall
+
+    def counted(plan: QueryPlan, *, limit: int, mode: Mode, filters: HardFilters) -> Recalled:
+        asked.append(filters)
+        return whole(plan, limit=limit, mode=mode, filters=filters)
+
+    monkeypatch.setattr(recall, "recall", counted)
+    first = recall.candidates(plan)
+    first_copy = list(first)
+    assert recall.candidates(plan) == first
+    first.clear()
+    assert recall.candidates(plan) == first_copy, "what is remembered belongs to nobody who asked"
+    remote = HardFilters(remote=True)
+    assert recall.candidates(plan, filters=remote) == recall.candidates(plan, filters=remote)
+    assert [one.remote for one in asked] == [False, True]
+    recall.candidates(plan, limit=1)
+    assert len(asked) == 3
+    write(database, TITLES[0], status="archived")
+    projection.follow(database, store, lexical, model)
+    assert first_copy[0].vacancy_id not in {one.vacancy_id for one in recall.candidates(plan)}
+    recall.forget()
+    asked.clear()
+    recall.candidates(plan)
+    assert len(asked) == 1
+    compact_beside(lexical, model).wipe()
+    recall.candidates(plan)
+    recall.candidates(plan)
+    assert len(asked) == 3, "what the vector store says may change at any time"
 
 
 def test_strange_plans_are_answered(
