@@ -38,7 +38,8 @@ NOTE = (
     "texts are recombined and vectors are synthetic clusters: the originals' with noise, not embedded again. "
     "They are written to the compact vectors that answer searches, not to Chroma, which holds the originals. "
     "Texts repeat, so what is remembered by text is found more often than among real postings. "
-    "A known profile was searched before in the same index: what its plan alone finds is remembered. "
+    "A known profile was searched before in the same index: what its plan recalls, and scores and cards of "
+    "single vacancies, are remembered; what is open is asked anew, and every list is made and kept anew. "
     "A new one pays for everything."
 )
 

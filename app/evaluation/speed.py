@@ -88,8 +88,9 @@ def search_speed(parts: Parts, rows: Sequence[dict[str, Any]], say: Say) -> dict
     hard filters, interleaved with the bare pipeline so that all see the same machine; then `CROWD` searchers
     at once, each asking again as soon as it is answered, filters on. `cpu_ms` is of this process alone.
 
-    A known profile was searched before in the same index: its vectors, its plan and what the plan alone finds
-    are remembered. Put together, scored, explained and kept is every search anew.
+    A known profile was searched before in the same index, with the same wishes: its vectors, its plan, what
+    it recalls, and the scores and cards of single vacancies are remembered. What is open is asked, and the
+    list is filtered, ordered, put together and kept, in every search anew.
     """
     profiles = [searcher(rows, number) for number in range(SEARCHES + 3)]
     people = [_person(parts, f"bench-{number}", filtered=number > 0) for number in range(CROWD + 1)]

@@ -16,6 +16,7 @@ from app.preferences.wishes import RULES, Wishes
 from app.search.filters import NOTHING, HardFilters
 from app.taxonomy.areas import area_by_id, find_area
 from app.taxonomy.words import fold
+from data.bounded import Bounded
 from data.repositories.candidates import CandidateRow, Posting
 
 #: Rules about what the person said of a vacancy; undoing that brings it back.
@@ -23,6 +24,11 @@ SAID = ("hidden", "seen", "disliked", "applied")
 #: Rules nobody switches off: one card a job, and nothing that is closed.
 ALWAYS = ("repeated", "archived")
 _PLACES = 4_000
+_BARRIERS = 32
+_RULINGS = 1_000  # of each, 200 bytes beside the row: 100 MB at the very most, with rows nobody else keeps
+_Ruling = tuple[
+    CandidateRow, str | None, tuple[str, ...]
+]  # the rule against it, the rules it passes unproven
 
 
 @dataclass(frozen=True)
@@ -52,25 +58,55 @@ def barriers_of(wishes: Wishes, hard: HardFilters, exempt: Iterable[int] = ()) -
     return Barriers(hard, named - {""}, rules, frozenset(exempt))
 
 
+class Rulings:
+    """What the latest barriers say of single rows; one for all threads and all people of a process."""
+
+    def __init__(self) -> None:
+        self._kept: Bounded[Barriers, dict[int, _Ruling]] = Bounded(_BARRIERS)
+
+    def of(self, barriers: Barriers) -> dict[int, _Ruling]:
+        """By vacancy; it holds for the very row it names."""
+        found = self._kept.made(barriers, dict)
+        if len(found) > _RULINGS:
+            found.clear()
+        return found
+
+    def forget(self) -> int:
+        """Drop everything; of how many barriers it was."""
+        return self._kept.clear()
+
+
 def apply(
-    rows: Sequence[CandidateRow], barriers: Barriers, postings: Mapping[int, Sequence[Posting]] | None = None
-) -> Sifted:
+    rows: Sequence[CandidateRow], barriers: Barriers, postings: Mapping[int, Sequence[Posting]] | None = None,
+    before: dict[int, _Ruling] | None = None,
+) -> Sifted:  # fmt: skip
     """Sort the rows into those that may be shown and those that may not; `postings` are the open postings of
-    their jobs: one wanted city is enough."""
-    known = postings or {}
+    their jobs: one wanted city is enough. `before` are rulings of the same barriers."""
+    known, remembered = postings or {}, {} if before is None else before
     sifted = Sifted([])
     for row in rows:
-        unknown: list[str] = []
-        rule = _said(row, barriers)
-        if rule is None and row.id not in barriers.exempt:
-            rule = _against(row, barriers, known.get(row.job_id or 0, ()), unknown)
+        others = known.get(row.job_id or 0, ()) if known else ()
+        ruling = None if others else remembered.get(row.id)
+        if ruling is None or ruling[0] is not row:
+            ruling = _ruling(row, barriers, others)
+            if not others:
+                remembered[row.id] = ruling
+        _, rule, unknown = ruling
         if rule:
             sifted.left_out.setdefault(rule, []).append(row)
             continue
         sifted.kept.append(row)
         if unknown:
-            sifted.unproven[row.id] = tuple(unknown)
+            sifted.unproven[row.id] = unknown
     return sifted
+
+
+def _ruling(row: CandidateRow, barriers: Barriers, postings: Sequence[Posting]) -> _Ruling:
+    unknown: list[str] = []
+    rule = _said(row, barriers)
+    if rule is None and row.id not in barriers.exempt:
+        rule = _against(row, barriers, postings, unknown)
+    return row, rule, tuple(unknown)
 
 
 def notes_of(vacancy_id: int, sifted: Sifted, barriers: Barriers) -> tuple[str, ...]:

@@ -49,27 +49,12 @@ class Known:
     def load(self, session: Session, person_id: UUID, vacancy_ids: Sequence[int], *, said: bool) -> Loaded:
         """`said` False: this person has said nothing of any vacancy, which spares asking again."""
         states = candidates.states(session, vacancy_ids)
-        entries = self._entries.of(state.id for state in states)
-        unread = {
-            state.id
-            for state in states
-            if state.id not in entries or entries[state.id].state.revision != state.revision
-        }
-        fresh = candidates.contents(session, list(unread))
-        changed: dict[int, _Entry] = {}
-        for state in states:
-            if state.id in fresh:
-                revision, row = fresh[state.id]
-                state = replace(state, revision=revision)  # it may have moved on since
-                row = _moved(row, state)
-                changed[state.id] = _Entry(state, row, offer_of(row))
-            elif state.id not in unread and entries[state.id].state != state:
-                entry = entries[state.id]
-                changed[state.id] = replace(entry, state=state, row=_moved(entry.row, state))
-        self._entries.keep(changed)
-        entries |= changed
-        gone = unread - fresh.keys()  # deleted between the two reads
-        found = [entries[state.id] for state in states if state.id not in gone]
+        entries = self._entries.of([state.id for state in states])
+        moved = [one for one in states if (entry := entries.get(one.id)) is None or entry.state != one]
+        if moved:
+            gone = self._follow(session, moved, entries)
+            states = [state for state in states if state.id not in gone]
+        found = [entries[state.id] for state in states]
         rows = [entry.row for entry in found if entry.row.status == "open"]
         if said:
             told = feedback.said_by(session, person_id)
@@ -80,6 +65,28 @@ class Known:
             {entry.row.id: entry.state.revision for entry in found},
             frozenset(state.job_id for state in states if state.several and state.job_id is not None),
         )
+
+    def _follow(self, session: Session, moved: Sequence[State], entries: dict[int, _Entry]) -> set[int]:
+        """Put into `entries` what those that moved are now; the ids of those deleted between two reads."""
+        unread = {
+            state.id
+            for state in moved
+            if state.id not in entries or entries[state.id].state.revision != state.revision
+        }
+        fresh = candidates.contents(session, list(unread))
+        changed: dict[int, _Entry] = {}
+        for state in moved:
+            if state.id in fresh:
+                revision, row = fresh[state.id]
+                state = state._replace(revision=revision)  # it may have moved on since
+                row = _moved(row, state)
+                changed[state.id] = _Entry(state, row, offer_of(row))
+            elif state.id not in unread:
+                entry = entries[state.id]
+                changed[state.id] = replace(entry, state=state, row=_moved(entry.row, state))
+        self._entries.keep(changed)
+        entries |= changed
+        return unread - fresh.keys()
 
     def details(self, database: Database, revisions: Mapping[int, int]) -> dict[int, Details]:
         """Texts and requirements of vacancies by id, as they are in those revisions or newer."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.matching import feedback
 from app.matching.filters import SAID
-from app.matching.selection import Before, Ranked, Recalled, offer_of, score_of
+from app.matching.selection import Before, Ranked, Recalled, offer_of, ranked_of
 from app.matching.terms import Offer, Wanted
 from app.matching.types import LeftOut, LeftVacancy
 from app.matching.weights import Weights
@@ -41,7 +41,8 @@ def collect(
 
     def value(row: CandidateRow) -> float:
         offer = ready.get(row.id) or offer_of(row)
-        return score_of(wanted, offer, recalled[row.id].relevance, weights, now, before).score
+        relevance = recalled[row.id].relevance
+        return ranked_of(wanted, row, offer, relevance, weights, now, before).scored.score
 
     found = []
     for rule, rows in left_out.items():

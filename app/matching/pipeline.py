@@ -14,25 +14,25 @@ from typing import Any
 from app.matching import filters, left_out, selection, stored
 from app.matching.checklist import without_shown
 from app.matching.claims import claims_of
-from app.matching.explained import Explained
-from app.matching.filters import Barriers, Sifted
+from app.matching.explained import Checks, Explained, Made
+from app.matching.filters import Barriers, Rulings, Sifted
 from app.matching.known import Known, Loaded
 from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS, Lessons
 from app.matching.open_count import OpenCount
+from app.matching.plans import Planned, Plans
 from app.matching.request import FreshnessCheck, Recall, Request, Scanned, WarmUp
 from app.matching.scores import Scores
 from app.matching.selection import Ranked
 from app.matching.shown import ShownCounter
-from app.matching.terms import Wanted, wanted_from
-from app.matching.types import LeftOut, MatchView, RequirementCheck, SearchResult
+from app.matching.terms import Wanted
+from app.matching.types import LeftOut, MatchView, SearchResult
 from app.matching.waived import all_laid_over, laid_over
 from app.matching.weights import Weights
 from app.preferences import service as preferences
 from app.preferences.service import Standing
 from app.preferences.wishes import applied_to, hard_filters
 from app.resumes.profile import Profile
-from app.search.plan import QueryPlan, plan_for
 from app.segments.service import EMPTY
 from app.taxonomy.roles import role_name
 from app.telemetry.stages import Stages
@@ -46,6 +46,8 @@ MOST_RECALLED = 1_500
 CHECKED = 20
 
 _Postings = Mapping[int, Sequence[Posting]]
+Notes = tuple[str, ...]
+_NO_DETAILS = Details("", [])
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,13 @@ class _Plan:
     standing: Standing
     profile: Profile
     text: str
-    query: QueryPlan
-    wanted: Wanted
+    planned: Planned
     barriers: Barriers
     away: int
+
+    @property
+    def wanted(self) -> Wanted:
+        return self.planned.wanted
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,8 @@ class Pipeline:
     known: Known
     scores: Scores
     explained: Explained
+    rulings: Rulings
+    plans: Plans
 
     def run(self, asked: Request, stages: Stages) -> SearchResult:
         """Find, explain and keep."""
@@ -94,33 +101,34 @@ class Pipeline:
             plan = self._plan(asked)
         with stages.stage("recall"):
             limit = min(RECALL + plan.away, MOST_RECALLED)  # what was put away must not use the places up
-            found = self.recall.candidates(plan.query, limit=limit, filters=plan.barriers.hard)
+            found = self.recall.candidates(plan.planned.query, limit=limit, filters=plan.barriers.hard)
             recalled = {one.vacancy_id: one for one in found}
         with stages.stage("load"):
             loaded, postings, lessons = self._load(asked, plan, list(recalled))
         index_size = self.open_count.now()
         with stages.stage("score"):
-            sifted = filters.apply(loaded.rows, plan.barriers, postings)
+            before = self.rulings.of(plan.barriers)
+            sifted = filters.apply(loaded.rows, plan.barriers, postings, before)
             hour = asked.started.replace(minute=0, second=0, microsecond=0)  # the same list for a while
-            before = self.scores.of(plan.wanted, hour)
+            scored = self.scores.of(plan.wanted, hour)
             ranked = selection.rank(
                 sifted.kept, recalled, plan.wanted, lessons, self.weights, hour, postings, loaded.offers,
-                before,
+                scored,
             )  # fmt: skip
         with stages.stage("freshness"):
             still = self._still_open(ranked)
         left = left_out.collect(
             sifted.left_out, ranked, still.archived, recalled, plan.wanted, self.weights, hour, loaded.offers,
-            before,
+            scored,
         )  # fmt: skip
         outcome, segment = self._asked_for(still.alive, plan.profile, stages, asked.scanned)
         with stages.stage("explain"):
-            views = self._explain(asked, plan, still, loaded, postings, sifted)
+            cards = self._explain(asked, plan, still, loaded, postings, sifted)
         result = SearchResult(
             request_id=asked.id,
             finished_at=self.now(),
             timings_ms={},
-            matches=tuple(views),
+            matches=tuple(one.view for one in cards),
             searching_for=_searching_for(plan.profile),
             index_size=index_size,
             candidates=len(recalled),
@@ -131,7 +139,7 @@ class Pipeline:
             left_out=left,
             saved_search=plan.standing.saved,
         )
-        timings = self._keep(asked, plan, result, stages)
+        timings = self._keep(asked, plan, result, [one.packed for one in cards], stages)
         overlaid = all_laid_over(result.matches, plan.standing.waived, self.weights)
         return replace(result, matches=overlaid, timings_ms=timings)
 
@@ -146,8 +154,7 @@ class Pipeline:
         profile = applied_to(asked.profile, standing.wishes)
         hard = hard_filters(standing.wishes, profile, asked.started)
         barriers = filters.barriers_of(standing.wishes, hard, standing.exempt)
-        query = plan_for(profile, passage=text)
-        return _Plan(standing, profile, text, query, wanted_from(profile), barriers, away)
+        return _Plan(standing, profile, text, self.plans.of(profile, text), barriers, away)
 
     def _load(
         self, asked: Request, plan: _Plan, vacancy_ids: Sequence[int]
@@ -158,7 +165,7 @@ class Pipeline:
             postings = candidates.postings(session, loaded.jobs)
             if said:
                 lessons = self.learner.lessons(
-                    session, asked.person_id, plan.profile.digest(), plan.wanted, now=asked.started
+                    session, asked.person_id, plan.planned.digest, plan.wanted, now=asked.started
                 )
         return loaded, postings, lessons
 
@@ -188,7 +195,7 @@ class Pipeline:
 
     def _explain(
         self, asked: Request, plan: _Plan, still: _Open, loaded: Loaded, postings: _Postings, sifted: Sifted
-    ) -> list[MatchView]:
+    ) -> list[Made]:
         """The best with all that a card shows, and those of the others the person wants to see anyway."""
         waived = plan.standing.waived
         insisted = [one for one in still.alive[asked.top :] if one.row.id in waived]
@@ -197,27 +204,41 @@ class Pipeline:
             self.database, {one.row.id: loaded.revisions[one.row.id] for one in chosen}
         )  # fmt: skip
         closed = {one.row.id for one in still.archived}
-        resume = self.explained.of(plan.profile, plan.text, asked.started.date())
+        resume = self.explained.of(plan.profile, plan.text, asked.started.date(), plan.planned.digest)
         checked = resume.checks(details, {one.row.id: one.row.title for one in chosen}, loaded.revisions)
-        views = []
+        cards = []
         for one in chosen:
-            checks = checked[one.row.id]
-            notes = without_shown(one.scored.notes, checks, resume.evidence)
-            notes += filters.notes_of(one.row.id, sifted, plan.barriers)
-            others = [it for it in postings.get(one.row.job_id or 0, ()) if it.vacancy_id not in closed]
-            places = stored.places_of(one.row, others, plan.wanted)
-            known = details.get(one.row.id, Details("", []))
-            views.append(self._view(one, known, checks, notes, still.checked_at.get(one.row.id), places))
+            number = one.row.id
+            told = filters.notes_of(number, sifted, plan.barriers)
+            others = tuple(it for it in postings.get(one.row.job_id or 0, ()) if it.vacancy_id not in closed)
+            known, checks, looked = (
+                details.get(number, _NO_DETAILS),
+                checked[number],
+                still.checked_at.get(number),
+            )
+
+            def make(
+                one: Ranked = one, known: Details = known, checks: Checks = checks, told: Notes = told,
+                looked: datetime | None = looked, others: Sequence[Posting] = others,
+            ) -> tuple[MatchView, str]:  # fmt: skip
+                notes = (*without_shown(one.scored.notes, checks, resume.evidence), *told)
+                places = stored.places_of(one.row, others, plan.wanted)
+                view = self._view(one, known, checks, notes, looked, places)
+                return view, searches.packed(stored.row_of(view, 0))
+
+            cards.append(
+                resume.card(number, (one.row, one.scored, known, checks), (told, looked, others), make)
+            )
         if waived:
-            views.sort(key=lambda one: -laid_over(one, waived.get(one.vacancy_id, ())).score)
-        return views
+            cards.sort(key=lambda one: -laid_over(one.view, waived.get(one.view.vacancy_id, ())).score)
+        return cards
 
     def _view(
         self,
         one: Ranked,
         known: Details,
-        checks: tuple[RequirementCheck, ...],
-        told: tuple[str, ...],
+        checks: Checks,
+        told: Notes,
         checked_now: datetime | None,
         places: dict[str, Any],
     ) -> MatchView:
@@ -238,7 +259,9 @@ class Pipeline:
             feedback=stored.state_of(row),
         )
 
-    def _keep(self, asked: Request, plan: _Plan, result: SearchResult, stages: Stages) -> dict[str, float]:
+    def _keep(
+        self, asked: Request, plan: _Plan, result: SearchResult, packed: Sequence[str], stages: Stages
+    ) -> dict[str, float]:
         """Store the search and what it showed; the timings it is stored with."""
         numbers = [view.vacancy_id for view in result.matches]
         with self.database.transaction() as session:
@@ -249,18 +272,16 @@ class Pipeline:
                     preferences.looked(session, asked.person_id, result.saved_search[0], result.finished_at)
                 if self.shown is None:
                     candidates.add_shown(session, dict.fromkeys(numbers, 1))
-                searches.save(
+                searches.save_packed(
                     session,
                     asked.person_id,
                     searches.Ended(
                         asked.id, asked.resume_id, asked.job_type, asked.started, result.finished_at
                     ),
                     summary=stored.summary_of(result),
-                    profile_hash=plan.profile.digest(),
+                    profile_hash=plan.planned.digest,
                     scoring_version=self.weights.version,
-                    matches=[
-                        stored.row_of(view, place) for place, view in enumerate(result.matches, start=1)
-                    ],
+                    matches=list(enumerate(packed, start=1)),
                 )
             timings = stages.timings_ms()  # what is returned is what is kept
             searches.keep_timings(session, asked.person_id, asked.id, timings)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.matching.scoring import Scored
+from app.matching.selection import Ranked
 from app.matching.terms import Offer, Wanted
 from data.bounded import Bounded
+from data.repositories.candidates import CandidateRow
 
 _WISHES = 128
 _OFFERS = 600  # of each, about 1 KB a score: 80 MB at the very most
@@ -20,20 +22,26 @@ class Met:
     """The scores of offers for one `Wanted` within one hour."""
 
     def __init__(self) -> None:
-        self._scores: dict[int, tuple[Offer, float, Scored]] = {}
+        self._scores: dict[int, tuple[Offer, float, Ranked]] = {}
 
-    def of(self, offer: Offer, relevance: float) -> Scored | None:
+    def of(self, row: CandidateRow, offer: Offer, relevance: float) -> Ranked | None:
         """None when it was never scored, or scored as something else."""
         kept = self._scores.get(id(offer))
         if kept is None or kept[0] is not offer or kept[1] != relevance:
             return None
-        return kept[2]
+        ranked = kept[2]
+        if ranked.row is not row:  # it was looked at, or something was said of it
+            ranked = Ranked(row, ranked.scored)
+            self._scores[id(offer)] = (offer, relevance, ranked)
+        return ranked
 
-    def keep(self, offer: Offer, relevance: float, scored: Scored) -> None:
+    def keep(self, row: CandidateRow, offer: Offer, relevance: float, scored: Scored) -> Ranked:
         """The offer is kept too: nothing else can take its `id` meanwhile."""
         if len(self._scores) >= _OFFERS:
             self._scores.clear()
-        self._scores[id(offer)] = (offer, relevance, scored)
+        ranked = Ranked(row, scored)
+        self._scores[id(offer)] = (offer, relevance, ranked)
+        return ranked
 
 
 class Scores:

@@ -6,11 +6,11 @@ shown at all is told by `app.matching.filters`; closed postings do not come out 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property
+from operator import attrgetter
 from typing import Protocol
 
 from app.matching.checklist import must_share
@@ -36,10 +36,11 @@ class Recalled(Protocol):
 class Before(Protocol):
     """Scores of offers for one person's wishes, remembered."""
 
-    def of(self, offer: Offer, relevance: float) -> Scored | None: ...
-    def keep(self, offer: Offer, relevance: float, scored: Scored) -> None: ...
+    def of(self, row: CandidateRow, offer: Offer, relevance: float) -> Ranked | None: ...
+    def keep(self, row: CandidateRow, offer: Offer, relevance: float, scored: Scored) -> Ranked: ...
 
 
+_ORDER, _HOME, _LOOK = attrgetter("order"), attrgetter("home"), attrgetter("look")
 FAR = "far_from_profile"  # a note: a stretch by the profession or the years, not by must-haves alone
 
 
@@ -50,6 +51,25 @@ class Ranked:
     row: CandidateRow
     scored: Scored
     repeats: tuple[Ranked, ...] = ()  # other postings of the same job, best first
+
+    @cached_property
+    def order(self) -> tuple[float, float, int]:
+        """Best first, then the newest."""
+        row = self.row
+        published = row.published_at.timestamp() if row.published_at else 0.0
+        return -self.scored.score, -published, row.id
+
+    @cached_property
+    def home(self) -> int:
+        """Of its job, or its own."""
+        return self.row.job_id if self.row.job_id is not None else -self.row.id
+
+    @cached_property
+    def look(self) -> tuple[str, ...]:
+        """What two that look the same in one city have in common: the card hash covers title, skills and
+        opening."""
+        row = self.row
+        return row.card_hash, fold(row.title), fold(row.employer or ""), fold(row.city or "")
 
 
 def rank(
@@ -76,24 +96,24 @@ def rank(
         others = known.get(row.job_id or 0, ())
         offer = None if others else ready.get(row.id)
         if offer is None:
-            scored = score(wanted, offer_of(row, others), relevance, now=now, weights=weights)
+            alone = score(wanted, offer_of(row, others), relevance, now=now, weights=weights)
+            ranked.append(Ranked(row, alone))
         else:
-            scored = score_of(wanted, offer, relevance, weights, now, before)
-        ranked.append(Ranked(row, scored))
-    ranked.sort(key=_order)
+            ranked.append(ranked_of(wanted, row, offer, relevance, weights, now, before))
+    ranked.sort(key=_ORDER)
     return _with_lessons(_without_repeats(ranked), lessons, weights)
 
 
-def score_of(
-    wanted: Wanted, offer: Offer, relevance: float, weights: Weights, now: datetime, before: Before | None
-) -> Scored:
+def ranked_of(
+    wanted: Wanted, row: CandidateRow, offer: Offer, relevance: float, weights: Weights, now: datetime,
+    before: Before | None,
+) -> Ranked:  # fmt: skip
     """From memory, or made and remembered."""
-    scored = before.of(offer, relevance) if before is not None else None
-    if scored is None:
-        scored = score(wanted, offer, relevance, now=now, weights=weights)
-        if before is not None:
-            before.keep(offer, relevance, scored)
-    return scored
+    ranked = before.of(row, offer, relevance) if before is not None else None
+    if ranked is not None:
+        return ranked
+    scored = score(wanted, offer, relevance, now=now, weights=weights)
+    return Ranked(row, scored) if before is None else before.keep(row, offer, relevance, scored)
 
 
 def _with_lessons(ranked: Sequence[Ranked], lessons: Lessons, weights: Weights) -> list[Ranked]:
@@ -105,7 +125,7 @@ def _with_lessons(ranked: Sequence[Ranked], lessons: Lessons, weights: Weights) 
         replace(one, scored=with_feedback(one.scored, move.value, move.told))
         for one, move in zip(ranked, moved, strict=True)
     ]
-    return sorted(found, key=_order)
+    return sorted(found, key=_ORDER)
 
 
 def offer_of(row: CandidateRow, postings: Sequence[Posting] = ()) -> Offer:
@@ -142,27 +162,16 @@ def track_of(
     return ("stretch" if stretch else "match"), notes
 
 
-def _published(row: CandidateRow) -> float:
-    return row.published_at.timestamp() if row.published_at else 0.0
-
-
-def _order(one: Ranked) -> tuple[float, float, int]:
-    return -one.scored.score, -_published(one.row), one.row.id
-
-
 def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
     """One for each job: its posting on the company's own board, else the best. Two that look the same in one
-    city are one too, whatever their ids say: the card hash covers title, skills and opening."""
-    many = Counter(one.row.card_hash for one in ranked)
-    alike: dict[object, list[Ranked]] = {}
-    looks: dict[tuple[str, ...], object] = {}
+    city are one too, whatever their ids say."""
+    if len(set(map(_LOOK, ranked))) == len(set(map(_HOME, ranked))) == len(ranked):
+        return list(ranked)
+    alike: dict[int, list[Ranked]] = {}
+    looks: dict[tuple[str, ...], int] = {}
     for one in ranked:
-        row = one.row
-        home: object = row.job_id if row.job_id is not None else -row.id
-        if many[row.card_hash] > 1:
-            first = looks.setdefault(_look(row.card_hash, row.title, row.employer, row.city), home)
-            home = home if home in alike else first
-        alike.setdefault(home, []).append(one)
+        first = looks.setdefault(one.look, one.home)
+        alike.setdefault(one.home if one.home in alike else first, []).append(one)
     kept, moved = [], False
     for group in alike.values():
         if len(group) == 1:
@@ -172,13 +181,8 @@ def _without_repeats(ranked: Sequence[Ranked]) -> list[Ranked]:
         moved = moved or first_of is not group[0]
         kept.append(replace(first_of, repeats=tuple(others)))
     if moved:  # else they stand in the order they came in
-        kept.sort(key=_order)
+        kept.sort(key=_ORDER)
     return kept
-
-
-@lru_cache(maxsize=40_000)
-def _look(card_hash: str, title: str, employer: str | None, city: str | None) -> tuple[str, ...]:
-    return card_hash, fold(title), fold(employer or ""), fold(city or "")
 
 
 def without_closed(ranked: Sequence[Ranked], closed: Collection[int]) -> tuple[list[Ranked], list[Ranked]]:

@@ -15,6 +15,7 @@ from app.matching.learner import Learner
 from app.matching.learning import NO_LESSONS
 from app.matching.open_count import OpenCount
 from app.matching.pipeline import RECALL, Pipeline
+from app.matching.plans import Plans
 from app.matching.relist import Relisted, relist
 from app.matching.request import FreshnessCheck, Recall, Request, Scanned, WarmUp
 from app.matching.scores import Scores
@@ -65,9 +66,11 @@ class MatchingService:
         self.learner = Learner()
         self._scores = Scores()
         self._explained = Explained()
+        self._rulings = filters.Rulings()
+        self._plans = Plans()
         self._pipeline = Pipeline(
             database, recall, freshness, warm_up, shown, weights, now, self.learner, OpenCount(database),
-            Known(), self._scores, self._explained,
+            Known(), self._scores, self._explained, self._rulings, self._plans,
         )  # fmt: skip
 
     def find(
@@ -126,7 +129,8 @@ class MatchingService:
 
     def forget(self) -> int:
         """Drop what is remembered of résumés and wishes; how many they were."""
-        return self._explained.forget() + self._scores.forget()
+        kept = (self._explained, self._scores, self._rulings, self._plans)
+        return sum(one.forget() for one in kept)
 
     def begin(self, person_id: UUID, job_type: str) -> UUID:
         """Keep that a search has begun which takes long; `find` with its id ends it, or the sweep does."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, any_, bindparam, func, select, text
@@ -117,8 +117,7 @@ class CandidateRow:
     applied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What may move while the content of a vacancy stays: content changes take a new `revision`."""
 
     id: int
@@ -176,8 +175,13 @@ def states(session: Session, vacancy_ids: Sequence[int]) -> list[State]:
     """The open vacancies among the given ones, in one narrow query, in no particular order."""
     if not vacancy_ids:
         return []
-    columns = session.execute(_STATES, {"ids": list(vacancy_ids)}).one()
-    return [] if columns[0] is None else [State(*row) for row in zip(*columns, strict=True)]
+    columns = session.execute(_STATES, {"ids": _array(vacancy_ids)}).one()
+    return [] if columns[0] is None else list(map(State._make, zip(*columns, strict=True)))
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """An array of bigint as Postgres reads it: a driver's own way looks at each element several times."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def contents(session: Session, vacancy_ids: Sequence[int]) -> dict[int, tuple[int, CandidateRow]]:

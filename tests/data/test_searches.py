@@ -123,3 +123,18 @@ def test_a_search_that_was_begun_is_replaced_by_its_end_and_only_by_its_own_pers
         kept = a_search(session, person)
         searches.forget_begun(session, person, kept)
         assert session.scalar(select(SearchJob.status).where(SearchJob.id == kept)) == "completed"
+
+
+def test_what_is_packed_is_what_would_be_saved(database):
+    person = a_person(database, "anna")
+    [vacancy] = store(database, a_vacancy(1))
+    odd = 'Знание «SQL» \\ " \n\t\x01 \ud83d и 😀'
+    match = MatchRow(
+        vacancy, 1, 0.1 + 0.2, {"title": 0.5}, "match", [{"text": odd}], [odd], {"title": odd, "url": None}
+    )
+    with database.transaction() as session:
+        search = a_search(session, person, matches=[match])
+        [shown] = searches.matches_of(session, person, search)
+    told = odd.replace("\ud83d", "?")
+    assert (shown.requirements, shown.notes) == ([{"text": told}], [told])
+    assert (shown.card, shown.score) == ({"title": told, "url": None}, match.score)
