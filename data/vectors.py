@@ -170,8 +170,7 @@ class VectorCollection:
 
     def set_cursor(self, revision: int, *, complete: bool | None = None) -> None:
         """`complete` stays as it is unless given."""
-        known = self.state()
-        flag = known.complete if complete is None else complete
+        flag = self.state().complete if complete is None else complete
         self._describe(cursor=revision, complete=flag)
 
     def state(self) -> CollectionState:

@@ -21,6 +21,7 @@ from app.freshness.sweep import confirm_missing
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
+from app.search.embedding_beside import beside
 from app.sources import planning
 from data.errors import DatabaseUnavailable, IndexUnavailable, InvalidInput, NotFound, SourceUnavailable
 from data.repositories import run_changes, runs
@@ -73,29 +74,31 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
     def tell(report: RunReport) -> None:
         log.info("%s", " ".join(f"{name}={number}" for name, number in report.counts.items() if number))
 
-    def follow() -> int:
-        return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
-
     asked = Query(text=query, limit=limit, rotation=_rotation(run_id) if limit else 0)
     planned = archive is None and query is None
-    for pause in (*(QUESTION_PAUSES if planned else ()), None):
-        try:
-            report = service.run(
-                wired.database, wired.archive, wired.sources[source], query=asked,
-                file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
-            )  # fmt: skip
-            break
-        except InvalidInput as error:
-            if pause is None or error.code != "run_in_progress" or not _only_asked(source):
-                raise
-            time.sleep(pause)
+    with beside(wired.embedder) as embedder:
+
+        def follow() -> int:
+            return projection.follow(wired.database, wired.store, wired.lexical, embedder).seen
+
+        for pause in (*(QUESTION_PAUSES if planned else ()), None):
+            try:
+                report = service.run(
+                    wired.database, wired.archive, wired.sources[source], query=asked,
+                    file=Path(archive) if archive else None, run_id=run_id, follow=follow, progress=tell,
+                )  # fmt: skip
+                break
+            except InvalidInput as error:
+                if pause is None or error.code != "run_in_progress" or not _only_asked(source):
+                    raise
+                time.sleep(pause)
     service.demand(report)
     closed = confirm_missing(
         wired.database, wired.sources[source], run_id, pause_ms=wired.settings.sweep_pause_ms
     ).closed  # fmt: skip
     if closed:
         log.info("%s postings that were not shown any more are closed", closed)
-        follow()
+        projection.follow(wired.database, wired.store, wired.lexical, wired.embedder)
 
 
 @task(name="themes", persist_result=False)

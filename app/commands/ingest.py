@@ -16,6 +16,8 @@ from app.freshness.sweep import confirm_missing
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
+from app.search.embedding import Embedder
+from app.search.embedding_beside import beside
 from app.sources import planning
 from app.sources.problems import sentence
 from app.stack import session
@@ -63,11 +65,12 @@ def run(options: argparse.Namespace) -> int:
         if running_prefect.joined(running):
             report = _as_flow(wired, options)
         else:
-            report = service.run(
-                wired.database, wired.archive, wired.sources[options.source],
-                query=Query(text=options.query, limit=options.limit), file=options.archive,
-                follow=lambda: _follow(wired), progress=_tell,
-            )  # fmt: skip
+            with beside(wired.embedder) as embedder:
+                report = service.run(
+                    wired.database, wired.archive, wired.sources[options.source],
+                    query=Query(text=options.query, limit=options.limit), file=options.archive,
+                    follow=lambda: _follow(wired, embedder), progress=_tell,
+                )  # fmt: skip
             confirm_missing(
                 wired.database, wired.sources[options.source], report.run_id,
                 pause_ms=running.sweep_pause_ms,
@@ -94,8 +97,8 @@ def _as_flow(wired: Container, options: argparse.Namespace) -> RunReport:
     return RunReport.of(kept)
 
 
-def _follow(wired: Container) -> int:
-    return projection.follow(wired.database, wired.store, wired.lexical, wired.embedder).seen
+def _follow(wired: Container, embedder: Embedder) -> int:
+    return projection.follow(wired.database, wired.store, wired.lexical, embedder).seen
 
 
 def _tell(report: RunReport) -> None:

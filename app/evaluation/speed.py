@@ -25,6 +25,7 @@ from app.resumes.profile import Position, Profile, Skill
 from app.search import projection
 from app.search.compacting import compact_beside
 from app.search.documents import Indexable, card_text, title_text
+from app.search.embedding_beside import beside
 from app.search.plan import plan_for
 from app.search.recall import Recall
 from app.search.words import lexical_queries
@@ -65,12 +66,14 @@ def ingest_rate(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, float
     parts.embedder.encode([title_text(one) for one in sample])
     parts.embedder.encode([card_text(one) for one in sample])
     bare = len(sample) / (time.perf_counter() - started)
-    started = time.perf_counter()
-    for start in range(0, len(rows), 500):
-        with parts.database.transaction() as session:
-            vacancies.upsert(session, rows[start : start + 500])
-    projection.follow(parts.database, parts.store, parts.lexical, parts.embedder)
-    whole = len(rows) / (time.perf_counter() - started)
+    with beside(parts.embedder) as embedder:
+        embedder.encode([title_text(one) for one in sample])  # load it there, too
+        started = time.perf_counter()
+        for start in range(0, len(rows), 500):
+            with parts.database.transaction() as session:
+                vacancies.upsert(session, rows[start : start + 500])
+        projection.follow(parts.database, parts.store, parts.lexical, embedder)
+        whole = len(rows) / (time.perf_counter() - started)
     learned = projection.follow(parts.database, parts.store, parts.lexical, parts.embedder, learn=True)
     return {
         "rows": len(rows),

@@ -70,8 +70,10 @@ class RunReport:
         try:
             yield
         finally:
-            spent = (time.perf_counter() - started) * 1000
-            self.timings_ms[name] = round(self.timings_ms.get(name, 0.0) + spent, 1)
+            self.spend(name, time.perf_counter() - started)
+
+    def spend(self, name: str, seconds: float) -> None:
+        self.timings_ms[name] = round(self.timings_ms.get(name, 0.0) + seconds * 1000, 1)
 
     def decide(self, decision: str) -> None:
         """Keep one sentence on what was done and why; beyond a bound only their number grows."""

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.ingestion import closing, format_alerts, payload_file
+from app.ingestion.indexing import BEAT_SECONDS, Follow, Indexing
 from app.ingestion.provenance import params_of, provenance_of
 from app.ingestion.report import RunReport
 from app.ingestion.storing import Row, Storing
@@ -26,7 +27,6 @@ from data.archive import Archive
 from data.db import Database
 from data.errors import (
     DatabaseUnavailable,
-    IndexUnavailable,
     InvalidInput,
     PayloadChanged,
     PodborError,
@@ -40,11 +40,8 @@ from data.sources.base import Payload, Query, Source
 log = logging.getLogger(__name__)
 BATCH = 200
 FOLLOW_EVERY = 5  # batches; the first one is indexed at once, so that a search finds something soon
-BEAT_SECONDS = 10.0
 
 Progress = Callable[[RunReport], None]
-#: Brings the indexes up to the database and says how many rows it went through.
-Follow = Callable[[], int]
 
 
 def run(
@@ -96,7 +93,7 @@ class _Run:
         self.archive = archive
         self.source = source
         self.report = report
-        self.follow = follow
+        self.indexing = Indexing(follow, report, self._beat) if follow else None
         self.progress = progress
         self.storing = Storing(database, archive, source, report)
         self.last_beat = time.monotonic()
@@ -109,24 +106,19 @@ class _Run:
         report = self.report
         try:
             with report.stage("total"):
-                if self.source.whole_board and file is None and query == Query():
-                    self.storing.presence = closing.presence(self.database, self.source.name)
-                incoming = self._from_file(file, query.limit) if file else self._from_board(query)
-                self._store_all(incoming, batch_size, live=file is None)
-                if report.counts["fetched"] and report.counts["quarantined"] == report.counts["fetched"]:
-                    raise PayloadChanged(self.source.name, "nothing that came could be understood")
-                if self.storing.presence is not None:
-                    with report.stage("close"):
-                        closing.conclude(self.database, self.archive, report, self.storing.presence)
-                self._index()
-            report.status = "partial" if report.error else "succeeded"
-        except (SourceNotConfigured, SourceForbidden) as error:
-            self._fault("refused", error)
-        except (SourceUnavailable, PayloadChanged) as error:
-            stored = report.counts["new"] + report.counts["changed"] + report.counts["unchanged"]
-            self._fault("partial" if stored else "failed", error)
-            self._index()
+                try:
+                    self._bring(query, file, batch_size)
+                except (SourceNotConfigured, SourceForbidden) as error:
+                    self._fault("refused", error)
+                except (SourceUnavailable, PayloadChanged) as error:
+                    self._fault("partial" if self._stored() else "failed", error)
+                if self.indexing and (report.status == "running" or report.counts["fetched"]):
+                    self.indexing.conclude()
+            if report.status == "running":
+                report.status = "partial" if report.error else "succeeded"
         except BaseException as error:
+            if self.indexing:
+                self.indexing.leave(wait=isinstance(error, Exception))
             report.error = error.code if isinstance(error, PodborError) else type(error).__name__
             report.status = "failed"
             try:
@@ -136,6 +128,21 @@ class _Run:
             raise
         self._finish()
         return report
+
+    def _bring(self, query: Query, file: Path | None, batch_size: int) -> None:
+        report = self.report
+        if self.source.whole_board and file is None and query == Query():
+            self.storing.presence = closing.presence(self.database, self.source.name)
+        incoming = self._from_file(file, query.limit) if file else self._from_board(query)
+        self._store_all(incoming, batch_size, live=file is None)
+        if report.counts["fetched"] and report.counts["quarantined"] == report.counts["fetched"]:
+            raise PayloadChanged(self.source.name, "nothing that came could be understood")
+        if self.storing.presence is not None:
+            with report.stage("close"):
+                closing.conclude(self.database, self.archive, report, self.storing.presence)
+
+    def _stored(self) -> int:
+        return sum(self.report.counts[name] for name in ("new", "changed", "unchanged"))
 
     def _fault(self, status: Any, error: PodborError) -> None:
         self.report.status, self.report.error, self.report.message = status, error.code, str(error)
@@ -192,8 +199,8 @@ class _Run:
                 if len(batch) == batch_size:
                     full, batch = batch, []
                     self._store(full, live=live)
-                    if number % FOLLOW_EVERY == 0:
-                        self._index()
+                    if self.indexing and number % FOLLOW_EVERY == 0:
+                        self.indexing.start()
                     number += 1
         except PodborError:
             self._store(batch, live=live)  # what was read before the source went away
@@ -213,9 +220,7 @@ class _Run:
                 return
             self.report.count("fetched")
             if time.monotonic() - self.last_beat > BEAT_SECONDS:
-                with self.database.transaction() as session:
-                    runs.beat(session, self.report.run_id, self.report.counts)
-                self.last_beat = time.monotonic()
+                self._beat()
             yield row
 
     def _count_requests(self) -> None:
@@ -231,18 +236,10 @@ class _Run:
         if self.progress:
             self.progress(self.report)
 
-    def _index(self) -> None:
-        """The rows are safe already: an index that does not answer now follows later."""
-        if self.follow is None:
-            return
-        with self.report.stage("index"):
-            try:
-                self.report.count("indexed", self.follow())
-            except IndexUnavailable as error:
-                log.warning("index not followed: %s", error)
-                self.report.error = error.code
-                self.report.decide(f"rows are stored, the index follows later: {error}")
-                self.follow = None
+    def _beat(self) -> None:
+        with self.database.transaction() as session:
+            runs.beat(session, self.report.run_id, self.report.counts)
+        self.last_beat = time.monotonic()
 
 
 def demand(report: RunReport) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 
 from app.search.embedding import Embedder, Vectors
 from app.search.facts import facts_of
+from app.search.following import changed, collections_of
 from data.compact import CompactVectors
 from data.db import Database
 from data.lexical import LexicalIndex
-from data.repositories import projections
 from data.repositories.projections import IndexRow
-from data.vectors import FIELDS, Field, VectorCollection, VectorStore
+from data.vectors import Field, VectorCollection, VectorStore
 
 _BATCH = 2_000
 
@@ -37,13 +37,13 @@ def follow_compact(
     nothing, and so does a database that is another one now.
     """
     collections: dict[Field, VectorCollection] = {
-        name: store.collection(name, embedder.name, embedder.dimension) for name in FIELDS
-    }
+        one.field: one for one in collections_of(store, embedder)
+    }  # of later revisions than they know they may have nothing
     known = min(one.cursor() for one in collections.values())
     if again or compact.cursor() > known:
         compact.wipe()
     cursor, seen = compact.cursor(), 0
-    while cursor < known and (rows := _changed(database, cursor, known)):
+    while cursor < known and (rows := changed(database, cursor, _BATCH, until=known)):
         cursor = rows[-1].revision
         _put(compact, collections, rows, cursor)
         seen += len(rows)
@@ -51,12 +51,6 @@ def follow_compact(
         compact.settle(cursor)
         compact.tidy()
     return seen
-
-
-def _changed(database: Database, cursor: int, known: int) -> Sequence[IndexRow]:
-    with database.transaction() as session:
-        rows = projections.changed_since(session, cursor, limit=_BATCH)
-    return [row for row in rows if row.revision <= known]  # of later ones the collections may know nothing
 
 
 def _put(

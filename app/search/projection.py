@@ -8,53 +8,34 @@ cursor 0 and rebuilds by itself. A new model follows into its own collections wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
+from collections.abc import Callable, Iterator
 
 from app.search import themes
 from app.search.compacting import compact_beside, follow_compact
-from app.search.documents import Indexable, card_text, lexical_document, title_text
+from app.search.documents import lexical_document
 from app.search.embedding import Embedder
+from app.search.embedding_beside import beside
+from app.search.following import (
+    FollowReport,
+    OnProgress,
+    Progress,
+    behind,
+    changed,
+    collections_of,
+    following,
+    indexable,
+)
 from data.db import Database
 from data.lexical import LexicalDocument, LexicalIndex
 from data.repositories import projections
 from data.repositories.projections import IndexRow
 from data.themes import ThemeIndex
-from data.vectors import FIELDS, VectorCollection, VectorStore
+from data.vectors import VectorCollection, VectorStore
 
-_BATCH = 500
+__all__ = ["FollowReport", "OnProgress", "Progress", "follow", "indexable", "rebuild"]
+
 #: Committing a lexical batch costs the same for 10 rows and for 5,000.
 _LEXICAL_BATCH = 2_000
-#: Boards where employers choose the role; elsewhere it was read off the title.
-_STATES_ROLES = frozenset(("hh", "zarplata", "demo"))
-
-
-@dataclass(frozen=True)
-class Progress:
-    """`index` is vectors or lexical; `done` counts rows looked at, `total` those known at the start."""
-
-    index: str
-    done: int
-    total: int
-
-
-@dataclass
-class FollowReport:
-    """`seen` rows looked at, `embedded` vacancies embedded, `skipped` because their card had not changed,
-    `indexed` lexical documents written, `removed` closed vacancies taken out."""
-
-    seen: int = 0
-    embedded: int = 0
-    skipped: int = 0
-    indexed: int = 0
-    removed: int = 0
-    revision: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def _silent(progress: Progress) -> None:
@@ -70,18 +51,21 @@ def follow(
     learn: bool = False,
     on_progress: OnProgress = _silent,
 ) -> FollowReport:
-    """Bring the indexes up to Postgres. Safe to run at any time, twice, and by two processes at once (the
-    second waits). Raises IndexUnavailable when an index cannot be written; what was done stays done.
+    """Bring the indexes up to Postgres as it is when this begins. Safe to run at any time, twice, and by two
+    processes at once (the second waits). Raises IndexUnavailable when an index cannot be written; what was
+    done stays done.
 
     `learn` also learns the themes anew where the index has outgrown them: seconds at a thousand postings,
     more at many, so it is for those who wait for nothing, not for the middle of an ingestion."""
     report = FollowReport()
-    with lexical.exclusive():
-        if _ahead(database, store, lexical, embedder):
+    with lexical.exclusive(), beside(embedder) as embedder:
+        until = _last_revision(database)
+        if _ahead(store, lexical, embedder, until):
             _rebuild(database, store, lexical, embedder, report, on_progress)
         else:
-            _follow_words(database, lexical, report, on_progress)
-            _follow_vectors(database, store, embedder, report, on_progress)
+            with following(database, store, embedder, until=until) as vectors:
+                _follow_words(database, lexical, report, on_progress, until=until)
+                vectors.finish(report, on_progress)
             if learn and _outgrown(lexical):
                 _learn_themes(database, lexical, report)
         follow_compact(database, store, compact_beside(lexical, embedder), embedder)
@@ -99,7 +83,7 @@ def rebuild(
     """Everything anew, from Postgres alone, while people search: the lexical index is replaced by one
     commit, vectors are replaced in place, and what is not in Postgres any more goes."""
     report = FollowReport()
-    with lexical.exclusive():
+    with lexical.exclusive(), beside(embedder) as embedder:
         _rebuild(database, store, lexical, embedder, report, on_progress)
         follow_compact(database, store, compact_beside(lexical, embedder), embedder, again=True)
     return report
@@ -118,21 +102,19 @@ def _rebuild(
     report.indexed = lexical.replace_all(_all_documents(database, revision, on_progress))
     report.seconds["lexical"] = time.perf_counter() - started
     _learn_themes(database, lexical, report)
-    collections = _collections(store, embedder)
+    collections = collections_of(store, embedder)
     for collection in collections:
         collection.set_cursor(0)
-    _follow_vectors(database, store, embedder, report, on_progress, again=True)
+    until = _last_revision(database)
+    with following(database, store, embedder, until=until, again=True) as vectors:
+        vectors.finish(report, on_progress)
     for collection in collections:
         report.removed += _remove_orphans(database, collection)
-    _follow_words(database, lexical, report, on_progress)  # what changed meanwhile
-
-
-def _collections(store: VectorStore, embedder: Embedder) -> list[VectorCollection]:
-    return [store.collection(one, embedder.name, embedder.dimension) for one in FIELDS]
+    _follow_words(database, lexical, report, on_progress, until=until)  # what changed meanwhile
 
 
 def _follow_words(
-    database: Database, lexical: LexicalIndex, report: FollowReport, on_progress: OnProgress
+    database: Database, lexical: LexicalIndex, report: FollowReport, on_progress: OnProgress, *, until: int
 ) -> None:
     started = time.perf_counter()
     places = ThemeIndex.beside(lexical.folder)
@@ -141,8 +123,8 @@ def _follow_words(
     model = themes.load(places, placed.model) if placed else None
     if placed and model:
         cursor = min(cursor, placed.cursor)
-    total, done = _behind(database, cursor), 0
-    while rows := _changed(database, cursor, _LEXICAL_BATCH):
+    total, done = behind(database, cursor), 0
+    while rows := changed(database, cursor, _LEXICAL_BATCH, until=until):
         documents = [lexical_document(indexable(row)) for row in rows if row.is_open]
         closed = [row.id for row in rows if not row.is_open]
         cursor = rows[-1].revision
@@ -177,69 +159,6 @@ def _learn_themes(database: Database, lexical: LexicalIndex, report: FollowRepor
     index, revision = ThemeIndex.beside(lexical.folder), _last_revision(database)
     themes.rebuild(index, documents, count=lexical.count(), cursor=revision)
     report.seconds["themes"] = time.perf_counter() - started
-
-
-def _follow_vectors(
-    database: Database,
-    store: VectorStore,
-    embedder: Embedder,
-    report: FollowReport,
-    on_progress: OnProgress,
-    *,
-    again: bool = False,
-) -> None:
-    """`again` embeds also what has not changed."""
-    started = time.perf_counter()
-    collections = _collections(store, embedder)
-    states = [collection.state() for collection in collections]
-    cursor = min(state.cursor for state in states)
-    total, done = _behind(database, cursor), 0
-    while rows := _changed(database, cursor, _BATCH):
-        _write_vectors(collections, embedder, rows, report, again=again)
-        cursor = rows[-1].revision
-        for collection in collections:
-            collection.set_cursor(cursor)
-        done += len(rows)
-        report.seen += len(rows)
-        on_progress(Progress("vectors", done, max(total, done)))
-    if not all(state.complete for state in states):
-        for collection in collections:
-            collection.set_cursor(cursor, complete=True)
-    report.seconds["vectors"] = report.seconds.get("vectors", 0.0) + time.perf_counter() - started
-
-
-def _write_vectors(
-    collections: Sequence[VectorCollection],
-    embedder: Embedder,
-    rows: Sequence[IndexRow],
-    report: FollowReport,
-    *,
-    again: bool,
-) -> None:
-    closed = [row.id for row in rows if not row.is_open]
-    here = [row for row in rows if row.is_open]
-    makers = {"title": title_text, "card": card_text}
-    embedded: set[int] = set()
-    for collection in collections:
-        if closed:
-            collection.delete(closed)
-        known = {} if again else collection.hashes_of([row.id for row in here])
-        fresh = [row for row in here if known.get(row.id) != row.card_hash]
-        if not fresh:
-            continue
-        make = makers[collection.field]
-        vectors = embedder.encode([make(indexable(row)) for row in fresh])
-        # A zero vector has no direction: cosine space would call it near to anything.
-        told = np.flatnonzero(vectors.any(axis=1))
-        kept = [fresh[index] for index in told]
-        untold = [fresh[index].id for index in np.flatnonzero(~vectors.any(axis=1))]
-        if untold:
-            collection.delete(untold)  # an earlier text may have had a vector
-        collection.upsert([row.id for row in kept], vectors[told], hashes=[row.card_hash for row in kept])
-        embedded.update(row.id for row in fresh)
-    report.embedded += len(embedded)
-    report.skipped += len(here) - len(embedded)
-    report.removed += len(closed)
 
 
 def _all_documents(
@@ -281,36 +200,12 @@ def _remove_orphans(database: Database, collection: VectorCollection) -> int:
     return removed
 
 
-def _ahead(database: Database, store: VectorStore, lexical: LexicalIndex, embedder: Embedder) -> bool:
+def _ahead(store: VectorStore, lexical: LexicalIndex, embedder: Embedder, last: int) -> bool:
     """Whether an index has followed further than Postgres goes: the database is another one now."""
-    cursors = [collection.cursor() for collection in _collections(store, embedder)]
-    return max(lexical.cursor(), *cursors) > _last_revision(database)
+    cursors = [collection.cursor() for collection in collections_of(store, embedder)]
+    return max(lexical.cursor(), *cursors) > last
 
 
 def _last_revision(database: Database) -> int:
     with database.transaction() as session:
         return projections.last_revision(session)
-
-
-def _behind(database: Database, cursor: int) -> int:
-    with database.transaction() as session:
-        return projections.count_behind(session, cursor)
-
-
-def _changed(database: Database, cursor: int, limit: int) -> list[IndexRow]:
-    with database.transaction() as session:
-        return projections.changed_since(session, cursor, limit=limit)
-
-
-def indexable(row: IndexRow) -> Indexable:
-    """A row of Postgres as the indexes see it."""
-    return Indexable(
-        id=row.id,
-        title=row.title,
-        body=row.body,
-        skills=row.skills,
-        key_skills=row.key_skills,
-        role_ids=row.role_ids,
-        card_hash=row.card_hash,
-        roles_stated=row.source in _STATES_ROLES,
-    )

@@ -38,9 +38,12 @@ class IndexRow:
     published_at: datetime | None = None
 
 
-def changed_since(session: Session, revision: int, *, limit: int) -> list[IndexRow]:
-    """Vacancies with a higher revision, oldest change first, at most `limit`."""
-    return _rows(session, Vacancy.revision > revision, Vacancy.revision, limit)
+def changed_since(session: Session, revision: int, *, limit: int, until: int | None = None) -> list[IndexRow]:
+    """Vacancies with a higher revision, oldest change first, at most `limit`; none later than `until`."""
+    later = Vacancy.revision > revision
+    if until is not None:
+        later &= Vacancy.revision <= until
+    return _rows(session, later, Vacancy.revision, limit)
 
 
 def open_after(session: Session, vacancy_id: int, *, limit: int) -> list[IndexRow]:

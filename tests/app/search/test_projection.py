@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from app.search import projection
+from app.search import following, projection
 from app.search.compacting import compact_beside
 from app.search.embedding import LocalEmbedder, Vectors
 from app.search.filters import HardFilters
@@ -146,7 +146,7 @@ def test_a_killed_run_is_taken_up_again(
     model: Model,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(projection, "_BATCH", 2)
+    monkeypatch.setattr(following, "_BATCH", 2)
     write(database, *TITLES)
     model.fail_after = 5
     with pytest.raises(KeyboardInterrupt):
