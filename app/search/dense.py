@@ -15,7 +15,8 @@ from app.search.embedding import CachedEmbedder, Vectors
 from app.search.facts import passing
 from app.search.filters import HardFilters
 from app.search.plan import QueryPlan
-from app.search.pool import Found, Ids, Scores
+from app.search.plan_vectors import PlanVectors
+from app.search.pool import Ids
 from data.bounded import Bounded, OfState
 from data.compact import Allowed, CompactVectors, Snapshot
 from data.errors import IndexUnavailable
@@ -54,9 +55,9 @@ class DenseReader:
         self._serving: tuple[float, CachedEmbedder] | None = None
         self._compact: dict[tuple[str, int], CompactVectors] = {}
         self._sieves: Bounded[HardFilters, Sieve] = Bounded(_SIEVES)
-        self._found: OfState[tuple[QueryPlan, int], tuple[Sieve | None, dict[str, Found]]] = OfState(_PLANS)
+        self._found: OfState[tuple[QueryPlan, int], tuple[Sieve | None, PlanVectors]] = OfState(_PLANS)
 
-    def signals(self, plan: QueryPlan, timings: dict[str, float], sieve: Sieve | None) -> dict[str, Found]:
+    def ask(self, plan: QueryPlan, timings: dict[str, float], sieve: Sieve | None) -> PlanVectors:
         """The nearest of all, with a sieve those that pass too; `timings` gets embed and dense in ms. Raises
         IndexUnavailable."""
         embedder = self._serving_embedder()
@@ -70,13 +71,13 @@ class DenseReader:
         timings["embed"] = (time.perf_counter() - started) * 1000
         started = time.perf_counter()
         titles = vectors[: len(plan.titles)] if plan.titles else vectors[-1:]
-        lists = self._nearest(embedder, snapshot, sieve, "title", titles)
-        of_title = _best(lists, plan.worths if plan.titles else [1.0])
-        of_card = _best(self._nearest(embedder, snapshot, sieve, "card", vectors[-1:]), [1.0])
+        found = PlanVectors(
+            titles, plan.worths if plan.titles else [1.0], vectors[-1:],
+            self._nearest(embedder, snapshot, sieve, "title", titles),
+            self._nearest(embedder, snapshot, sieve, "card", vectors[-1:]),
+            _K, lambda field, ids: self._rows(embedder, snapshot, field, ids),
+        )  # fmt: skip
         timings["dense"] = (time.perf_counter() - started) * 1000
-        found = {
-            "title_cosine": _with_floor(of_title, of_card), "card_cosine": _with_floor(of_card, of_title),
-        }  # fmt: skip
         if snapshot is not None:  # what the vector store says may change at any time
             kept.keep({key: (sieve, found)})
         return found
@@ -107,9 +108,7 @@ class DenseReader:
         """A row for each; zeros where there is no vector. Raises IndexUnavailable."""
         embedder = self._serving_embedder()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
-        if snapshot is not None:
-            return snapshot.vectors_of("card", ids)
-        return rows_of(self._store.collection("card", embedder.name, embedder.dimension), ids.tolist())
+        return self._rows(embedder, snapshot, "card", ids)
 
     def forget(self) -> int:
         """Drop the remembered vectors of plans and what they found; how many they were."""
@@ -131,6 +130,11 @@ class DenseReader:
             (np.array([key for key, _ in hits], np.int64), np.array([one for _, one in hits], np.float32))
             for hits in stored
         ]
+
+    def _rows(self, embedder: CachedEmbedder, snapshot: Snapshot | None, field: Field, ids: Ids) -> Vectors:
+        if snapshot is not None:
+            return snapshot.vectors_of(field, ids)
+        return rows_of(self._store.collection(field, embedder.name, embedder.dimension), ids.tolist())
 
     def _snapshot(self, embedder: CachedEmbedder) -> Snapshot | None:
         key = (embedder.name, embedder.dimension)
@@ -154,23 +158,3 @@ class DenseReader:
             chosen = ready[0] if ready else chosen
         self._serving = (now + _RECHECK_SECONDS, chosen)
         return chosen
-
-
-def _best(lists: Sequence[tuple[Ids, NDArray[np.float32]]], worths: Sequence[float]) -> tuple[Ids, Scores]:
-    """Every vacancy of some lists once, with its best cosine times the worth of the list."""
-    ids = np.concatenate([one for one, _ in lists])
-    scores = np.concatenate([near * worth for (_, near), worth in zip(lists, worths, strict=True)])
-    order = np.lexsort((-scores, ids))
-    ids, scores = ids[order], scores[order].astype(np.float64)
-    first = np.ones(len(ids), dtype=np.bool_)
-    first[1:] = ids[1:] != ids[:-1]
-    return ids[first], np.maximum(scores[first], 0.0)
-
-
-def _with_floor(found: tuple[Ids, Scores], others: tuple[Ids, Scores]) -> Found:
-    """What only another list has found lies at most at the end of this one: count it as that."""
-    ids, scores = found
-    places = np.minimum(np.searchsorted(ids, others[0]), max(0, len(ids) - 1))  # both ascend
-    more = others[0][ids[places] != others[0]] if len(ids) else others[0]
-    floor = float(scores.min()) if len(scores) else 0.0
-    return Found(np.concatenate([ids, more]), np.concatenate([scores, np.full(len(more), floor)]))

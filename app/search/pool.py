@@ -67,6 +67,11 @@ class Pool:
         """Ids among `places` that a signal has yet to be asked about."""
         return np.asarray(self.ids[places[np.isnan(self._known[self.names.index(name), places])]])
 
+    def missing(self, names: Sequence[str], places: Ids) -> Ids:
+        """Those of `places` that one of some signals has yet to be asked about."""
+        rows = [self.names.index(name) for name in names]
+        return np.asarray(places[np.isnan(self._known[rows][:, places]).any(axis=0)])
+
     def learn(self, name: str, asked: Ids, found: Found) -> None:
         """What a signal says of the ids asked about; those it does not name have nothing."""
         row = self._known[self.names.index(name)]

@@ -21,6 +21,7 @@ from app.search.dense import DenseReader, Sieve
 from app.search.embedding import CachedEmbedder, Embedder
 from app.search.filters import NOTHING, HardFilters
 from app.search.plan import QueryPlan
+from app.search.plan_vectors import PlanVectors
 from app.search.pool import Found, Ids, Pool
 from app.search.themes import ThemeReader
 from app.search.words import PlanWords, WordReader
@@ -109,11 +110,13 @@ class Recall:
         missing: list[str] = []
         failure: IndexUnavailable | None = None
         words: PlanWords | None = None
+        vectors: PlanVectors | None = None
         sieve = self._vectors.sieve(filters)
         near: Near | None = None
         if mode != "lexical":
             try:
-                signals |= self._vectors.signals(plan, timings, sieve)
+                vectors = self._vectors.ask(plan, timings, sieve)
+                signals |= vectors.found
             except IndexUnavailable as error:
                 _log.warning("searching without vectors: %s", error)
                 missing.append("vectors")
@@ -152,9 +155,15 @@ class Recall:
             limit *= _BLIND
         else:
             groups = [pool.contenders(weights, limit, allowed) for allowed in (None, sieve.passing(pool.ids))]
+        asked = np.unique(np.concatenate(groups))
         if not everybody:
-            asked = np.unique(np.concatenate(groups))
             self._complete(pool, asked, near, words, missing)
+        if vectors is not None:
+            try:
+                vectors.complete(pool, asked)
+            except IndexUnavailable as error:  # gone since it was asked: what it said so far counts
+                _log.warning("searching with few vectors: %s", error)
+                missing.append("vectors")
         chosen = [Candidate(*one) for one in pool.best(weights, groups, limit)]
         timings["lexical"] = timings.get("lexical", 0.0) + _since(started)
         if mode == "hybrid" and not missing:
