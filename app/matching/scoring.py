@@ -91,9 +91,11 @@ def text_parts(
         "semantic": weights.semantic * relevance * (1.0 if evidence else weights.semantic_without_evidence),
     }
     sure_of = gate if wanted.titles else 1.0  # a query of skills alone has no profession to be sure of
-    # between two languages it says nothing that no word is shared
-    told = evidence or (wanted.russian is not None and wanted.russian != offer.russian)
-    scale = _with_recall(math.fsum(own.values()), relevance, sure_of, told, weights)
+    # between two languages it says nothing that no word is shared, nor how surely the words fit
+    foreign = wanted.russian is not None and wanted.russian != offer.russian
+    scale = _with_recall(
+        math.fsum(own.values()), relevance, 1.0 if foreign else sure_of, evidence or foreign, weights
+    )
     return TextParts(
         parts={name: round(value * scale, 4) for name, value in own.items()},
         gate=gate,
@@ -111,11 +113,18 @@ def _with_recall(own: float, relevance: float, gate: float, told: bool, weights:
     """
     if own <= 0.0 or not told:
         return 1.0  # a semantic hit alone stays what it is
-    fit = min(1.0, relevance / weights.full_relevance) * (
-        weights.recall_trusted + (1.0 - weights.recall_trusted) * gate
-    )
+    trusted = weights.recall_trusted + (1.0 - weights.recall_trusted) * gate
+    fit = _levelled(relevance / weights.full_relevance, weights.full_bends) * trusted
     most = weights.title + weights.partial_title + weights.skills + weights.semantic
     return (weights.recall_share * most * fit + (1.0 - weights.recall_share) * own) / own
+
+
+def _levelled(share: float, bends: float) -> float:
+    """A share 0 or more as one below 1: as it is up to `bends`, then ever slower, so that the very best keep
+    their order."""
+    if share <= bends:
+        return share
+    return bends + (1.0 - bends) * -math.expm1((bends - share) / (1.0 - bends))
 
 
 def score(

@@ -14,7 +14,7 @@ class Weights:
     recency count only as far as the profession fits (`gate`): nobody wants the right city in the wrong job.
     """
 
-    version: str = "2026-11.5"
+    version: str = "2026-11.6"
 
     title: float = 0.29
     partial_title: float = 0.05  # part of the title fits; goes where `title` is not full
@@ -29,7 +29,8 @@ class Weights:
     unknown: float = 0.5  # what a thing nobody stated counts as: neither gift nor penalty
     recall_share: float = 0.95  # how far the sum of the text parts is drawn towards recall's relevance
     full_relevance: float = 0.65  # relevance of a posting that fits in every field; hardly one has more
-    recall_trusted: float = 0.85  # how much of recall's order stays where the profession fits least
+    full_bends: float = 0.8  # from this share of it on more relevance adds ever less, and never nothing
+    recall_trusted: float = 0.92  # how much of recall's order stays where the profession fits least
     semantic_without_evidence: float = 0.25  # share of `semantic` left when no word of title or skills fits
     gate_floor: float = 0.12
     gate_opens: float = 0.10  # text evidence below this leaves only the floor …

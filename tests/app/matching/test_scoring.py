@@ -133,6 +133,14 @@ def test_between_languages_no_shared_word_is_no_reproach():
     assert skilled.russian is None
 
 
+def test_the_very_best_keep_the_order_of_recall():
+    wanted, offer = wanted_from(COOK), Offer("Повар", skills=("Кулинария",), role_ids=("94",))
+    totals = [text_parts(wanted, offer, relevance).total for relevance in (0.5, 0.6, 0.65, 0.7, 0.8, 1.0)]
+    assert totals == sorted(totals)
+    assert len(set(totals)) == len(totals)
+    assert totals[-1] < DEFAULT.title + DEFAULT.skills + DEFAULT.semantic + DEFAULT.partial_title
+
+
 def test_the_same_profession_in_other_words_and_languages():
     wanted = wanted_from(a_profile(role="Бэкенд-разработчик", positions=[], role_ids=[]))
     assert text_parts(wanted, Offer("Backend developer"), 0.0).title_fit == pytest.approx(1.0)

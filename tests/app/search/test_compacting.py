@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.search import projection
+from app.search import dense, projection
 from app.search.compacting import compact_beside
 from app.search.facts import facts_of, passing
 from app.search.filters import NOTHING, HardFilters
@@ -105,6 +105,25 @@ def test_a_rare_kind_is_found_when_it_is_asked_for(database, parts):
     assert len(paid & set(found)) >= 5
     compact_beside(lexical, model).wipe()  # nobody can tell: more of all
     assert len(Recall(store, lexical, model).candidates(plan, limit=5, filters=rich)) == 15
+
+
+def test_who_is_found_by_words_alone_has_its_true_cosines(database, parts, monkeypatch):
+    store, lexical, model = parts
+    write(database, *TITLES)
+    projection.follow(database, store, lexical, model)
+    monkeypatch.setattr(dense, "_K", 5)
+    plan = make_plan([TITLES[3], TITLES[7], "Профессия"], wished=2)
+    found = Recall(store, lexical, model).candidates(plan, limit=40)
+    assert len(found) == 40, "by their words"
+    asked = model.encode([*plan.titles, plan.text])
+    snapshot = compact_beside(lexical, model).snapshot()
+    near = np.maximum(snapshot.vectors_of("title", np.array([one.vacancy_id for one in found])) @ asked.T, 0)
+    for one, cosines in zip(found, near, strict=True):
+        assert one.features["title_cosine"] == pytest.approx((cosines[:3] * plan.worths).max(), abs=2e-4)
+    compact_beside(lexical, model).wipe()
+    stored = {one.vacancy_id: one for one in Recall(store, lexical, model).candidates(plan, limit=40)}
+    for one in found:
+        assert stored[one.vacancy_id].features == pytest.approx(one.features, abs=0.01)
 
 
 def test_what_is_remembered_of_a_plan_is_what_a_new_reader_finds(database, parts):
