@@ -84,6 +84,17 @@ class Database:
             yield session
 
     @contextmanager
+    def single(self) -> Iterator[Session]:
+        """For one statement that is a whole transaction: done when it is answered, without the round trips of
+        BEGIN and COMMIT. A second statement would be a second transaction."""
+        if self._readers is self._sessions:
+            with self.transaction() as session:
+                yield session
+            return
+        with self._errors(), self._readers() as session:
+            yield session
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Commit at the end of the block, roll back on any exception."""
         with self._errors(), self._sessions.begin() as session:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.matching import filters, left_out, selection, stored
@@ -264,6 +265,24 @@ class Pipeline:
     ) -> dict[str, float]:
         """Store the search and what it showed; the timings it is stored with."""
         numbers = [view.vacancy_id for view in result.matches]
+        keep = partial(
+            searches.save_packed,
+            person_id=asked.person_id,
+            search=searches.Ended(
+                asked.id, asked.resume_id, asked.job_type, asked.started, result.finished_at
+            ),
+            summary=stored.summary_of(result),
+            profile_hash=plan.planned.digest,
+            scoring_version=self.weights.version,
+            matches=list(enumerate(packed, start=1)),
+        )
+        if self.shown is not None and asked.scanned is None and result.saved_search is None:
+            with stages.stage("persist"), self.database.single() as session:
+                keep(session, timings_ms=stages.timings_ms())
+            timings = stages.timings_ms()
+            self.shown.add(numbers)
+            self.shown.timed(asked.person_id, asked.id, timings)
+            return timings
         with self.database.transaction() as session:
             with stages.stage("persist"):
                 if asked.scanned is not None:
@@ -272,17 +291,7 @@ class Pipeline:
                     preferences.looked(session, asked.person_id, result.saved_search[0], result.finished_at)
                 if self.shown is None:
                     candidates.add_shown(session, dict.fromkeys(numbers, 1))
-                searches.save_packed(
-                    session,
-                    asked.person_id,
-                    searches.Ended(
-                        asked.id, asked.resume_id, asked.job_type, asked.started, result.finished_at
-                    ),
-                    summary=stored.summary_of(result),
-                    profile_hash=plan.planned.digest,
-                    scoring_version=self.weights.version,
-                    matches=list(enumerate(packed, start=1)),
-                )
+                keep(session)
             timings = stages.timings_ms()  # what is returned is what is kept
             searches.keep_timings(session, asked.person_id, asked.id, timings)
         if self.shown is not None:

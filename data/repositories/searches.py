@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ _SAVE = text("""
         INSERT INTO searches (id, person_id, resume_id, job_type, status, started_at, finished_at, timings_ms,
             summary, profile_hash, scoring_version)
         VALUES (CAST(:id AS uuid), CAST(:person AS uuid), CAST(:resume_id AS uuid), :job_type, 'completed',
-            CAST(:started_at AS timestamptz), CAST(:finished_at AS timestamptz), '{}',
+            CAST(:started_at AS timestamptz), CAST(:finished_at AS timestamptz), CAST(:timings AS jsonb),
             CAST(:summary AS jsonb), :profile_hash, :scoring_version)
     )
     INSERT INTO matches
@@ -33,8 +34,9 @@ _SAVE = text("""
         card jsonb)
 """)
 _KEEP_TIMINGS = text("""
-    UPDATE searches SET timings_ms = CAST(:timings AS jsonb)
-    WHERE id = CAST(:id AS uuid) AND person_id = CAST(:person AS uuid)
+    UPDATE searches SET timings_ms = n.timings
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS n(id uuid, person uuid, timings jsonb)
+    WHERE searches.id = n.id AND person_id = n.person
 """)
 
 
@@ -144,14 +146,16 @@ def save_packed(
     profile_hash: str,
     scoring_version: str,
     matches: Sequence[tuple[int, str]],
+    timings_ms: Mapping[str, float] = MappingProxyType({}),
 ) -> None:
-    """As `save`, of ranks and packed matches."""
+    """As `save`, of ranks and packed matches, in one statement; with the timings as far as they are known."""
     rows = ", ".join([f'{{"rank": {rank}, {rest}' for rank, rest in matches])
     session.execute(
         _SAVE,
         {
             **vars(search),
             "person": person_id,
+            "timings": _json(dict(timings_ms)),
             "summary": _json(summary),
             "profile_hash": profile_hash,
             "scoring_version": scoring_version,
@@ -230,8 +234,16 @@ def keep_summary(session: Session, person_id: UUID, search_id: UUID, changes: di
 
 def keep_timings(session: Session, person_id: UUID, search_id: UUID, timings_ms: dict[str, float]) -> None:
     """Write the measured stages of a search of this person, once they are known."""
-    told = {"id": search_id, "person": person_id, "timings": json.dumps(timings_ms)}
-    session.execute(_KEEP_TIMINGS, told)
+    keep_all_timings(session, {search_id: (person_id, timings_ms)})
+
+
+def keep_all_timings(session: Session, timings: Mapping[UUID, tuple[UUID, dict[str, float]]]) -> None:
+    """The same of many searches by id, each with the person it is of. Those that are gone stay gone."""
+    rows = [
+        {"id": str(number), "person": str(person), "timings": spent}
+        for number, (person, spent) in timings.items()
+    ]
+    session.execute(_KEEP_TIMINGS, {"rows": _json(rows)})
 
 
 def save_failed(

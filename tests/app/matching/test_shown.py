@@ -43,6 +43,26 @@ def test_what_two_searches_show_is_written_once(database):
     assert shown.flush() == 0
 
 
+def test_a_search_is_kept_at_once_and_its_last_timings_a_little_later(database):
+    anna, boris = a_person(database, "anna"), a_person(database, "boris")
+    ids = store(database, a_vacancy(1), a_vacancy(2))
+    shown = ShownCounter(database, write_after=60)
+    service = MatchingService(database, FixedRecall([Hit(one) for one in ids]), shown=shown)
+    found = service.find(anna, None, a_profile())
+    early = service.last(anna)
+    assert early is not None
+    assert early.matches == found.matches
+    assert "persist" in found.timings_ms
+    assert 0 < early.timings_ms["total"] <= found.timings_ms["total"]
+    shown.timed(boris, found.request_id, {"total": 1e9})  # not his
+    shown.timed(anna, found.request_id, found.timings_ms)
+    shown.flush()
+    assert service.last(anna) == found
+    shown.timed(boris, found.request_id, {"total": 1e9})
+    shown.flush()
+    assert service.last(anna) == found
+
+
 def test_it_writes_by_itself(engine, monkeypatch):
     written = []
     monkeypatch.setattr(candidates, "add_shown", lambda _, waiting: written.append(dict(waiting)))
@@ -55,8 +75,11 @@ def test_it_writes_by_itself(engine, monkeypatch):
 
 
 def test_a_database_that_is_away_keeps_them_waiting(database, monkeypatch):
+    anna = a_person(database, "anna")
     [number] = store(database, a_vacancy(1))
     shown = ShownCounter(database, write_after=60)
+    service = MatchingService(database, FixedRecall([]))
+    kept = service.find(anna, None, a_profile())
 
     def away(session, waiting):
         raise DatabaseUnavailable("The database does not answer.")
@@ -64,10 +87,14 @@ def test_a_database_that_is_away_keeps_them_waiting(database, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(candidates, "add_shown", away)
         shown.add([number])
+        shown.timed(anna, kept.request_id, {"total": 7.0})
         assert shown.flush() == 0
     shown.add([number])
     assert shown.flush() == 1
     assert counts(database) == [2]
+    found = service.last(anna)
+    assert found is not None
+    assert found.timings_ms == {"total": 7.0}
 
 
 def test_open_vacancies_are_counted_beside_the_search_once_there_are_many(monkeypatch):
