@@ -76,6 +76,16 @@ class Database:
 
         return cls(engine)
 
+    @classmethod
+    @contextmanager
+    def opened(cls, url: str, *, pool_size: int = 10) -> Iterator[Database]:
+        """For as long as the block runs; its connections are closed with it."""
+        database = cls.from_url(url, pool_size=pool_size)
+        try:
+            yield database
+        finally:
+            database.bind.engine.dispose()
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """For reads that need no common view: each statement is its own transaction, which spares two round

@@ -88,11 +88,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _keep(results: Sequence[Evaluation], model: str, note: str) -> None:
     """Into the installation's own database, unlike all else here."""
-    with session.needed({"postgres"}) as given:
-        database = Database.from_url(given.database)
-        with database.transaction() as opened:
-            for result in results:
-                service.keep(opened, result, model=model, note=note)
+    with (
+        session.needed({"postgres"}) as given,
+        Database.opened(given.database) as database,
+        database.transaction() as opened,
+    ):
+        for result in results:
+            service.keep(opened, result, model=model, note=note)
 
 
 def _as_json(result: Evaluation, seconds: dict[str, float]) -> dict[str, object]:

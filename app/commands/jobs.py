@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
         found = duplicates.measure(duplicates.load(options.labels))
         print(_dumps(_measured(found)) if options.format == "json" else _measured_text(found))
         return 0
-    with session.needed({"postgres"}) as settings:
-        told = _told(options, Database.from_url(settings.database))
+    with session.needed({"postgres"}) as settings, Database.opened(settings.database) as database:
+        told = _told(options, database)
     print(_dumps(told) if options.format == "json" else _text(told))
     return 0
 

@@ -29,8 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.action == "erase" and not options.yes and not _agreed(options.person):
         raise InvalidInput("Nothing was removed.")
-    with session.needed({"postgres"}) as settings:
-        database = Database.from_url(settings.database)
+    with session.needed({"postgres"}) as settings, Database.opened(settings.database) as database:
         person_id = accounts.known(database, options.person).id
         if options.action == "export":
             counts = _export(database, options.file, person_id)

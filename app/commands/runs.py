@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     with (
         session.needed({"postgres"}) as settings,
-        Database.from_url(settings.database).transaction() as opened,
+        Database.opened(settings.database) as database,
+        database.transaction() as opened,
     ):
         found = runs.find(opened, options.run_id)
         document = kept_document(opened, found)
@@ -66,8 +67,7 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with session.needed({"postgres"}) as settings:
-        database = Database.from_url(settings.database)
+    with session.needed({"postgres"}) as settings, Database.opened(settings.database) as database:
         bury_dead(database)
         with database.transaction() as opened:
             kept = runs.latest(opened, source=options.source, limit=max(1, options.limit))

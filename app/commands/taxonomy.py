@@ -28,8 +28,7 @@ def run(options: argparse.Namespace) -> int:
     found = None
     if options.action == "import":  # a wrong file is refused before a server starts
         found = imported_files.read(options.kind, options.path)
-    with session.needed({"postgres"}) as settings:
-        database = Database.from_url(settings.database)
+    with session.needed({"postgres"}) as settings, Database.opened(settings.database) as database:
         as_json = options.format == "json"
         if found is not None:
             source, changed = imported.bring(database, found)

@@ -122,14 +122,11 @@ def _warm_ups(settings: Settings, postgres: Finding) -> Iterator[Finding]:
     """Whether the queue of warm-ups moves; nothing is said while the database cannot tell."""
     if postgres.level != "OK" or postgres == _idle("postgres"):
         return
-    database = Database.from_url(settings.database, pool_size=1)
     try:
-        with database.transaction() as session:
+        with Database.opened(settings.database, pool_size=1) as database, database.transaction() as session:
             late = segment_history.late(session, stuck=_WARM_UP_LATE)
     except DatabaseUnavailable:
         return
-    finally:
-        database.bind.engine.dispose()
     if late:
         minutes = round(_WARM_UP_LATE.total_seconds() / 60)
         todo = "look into logs/flows.log; ./podbor up starts the flows"

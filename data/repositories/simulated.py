@@ -51,12 +51,8 @@ def renew(url: str) -> Database:
 
 def upgrade(url: str) -> None:
     """Bring it to the tables of today, if it was made: it outlives new versions like the real one."""
-    beside = Database.from_url(url, pool_size=1)
-    try:
-        with beside.transaction() as session:
-            made = exists(session, url)
-    finally:
-        beside.bind.engine.dispose()
+    with Database.opened(url, pool_size=1) as beside, beside.transaction() as session:
+        made = exists(session, url)
     if made:
         migrations.upgrade(address(url))
 

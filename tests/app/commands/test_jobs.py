@@ -31,7 +31,7 @@ def test_place_show_split_join(
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("PODBOR_HOME", str(tmp_path / "home"))
     rows = [a_row(str(number), body=TEXT, content_hash=str(number)) for number in range(3)]
-    with Database.from_url(url).transaction() as session:
+    with Database.opened(url) as database, database.transaction() as session:
         vacancies.upsert(session, rows)
 
     def told(*arguments: str) -> Any:

@@ -35,7 +35,7 @@ def apart(postgres: EmbeddedPostgres) -> Iterator[str]:
     postgres.ensure_database("podbor_month")
     address = postgres.url("podbor_month")
     migrations.upgrade(address)
-    with Database.from_url(address).transaction() as session:
+    with Database.opened(address) as database, database.transaction() as session:
         simulated_time.install(session)
     yield address
     engine = create_engine(normalise_url(postgres.url()), isolation_level="AUTOCOMMIT")
