@@ -50,8 +50,17 @@ def verdict_word(verdict: str) -> str:
 
 def _row(check: RequirementCheck) -> str:
     shape, tone = _TONES[check.verdict]
+    lacks = (
+        _("not there: {names}").format(names=", ".join(check.lacks))
+        if check.lacks and check.verdict == "partly"
+        else ""
+    )
     quote = f'<span class="pb-quote">{safe_html(check.evidence)}</span>' if check.evidence else ""
     return (
         f'<li><b class="{tone}">{shape} {safe_html(verdict_word(check.verdict))}</b>'
-        f"<div>{safe_html(check.text)}{quote}</div></li>"
+        f"<div>{safe_html(check.text)}{_aside(lacks)}{quote}</div></li>"
     )
+
+
+def _aside(text: str) -> str:
+    return f' <span class="pb-muted">({safe_html(text)})</span>' if text else ""

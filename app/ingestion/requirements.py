@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from app.ingestion.asking import asks, names_what_it_asks
 from app.ingestion.section_headings import HEADING_IN_TEXT, Section, section_of
 from app.taxonomy.skills import find_skills
 
@@ -59,84 +60,21 @@ _NICE_TAIL = re.compile(
     r"(?:(?:будет|является|как|станет)\s+"
     r"(?:\w+\s+)?(?:плюс|преимущ)|приветств|желател))",
 )
-#: Asked, as those that follow up to `_EMPTY`, of a line in lower case: faster by far than to ignore case.
+#: Asked of a line in lower case: faster by far than to ignore case.
 _NICE_INSIDE = re.compile(
     r"желател\w*|приветств\w*|предпочт\w*|(?:будет|станет|как|больш\w+|огромн\w+|ваш\w+|явля\w+|"
-    r"несомненн\w+)\s+"
-    r"(?:\w+\s+){0,2}(?:плюс\w*|преимуществ\w*)|(?:плюсом|преимуществом)\s+(?:[\w-]+\s+){0,4}(?:будет|станет|явля\w+)|"
+    r"несомненн\w+)\s+(?:\w+\s+){0,2}(?:плюс\w*|преимуществ\w*)|"
+    r"(?:плюсом|преимуществом)\s+(?:[\w-]+\s+){0,4}(?:будет|станет|явля\w+)|"
+    r"(?:повыша|увеличива)\w*\s+(?:\w+\s+){0,2}шанс\w*|"
     r"nice to have|(?:is|are|be|as)\s+an?\s+(?:\w+\s+)?(?:plus|advantage|bonus)|preferred|preferably|"
     r"desirable|опциональн\w*|\boptional\w*|необязательн\w*|не обязательн\w*|"
     r"(?:[-–—(,]\s*плюс\b)",
-)
-#: Lines that stand under a heading for requirements but promise or ask something else.
-_NOT_A_REQUIREMENT = re.compile(
-    r"^(?:мы\s|наш[аи]?\s+компан|компания\s+(?:предлага|гарантир|обеспечива|готов)|аккредит|"
-    r"индивидуальный план|"
-    r"график\s+работы|заработная плата|з/п|"
-    r"зарплата|"
-    r"оклад|оформление\s|официальн\w+ (?:оформлен|трудоустр)|соц\w*\s?пакет|дмс\b|отклика|присыла|ждем\s|"
-    r"звон|"
-    r"резюме|просьба|если\s+(?:вы|ты|тебе|вам)\s+(?:узнал|готов|хоч|интерес)|we (?:offer|are)\b|apply\b|"
-    r"о компании|"
-    r"испытательный срок|место работы|адрес\b|будем рады|конкурентн\w+ (?:зар|опл)|бесплатн|возможность\s|"
-    r"у нас\s|(?:полностью )?(?:оборудован|оснащ[её]н)\w*\s+(?:рабоч|офис|мест)|"
-    r"команда (?:профессионал|единомышл|друж)|"
-    r"(?:общая роль|ожидаемый результат|цель должности)\b|на данный момент\s|хорошо, если\s|"
-    r"(?:competitive|paid|flexible|private|medical|health|professional|annual|unlimited|"
-    r"world-class|fully remote)\s+"
-    r"(?:\w+\s+){0,2}(?:salary|vacation|schedule|hours|insurance|trainings?|leave|"
-    r"software|environment|conferences)|"
-    r"(?:an )?opportunit(?:y|ies) to\s|"
-    r"карьерн|стабильн\w+ (?:зар|вып|опл)|(?:гибкий|сменный|плавающий|удобный)\s+график|(?:какие )?условия\b|"
-    r"(?:полностью )?удал[её]нн\w+ (?:работ|формат)|ночные\s|вахта\b|"
-    r"this (?:position|role|job|document|posting|is|opportunity)\b(?!.{0,30}requires)|"
-    r"(?:the|our) (?:role|position|job|company|team|successful)\b|our\s|"
-    r"we\s(?!(?:expect|need|require|look|want)\b)|must be available|itar\b|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-    r"how .{1,30} will support|on the .{1,40} team, we|in this role\b|should you\b|трудоустройств\w+ в\s|"
-    r"ready to\b|application limit|earn in\b|нам доверяют|кроме того|почему\s|это возможность|"
-    r"(?:.{0,30}\s)?(?:плюшк\w*|дмс)\b|note:|find jobs|join (?:a|the)\b|individuals seeking|"
-    r".{0,40}(?:package|benefits) includes?$|"
-    r"[$€£]\s?\d|actual salary|(?:[a-z]+ )?salary range|[a-z]+ (?:values people|is an? (?:equal|proud)|"
-    r"is committed to)\b|оплата\s|средний срок|\w+ не (?:имеет значения|важн)|you (?:may|might|could) be\b|"
-    r"with over \d|join (?:us|our)|please\b|by applying|all (?:qualified )?applicants|equal (?:opportunity|"
-    r"employment)|not all strong|research shows|salary|base (?:pay|salary)|pay range|"
-    r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без)",
-)
-#: Said anywhere in a line, these speak of the offer or of applying, whatever the heading above.
-_AN_OFFER = re.compile(
-    r"собеседовани|(?:оставь|оставить|ваш|твой|жд[её]м|на)\w*\s+(?:\w+\s+)?отклик|откликай|(?:^|уровень|"
-    r"первая|стартовая|официальн\w+|стабильн\w+|бел\w+»?|индексация)\s*(?:\w+\s+){0,3}заработн\w+ плат|"
-    r"официальн\w+ (?:оформлен|трудоустр)|сопроводительн\w+\s+письм|тестов\w+ задани|ссылк\w+ на "
-    r"(?:портфолио|резюме)|"
-    r"(?:^|[.!?]\s+)(?:и\s+)?мы\s+(?:проводим|позов|предлага|готовы|гарант|свяж|обещ|расск)|что (?:мы "
-    r")?предлага|"
-    r"появились вопросы|пиши(?:те)?\s+(?:нам|мне|в)\b|узнать больше|наши условия|первая зарплата|"
-    r"после (?:окончания )?(?:стажировки|испытательн)|только (?:фуллтайм|full.?time)|работа в офисе по "
-    r"адресу|"
-    r"поддержка\s+(?:\w+\s+)?(?:ментора|наставника)|в сердце города|пешком от|напиши\w* слово|"
-    r"(?:написать|напиши)\s+\S+\s+в ответ|(?:приходи|приходите|присоединяйся|присоединяйтесь)\s|оставьте\s|"
-    r"испытательн\w+ срок|"
-    r"(?:оплата|доход)\s+(?:\w+\s+)?(?:договор|от \d|по результат|сдельн)|рассмотрим кандидат|"
-    r"any questions|apply (?:now|today)|we offer|ways to stand out|your application",
 )
 #: Pay and conditions that run on behind the last requirement.
 _PAY = re.compile(
     r"\s(?:Заработная плата|Зарплата|Доход|Оклад|График работы|Плюшки|Наши условия|Мы предлагаем|Что "
     r"предлагаем|Benefits(?=\s*[-:])|"
     r"Условия работы|Что мы предлагаем|Мы готовы предложить)\b"
-)
-_ASKS = re.compile(
-    r"(?:знани|знать|опыт|умени|понимани|владени|навык|уровень (?:англ|владен)|experience|knowledge)",
-)
-#: A heading that lost its list, or a scrap without any thought in it.
-_EMPTY = re.compile(
-    r"(?:основные |ключевые |наши |ваши )?требования|advantages?|will be a plus|nice to have|хорошо бы иметь|"
-    r"(?:education|experience|skills|certifications?|training)(?:,? (?:and|&) (?:\w+ ?){1,2})?|"
-    r"образование|\d+\+?\s?(?:лет|года?)|(?:[a-z]+ ){1,2}skills|(?:твой|ваш) уровень|будет плюсом|"
-    r"плюсом будет|"
-    r"любые другие знания.*|что (?:вы|ты) получ\w*.*|"
-    r"\W*[а-я]{1,2}\b.{0,8}",
 )
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 #: "Knowledge of SQL, preferably PostgreSQL": SQL is a must.
@@ -165,7 +103,7 @@ def extract(body: str, key_skills: Sequence[str]) -> list[dict[str, object]]:
     found = _dedupe(_in_sections(_lines(body)))
     if not found:
         found = _dedupe(
-            _judged("must", line) for line in _lines(body) if _STRONG_START.match(line) and _asked(line)
+            _judged("must", line) for line in _lines(body) if _STRONG_START.match(line) and asks(line)
         )
     if not any(kind == "must" for kind, _ in found):
         found = _dedupe([*(("must", skill) for skill in key_skills[:MAX_REQUIREMENTS]), *found])
@@ -189,16 +127,24 @@ def _lines(body: str) -> list[str]:
     for raw in text.split("\n"):
         if raw.lstrip().startswith("- "):
             listed += 1
-        elif listed >= _A_LIST and len(raw) > _A_PARAGRAPH and not raw.rstrip().endswith(":"):
-            lines.append(_END)
-            continue
         elif section_of(raw.strip()):
             listed = 0
+        elif listed >= _A_LIST and _is_something_else(raw):
+            lines.append(_END)
+            continue
         for piece in _INLINE_NUMBER.split(raw):
             line = " ".join(_BULLET.sub("", piece).split())
             if line:
                 lines.append(line)
     return lines
+
+
+def _is_something_else(raw: str) -> bool:
+    """Whether a line behind a list is a paragraph, or a heading nobody knows: it neither asks nor names a
+    skill."""
+    if not raw.strip() or raw.rstrip().endswith(":"):
+        return False
+    return len(raw) > _A_PARAGRAPH or not (names_what_it_asks(raw) or find_skills(raw))
 
 
 def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
@@ -214,18 +160,8 @@ def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
         if section == "other" or not rest:
             continue
         for item in _items(_PAY.split(rest)[0]):
-            if _asked(item):
+            if asks(item):
                 yield _judged(section, item)
-
-
-def _asked(item: str) -> bool:
-    """Whether the item asks something of a candidate, whatever the heading above it says."""
-    low = item.lower()
-    return not (
-        _NOT_A_REQUIREMENT.match(low)
-        or (_AN_OFFER.search(low) and not _ASKS.match(low))
-        or _EMPTY.fullmatch(low)
-    )
 
 
 def _judged(section: Kind, item: str) -> tuple[Kind, str]:

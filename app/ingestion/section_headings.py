@@ -27,7 +27,8 @@ _NICE = re.compile(
 _OTHER = re.compile(
     r"обязанност|задач[аиу]|(?:^|\s)услови|предлага|предложить|предстоит|делать|заниматься|занимаешься|"
     r"функци|"
-    r"о компании|о нас\b|о проекте|о команде|о продукте|про нас|проект(?:ы|е)?$|гаранти|преимуществ(?:а|"
+    r"о компании|о нас\b|о проекте|о команде|о продукте|про нас|проект(?:ы|е)?$|гаранти|взамен|"
+    r"преимуществ(?:а|"
     r"ами)\b|"
     r"\bдаем\b|обеспечи|бонусы|льгот|компенса|график|режим|заработ|зарплат|оплат|доход|оклад|премия|"
     r"адрес|"
@@ -35,10 +36,11 @@ _OTHER = re.compile(
     r"контакт|отклик|вопрос|кто мы|команда|наши\s+(?:цифры|клиенты|ценности|продукты|проекты)|что тебя ждет|"
     r"вас ждет|тебя ждет|вы получите|ты получишь|у нас|от нас|с нашей стороны|развити|обучени[ея]\s|роль|"
     r"цел[ьи]|результат|полномочия|ответственности|responsibilit|duties|what you.{0,8} (?:do|get)\b|"
-    r"you will (?!need|have|bring)|you.ll (?!need|have|bring)|we offer|benefits|perks|about (?:us|the|our)|"
+    r"you will (?!need|have|bring)|you.ll (?!need|have|bring)|we offer|benefits|perks|^about (?!you\b)|"
     r"our (?:stack|team|company|offer)|tech stack|compensation|salary|description|why |role\b|project\b|"
     r"we provide|изучаем|интересно|"
-    r"what we (?:offer|do)|working conditions|hiring process|offer:?$|tasks",
+    r"what we (?:offer|do)|how .{1,40} (?:will|can) (?:help|support)|what you.{0,8} (?:gain|enjoy)|"
+    r"working conditions|hiring process|offer:?$|tasks",
 )
 _MUST = re.compile(
     r"^(?:[\w-]+\s+){0,3}требовани[яе]\b|^(?:наши\s+|общие\s+)?(?:ожидания|пожелания)\b|"
@@ -147,9 +149,10 @@ _BARE = re.compile(
     r"^(?:(?:key|main|core|your|job|role|primary) )?(?:responsibilities|duties|tasks|accountabilities)$|"
     r"^(?:the )?(?:us |uk |annual |base |expected )*(?:salary|pay|compensation)(?: range| and benefits)?$|"
     r"^(?:requirements|responsibilities|qualifications|nice to have|what we offer|we offer|benefits|"
-    r"about us|about you|"
-    r"(?:preferred|minimum|basic|required) qualifications|what you.ll (?:do|need|bring)|who you are|"
-    r"must have)$"
+    r"about (?:us|you|the \\w+|our \\w+|\\w+)|"
+    r"(?:preferred|minimum|basic|required) qualifications|what you.ll (?:do|need|bring|get|gain|enjoy|love)|"
+    r"what.s in it for you|what we (?:bring|give)|why (?:join us|us)|perks|how to apply|who you are|"
+    r"must have|about (?:[\w&]+ ?){1,4})$"
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
-from app.matching.aspects import judge, names_a_thing
+from app.matching.aspects import judge
 from app.matching.evidence import MAX_LINE, Evidence
 from app.matching.traits import is_attitude, is_trait
 from app.matching.types import RequirementCheck
@@ -19,7 +19,7 @@ from app.taxonomy.words import stems
 
 MAX_CHECKS = 15
 _UNSTATED = 0.4  # weight of a must-have that only loose words name: a résumé may well leave it out (tune)
-_WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0, "unclear": 0.0}  # what is waived is not counted at all
+_WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0, "unclear": 0.5}  # what is waived is not counted at all
 
 
 def check(
@@ -39,17 +39,15 @@ def check(
         kind: Literal["must", "nice"] = "nice" if one.get("kind") == "nice" else "must"
         asked = [str(name) for name in one.get("skills") or []]
         finding, firm = judge(text, asked, evidence, title)
-        if not text or (is_attitude(text) and (finding.line is None or finding.verdict == "partly")):
+        if not text or (is_attitude(text) and finding.verdict != "met"):
             continue
         if not firm and is_trait(text) and (finding.verdict != "met" or len(text.split()) == 1):
             continue
         verdict = finding.verdict
-        if verdict == "missing" and not firm and not names_a_thing(text, evidence):
-            verdict = "unclear"
         line = finding.line
         if verdict == "met" and len(asked) == 1:  # a list of skills shows several of them best
             line = evidence.best_told(line, asked)
-        found.append(RequirementCheck(text, kind, verdict, line, firm))
+        found.append(RequirementCheck(text, kind, verdict, line, firm, finding.lacks))
     return tuple(found[:MAX_CHECKS])
 
 

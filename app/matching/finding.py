@@ -10,10 +10,11 @@ from app.taxonomy.words import stems
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict and the line of the résumé that shows it."""
+    """A verdict, the line of the résumé that shows it, and the names asked for that it does not show."""
 
     verdict: Verdict
     line: str | None = None
+    lacks: tuple[str, ...] = ()
 
 
 #: Stems that say that something is asked, not what.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from app.matching.evidence import Evidence
-from app.matching.finding import Finding
-from app.taxonomy.words import fold
+from app.matching.finding import EMPTY_WORDS, Finding
+from app.taxonomy.words import fold, stems
 
 _LICENCE = re.compile(
     r"(?:водительск\w+|вод\.?|в/у) (?:удостоверени|прав)|\bв/у\b|права\s+(?:категори|кат\b|"
@@ -15,7 +15,8 @@ _LICENCE = re.compile(
 )
 _LICENCE_CATEGORY = re.compile(
     r"категори\w*\s*[«\"]?\s*([abcdeавсде]+)\b|\b(?:кат\.?)\s*[«\"]?([abcdeавсде])\b|"
-    r"\bправа\s+([abcdeавсде]{1,2})\b(?:,\s*([abcdeавсде]{1,2})\b)?(?:,\s*([abcdeавсде]{1,2})\b)?"
+    r"\b(?:права|удостоверени[ея]|в/у)(?:\s+(?:кат\w*|категори\w*)\.?)?\s*:?\s+[«\"]?([abcdeавсде]{1,2})[»\"]?\b"
+    r"(?:(?:,| и)\s*([abcdeавсде]{1,2})\b)?(?:,\s*([abcdeавсде]{1,2})\b)?"
 )
 _COMPUTER = re.compile(
     r"(?:пользовател\w*|знани\w*|владени\w*|навык\w*(?: работы)?(?: на| с)?)\s+(?:\w+\s+)?(?:пк\b|компьютер)|"
@@ -27,10 +28,21 @@ _ON_A_COMPUTER = re.compile(
     r"outlook|"
     r"google (?:docs|sheets)|windows|linux)\b"
 )
+_HARDWARE = re.compile(
+    r"замен|ремонт|сборк|сборщик|комплектующ|устройств|перифери|диагностик|hardware|repair"
+)
 _CERTIFICATE = re.compile(
     r"^(?:[\w/-]+ ){0,3}сертифи(?:кат|каци)\w*|сертифицирован\w+ специалист|^certifi(?:ed|cation)|"
     r"certified (?:on|in)|"
     r"^(?:[\w/,-]+ ){1,4}certifications?\b"
+)
+_OF_ANY = frozenset(
+    stems(
+        "сертификат сертификация сертифицированный специалист профильный соответствующий "
+        "приветствуется один из "
+        "certificate certification certified relevant professional industry similar equivalent "
+        "such other other"
+    )
 )
 _HAS_CERTIFICATE = re.compile(r"(?i)сертификат|сертифицирован|certifi")
 _READY = re.compile(
@@ -77,17 +89,17 @@ def _categories(low: str) -> set[str]:
 
 def computer(low: str, evidence: Evidence) -> Finding | None:
     """Using a computer is shown by any program that is named."""
-    if not _COMPUTER.search(low):
+    if not _COMPUTER.search(low) or _HARDWARE.search(low):
         return None
     line = evidence.lines_with(_ON_A_COMPUTER)
-    return Finding("met", line) if line else Finding("missing")
+    return Finding("met" if line else "unclear", line)
 
 
 def citizenship(low: str, evidence: Evidence) -> Finding | None:
     if not _CITIZEN.search(low) or not re.search(r"рф|росси|russia", low):
         return None
     line = evidence.lines_with(re.compile(r"(?i)(?:гражданство|citizenship)\W+(?:рф|росси|russia)"))
-    return Finding("met", line) if line else Finding("missing")
+    return Finding("met" if line else "unclear", line)
 
 
 def car(low: str, evidence: Evidence) -> Finding | None:
@@ -98,11 +110,16 @@ def car(low: str, evidence: Evidence) -> Finding | None:
 
 
 def certificate(low: str, evidence: Evidence) -> Finding | None:
-    """A certificate is a paper: knowing the thing is not having it."""
+    """A certificate is a paper: knowing the thing is not having it. One of another thing leaves "
+    "it unclear."""
     if not _CERTIFICATE.search(low):
         return None
-    line = evidence.lines_with(_HAS_CERTIFICATE)
-    return Finding("partly", line) if line else Finding("missing")
+    lines = [line for line in evidence.lines if _HAS_CERTIFICATE.search(line)]
+    if not lines:
+        return Finding("missing")
+    of = frozenset(one for one in stems(low) if len(one) > 1) - EMPTY_WORDS - _OF_ANY
+    same = next((line for line in lines if not of or of.intersection(stems(line))), None)
+    return Finding("met" if same else "unclear", same)
 
 
 def journeys(low: str, evidence: Evidence) -> Finding | None:

@@ -6,30 +6,32 @@ import re
 
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
+from app.matching.titles import title_words
 from app.taxonomy.domains import domains_of
 from app.taxonomy.words import fold, stems
 
 _EDUCATION = re.compile(
     r"\bвпо\b|(?<![а-я])образовани|^(?:неполное |неоконченное )?высшее\b|"
-    r"^средн\w+[- ](?:специальн|профессиональн)\w+|диплом(?!н)|\bвуз\b|\bdegree\b|"
+    r"^средн\w+[- ](?:специальн|профессиональн)\w+|диплом(?!н)|\bвуз\b|\bdegree\b(?! of)|"
     r"бакалавр|магистр|bachelor|master.s|university|"
-    r"^(?:bs|b\.s\.|bsc|ms|m\.s\.|msc|ba|ma|mba|phd)(?:/\w+)? (?:in|or|degree)\b|"
+    r"^(?:(?:bs|b\.s\.|bsc|b\.sc\.|ms|m\.s\.|msc|ba|ma|mba|phd|ph\.d\.)[/, ]*(?:and |or )?)+ ?(?:in|"
+    r"degree)\b|"
     r"higher (?:\w+ )?education|^education in\b"
 )
 _HIGHER = re.compile(
-    r"высше|^(?:bs|bsc|ms|msc|ba|ma) (?:in|or|degree)|higher \w*\s?education|\bвуз|degree|бакалавр|"
+    r"высше|^(?:bs|b\.s|bsc|ms|m\.s|msc|ba|ma|mba|phd)\b|higher \w*\s?education|\bвуз|degree|бакалавр|"
     r"магистр|bachelor|master|university"
 )
 _UNIVERSITY = re.compile(
     r"университет|институт|академи|\bвуз|бакалавр|магистр|специалитет|высше|консерватори|university|"
     r"institute|academy|"
-    r"bachelor|master|ph\.?d|\bмг[а-я]{1,3}\b|\bспб[а-я]{1,4}\b|\b(?:мфти|вшэ|итмо|рудн|миэт|мэи|мади|сибади|"
+    r"bachelor|master|ph\.?d|\bmba\b|\bb\.?(?:tech|sc|s|a|eng|fa|ba|com)\b\.?|\bm\.?(?:tech|sc|s|a|eng|fa|ed)\b\.?|\bмг[а-я]{1,3}\b|\bспб[а-я]{1,4}\b|\b(?:мфти|вшэ|итмо|рудн|миэт|мэи|мади|сибади|"
     r"маи|мирэа|ранхигс|[а-я]{1,5}(?:гу|(?<!п)ту|фу)|ргу\w*|[а-я]{1,4}гу[а-я]{1,2}|[а-я]{1,3}г(?:пу|эу|му|ау))\b"
 )
 _TECHNICAL = re.compile(
     r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|энерг|механ|механик|"
-    r"автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
-    r"math"
+    r"техносфер|автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
+    r"math|cyber|b\.?tech|physics|statistic|information tech|электро"
 )
 _COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
@@ -44,6 +46,8 @@ _FIELDS = (
      re.compile(r"эконом|финанс|бухгалт|аудит|налог|econom|financ|account")),
     (re.compile(r"юридич|правов|\blaw\b|legal"), re.compile(r"юрид|юрисп|\bправо\b|правовед|\blaw\b|legal")),
     (re.compile(r"медицинс|\bmedical"), re.compile(r"медиц|лечебн|врач|сестринск|фармац|стомат|medic|nurs")),
+    (re.compile(r"охран\w+ труд|техносфер|промышленн\w+ безопасн|экологич"),
+     re.compile(r"техносфер|безопасность|охран\w+ труд|эколог")),
     (re.compile(r"педагогич"), re.compile(r"педагог|учител|дошкольн|логопед|дефектол")),
     (re.compile(r"строительн|\bпгс\b|архитектурн"), re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
 )  # fmt: skip
@@ -52,6 +56,7 @@ _RUSSIAN = re.compile("[а-я]")
 _OF_THE_TRADE = re.compile(r"профильн|соответствующ")
 _RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
 _FIRST = 40  # characters
+_ROOT = 6  # first letters that a field of study shares with a title made of the same word
 _BESIDE = re.compile(r"опыт|стаж|знани[ея]|навык|владени|experience|knowledge of|skills|proficien")
 _OPEN_LIST = re.compile(r"и т\.? ?[дп]|и др\b|например|или смежн|related|similar|equivalent")
 _SPECIALITY = re.compile(r"специальност\w*\s*[:–—-]?\s*([^.;]+)")
@@ -67,10 +72,15 @@ _WORKED_THERE = re.compile(
 )
 #: A school named by its letters alone is a university unless its line names a lower one.
 _LETTERS = re.compile(r"\b[А-ЯЁ]{3,7}\b")
+_TECHNICAL_SCHOOL = re.compile(
+    r"\b[А-ЯЁ]{1,6}(?:ТУ|ПУ|ТИ)\b|\b(?:МИФИ|МФТИ|МЭИ|МАИ|МАДИ|ИТМО|МИСиС|СТАНКИН|КАИ|МИРЭА|ЛЭТИ)\b"
+)
+_SPECIFIC = re.compile(r"медицинск|юридическ|экономическ|техническ|\b(?:it|айти|ит)\b")
 _LOWER_SCHOOL = re.compile(r"колледж|техникум|училищ|лицей|школ|\bпту\b|средн", re.IGNORECASE)
 _TECHNICAL_DOMAINS = frozenset({"software", "data", "infrastructure", "security"})
 _PROFILE_FIELD = re.compile(
-    r"профильн|соответствующ\w+ (?:направлен|специальн|профил|област)|по специальност|медицинск|"
+    r"\b(?:it|айти|ит)\b|профильн|соответствующ\w+ (?:направлен|специальн|профил|област)|"
+    r"по специальност|медицинск|"
     r"юридическ|экономическ"
 )
 _EDUCATION_GENERAL = frozenset(
@@ -83,6 +93,7 @@ _EDUCATION_GENERAL = frozenset(
         "приветствуется как подготовки кадров технология технолог соответствующее соответствующему "
         "соответствующей "
         "неоконченное незаконченное незавершенное последний курс студент студенты "
+        "повышает повысит шанс ваш вакансия принятый нашу выпускников возможно опыта "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
 )
@@ -114,13 +125,21 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
     field_words = _field_words(clause) | (_field_words(named[1]) if named else frozenset())
     if field_words or _PROFILE_FIELD.search(clause):
         line = _studied(clause, field_words, evidence, title, only_named=named is not None)
-        return Finding("met", line) if line else Finding("partly", higher or evidence.education[0])
+        if line:
+            return Finding("met", line)
+        vague = not field_words and _OF_THE_TRADE.search(clause) and not _SPECIFIC.search(clause)
+        return Finding("unclear" if vague else "partly", higher or evidence.education[0])
     if re.search(r"техническ|гуманитарн", clause):
-        line = next((one for one in evidence.studied if _TECHNICAL.search(fold(one))), None)
+        line = next((one for one in evidence.studied if _is_technical(one)), None)
         if line and "техн" in clause:
             return Finding("met", line)
         return Finding("partly", higher or evidence.education[0])
     return Finding("met", higher or evidence.education[0])
+
+
+def _is_technical(line: str) -> bool:
+    """By the field, or by a technical university's letters."""
+    return bool(_TECHNICAL.search(fold(line)) or _TECHNICAL_SCHOOL.search(line))
 
 
 def _is_higher(line: str) -> bool:
@@ -152,6 +171,14 @@ def _studied(
             if found:
                 return found
     if _OF_THE_TRADE.search(clause) and title:
+        roots = {one[:_ROOT] for one in title_words(title) if len(one) > _ROOT - 2}
+        found = next((one for one in evidence.studied if roots & {part[:_ROOT] for part in stems(one)}), None)
+        if found:
+            return found
+        for _, studied in (pair for pair in _FIELDS if pair[0].search(fold(title))):
+            found = next((one for one in evidence.studied if studied.search(fold(one))), None)
+            if found:
+                return found
         domains = set(domains_of(title, 2))
         if domains & _TECHNICAL_DOMAINS:
             found = next((one for one in evidence.studied if _COMPUTING.search(fold(one))), None)

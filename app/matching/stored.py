@@ -149,7 +149,9 @@ def _view(row: ShownRow, others: Sequence[Posting]) -> MatchView:
         score=row.score,
         parts=dict(row.parts),
         track=cast(Track, row.track),
-        requirements=tuple(RequirementCheck(**one) for one in row.requirements),
+        requirements=tuple(
+            RequirementCheck(**(one | {"lacks": tuple(one.get("lacks", ()))})) for one in row.requirements
+        ),
         notes=tuple(row.notes),
         checked_at=row.last_freshness_check,
         status="open" if others else row.status,

@@ -33,6 +33,7 @@ _SAME_JOB = re.compile(
     r"(?:аналогичн|подобн|схож|похож|соответствующ|данн|этой|указанн)\w*\s+(?:\w+\s+)?(?:должност|позици|рол|"
     r"сфер|"
     r"област|вакан|профес|специальност|тематик|отрасл|направлени|работ)|на должности\W*$|"
+    r"по (?:данной |этой )?специальности\b|"
     r"similar (?:role|position)|in (?:a|the) same "
     r"role|по специальности\W*$"
 )
@@ -48,6 +49,8 @@ _ONLY_EXPERIENCE = re.compile(
 )
 _DATES = re.compile(r"(?i)(?:19|20)\d\d.{0,20}[-–—].{0,20}(?:(?:19|20)\d\d|наст|н\.\s?в|сейчас|present|now)")
 _CONTACT = re.compile(r"@|://|\+7|www\.")
+_STOP = re.compile(r"[,;:.]\s")
+_A_PROGRAM = re.compile(r"программ[еаыу]?\b|программах|систем[еаыу]\b|системах|\bпо\b\s*$|software")
 _ASIDE = re.compile(r"\([^)]*\)")
 _CLAUSE = re.compile(r"(?<=[^\d\s]{3})[.;,]\s|\n")
 #: Heads of titles that name no trade at all, and words around years.
@@ -72,12 +75,24 @@ _HELD_RANK = re.compile(
     r"(?i)главн|(?<!су-)(?<!су )\bшеф|руковод|директор|заведующ|\bзавсклад|начальник|управляющ|\bhead\b|"
     r"\bchief\b|\blead\b"
 )
+#: Leading people, in whatever words; and how résumés tell of it.
+_LEADS = re.compile(
+    r"руководств|управлени\w+ (?:\w+ )?(?:команд|персонал|людьми|коллектив|отдел|сотрудник|групп)|"
+    r"\b(?:leading|managing) (?:[\w-]+ ){0,3}(?:teams?|people|engineers|managers|staff)|"
+    r"people manag|team lead"
+)
+_LED = re.compile(
+    r"(?i)\bруковод|подчин|команд\w+ (?:из )?\d|управлени\w+ (?:командой|персоналом|коллективом)|"
+    r"\b(?:led|managed|leading|managing) (?:a |the )?(?:[\w-]+ ){0,3}(?:team|people|engineers|"
+    r"reports)|direct reports"
+)
 #: "Experience as an X", in the instrumental; "with" and "in" stand before no profession.
 _AS_A = re.compile(
     r"опыт\w*\s+(?:работы\s+)?(?:в\s+качестве\s+|в\s+роли\s+|на\s+(?:позиции|должности)\s+|"
     r"в\s+должности\s+)?(?!(?:в|на|с|со|по|от|не|из|у|над)\s)"
     r"((?:[\w-]{3,}(?:ом|ем|ым|им|ой|ей|ёром|ером|стом|кой)\b\s*[,/]?\s*(?:или\s+|и\s+)?){1,4})"
 )
+_OR = re.compile(r"\s(?:или|либо|or)\s|/")
 _SHOWN_ENOUGH = 0.34  # share of the words beside the trade that the résumé must show (tune)
 _NEARLY = 0.6  # of the years asked
 
@@ -93,10 +108,10 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     clause = _clause(low, found)
     words = frozenset() if as_offered else _telling_words(clause)
     in_trade, line = evidence.years_as(words)
-    either = (" или " in clause or "/" in clause) and in_trade >= asked
-    untold = not evidence.positions and evidence.years is None and evidence.lines_with(_DATES)
-    if untold and skills is not None and skills.line:
-        return Finding("partly", skills.line)  # there are dates, but not which work they are of
+    either = bool(_OR.search(clause)) and in_trade >= asked
+    counted = any(held.years for held in evidence.positions) or bool(evidence.years)
+    if not counted and evidence.lines_with(_DATES):
+        return Finding("unclear", skills.line if skills else None)  # dates, but not which work they are of
     if in_trade < asked and skills is not None and skills.verdict == "missing":
         return Finding("missing")  # years of something that is not there at all
     if in_trade < asked:
@@ -109,9 +124,16 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
         rest = words - frozenset().union(*(held.words for held in evidence.positions))
         named = skills is not None and skills.verdict == "met"
         enough = named or either or not rest or evidence.share_shown(rest) >= _SHOWN_ENOUGH
-        return Finding("met" if enough and _rank_held(clause, evidence, asked) else "partly", line)
+        if not _rank_held(clause, evidence, asked):
+            return Finding("partly", line)
+        if _LEADS.search(low) and not _has_led(evidence):
+            return Finding("unclear", line)
+        return Finding("met" if enough else "unclear", line)
+    own, own_line = evidence.years_as(words)
+    if words and asked > own >= asked * _NEARLY:
+        return Finding("partly", own_line)
     if as_offered and not in_trade:
-        return Finding("missing")
+        return Finding("unclear" if evidence.share_shown(telling(offered) or offered) else "missing")
     of_all = _in_all(asked, words, evidence, in_trade)
     lower = of_all.verdict == "met" and not _rank_held(clause, evidence, asked)
     return Finding("partly", of_all.line) if lower else of_all
@@ -121,8 +143,11 @@ def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
     """Experience in a position like the posting's, without a number of years."""
     if not title or not _SAME_JOB.search(low) or _YEARS.search(low):
         return None
-    held, line = evidence.years_as(title_words(title))
-    return Finding("met", line) if held > 0 and line else Finding("missing")
+    offered = title_words(title)
+    held, line = evidence.years_as(offered)
+    if line is None:
+        return Finding("unclear" if evidence.share_shown(telling(offered) or offered) else "missing")
+    return Finding("met" if held > 0 else "unclear", line)
 
 
 def as_whom(low: str) -> bool:
@@ -139,8 +164,8 @@ def as_a(low: str, evidence: Evidence) -> Finding | None:
     if not words:
         return None
     held, line = evidence.years_as(words)
-    if held <= 0 or line is None:
-        return Finding("missing")
+    if line is None:
+        return Finding("unclear" if evidence.share_shown(words) else "missing")
     return Finding("met" if _rank_held(found[1], evidence, 0.0) else "partly", line)
 
 
@@ -149,14 +174,19 @@ def any_work(low: str, evidence: Evidence) -> Finding | None:
     if not _ONLY_EXPERIENCE.fullmatch(low.strip(" .;:")):
         return None
     line = next((held.line for held in evidence.positions if held.line), None)
-    return Finding("met", line) if line else Finding("missing")
+    if line is None and evidence.lines_with(_DATES):
+        return Finding("unclear")
+    return Finding("met" if line else "missing", line)
 
 
 def industry(low: str, evidence: Evidence) -> Finding | None:
-    """Experience in an industry is shown by a line of the résumé that speaks of the same one."""
-    if not _IN_AN_INDUSTRY.search(low) or (skill_groups(low) and not _NAMED_INDUSTRY.search(low)):
+    """Experience in an industry is shown by a line of the résumé that speaks of the same one; the names of
+    employers seldom tell theirs, so that it is unclear else."""
+    found = _IN_AN_INDUSTRY.search(low)
+    if found is None or (skill_groups(low) and not _NAMED_INDUSTRY.search(low)):
         return None
-    asked = set(domains_of(_ASIDE.sub(" ", low), 2))
+    named = _STOP.split(_ASIDE.sub(" ", low[found.start() :]))[0]
+    asked = set() if _A_PROGRAM.search(named) else set(domains_of(named, 2))
     if not asked:
         return None
     studies = {*evidence.education, *evidence.studied}
@@ -166,7 +196,7 @@ def industry(low: str, evidence: Evidence) -> Finding | None:
         if line not in studies and " " in line.strip() and not _CONTACT.search(line)
     )
     line = next((one for one in spoken if asked.intersection(domains_of(one, 2))), None)
-    return Finding("met", line) if line else Finding("missing")
+    return Finding("met" if line else "unclear", line)
 
 
 def _clause(low: str, found: re.Match[str]) -> str:
@@ -194,16 +224,22 @@ def _rank_held(clause: str, evidence: Evidence, asked: float) -> bool:
     return bool(ranked) and sum(ranked) >= asked * _NEARLY
 
 
+def _has_led(evidence: Evidence) -> bool:
+    """Whether a title or a line tells of people who were led."""
+    held = any(_HELD_RANK.search(one.line) for one in evidence.positions)
+    return held or evidence.lines_with(_LED) is not None
+
+
 def _in_all(asked: float, words: frozenset[str], evidence: Evidence, in_trade: float) -> Finding:
     """No position of that name: years of work in all count as far as the words are shown elsewhere, or the
     posting's own trade is among them."""
     latest = evidence.positions[0].line if evidence.positions else None
     held = evidence.years if evidence.years is not None else sum(one.years for one in evidence.positions)
     shown = evidence.share_shown(telling(words) or words) if words else 1.0
-    if not shown and in_trade > 0 and held >= asked:
-        return Finding("partly", latest)
-    if not shown or held < asked * _NEARLY:
+    if held < asked * _NEARLY:
         return Finding("missing")
+    if not shown:
+        return Finding("unclear", latest if in_trade > 0 else None)
     if held < asked:
         return Finding("partly", latest)
-    return Finding("met" if shown >= _SHOWN_ENOUGH else "partly", latest)
+    return Finding("met" if shown >= _SHOWN_ENOUGH else "unclear", latest)

@@ -87,17 +87,68 @@ _TRAITS = frozenset(stem(fold(word)) for word in _TRAIT_WORDS.replace("-", " ").
 _BESIDE = frozenset(stem(fold(word)) for word in _COMPANIONS.split()) | EMPTY_WORDS
 #: A wish or an attitude, whatever follows it: nobody's résumé has a line for it.
 _ATTITUDE = re.compile(
-    r"(?:(?:a|an|the|у вас|у тебя|есть|имеешь|имеете|strong|genuine|high|highly|deep|true|real|big|"
+    r"(?:(?:a|an|the|у вас|у тебя|есть|имеешь|имеете|excellent|exceptional|outstanding|great|good|"
+    r"superior|proven|"
+    r"demonstrated|effective|advanced|solid|сильн\w+|отличн\w+|исключительн\w+|развит\w+|хорош\w+|strong|genuine|high|highly|deep|true|real|big|"
     r"наличие|большое|большая|искренн\w+|ваш\w*|огромн\w+|must be|be|you are|you have|you.re|have)\s+)*"
     r"(?:passion|love (?:for|of|to)\b|enthusias|willing|eager|desire|curio|interest(?:ed)? in|comfortable\b|"
     r"(?:\w+[ -])?mindset|self-?(?:driven|motivated|starter|organi)|driven\b|empath|flexib|"
-    r"(?:demonstrated |proven )?ability to (?:operate|thrive|adapt|multi|priorit|handle|learn|communicat|"
+    r"(?:demonstrated |proven )?(?:ability|able|capability|capable of|skill\w* (?:in|"
+    r"at)) (?:to )?(?:effectively |clearly |"
+    r"quickly |successfully |independently )?(?:partner|collaborat|communicat|prioriti|respond|"
+    r"inspire|navigat|"
+    r"interact|engage|articulate|listen|contribute|coordinat|make (?:decisions|trade)|meet|follow|organi[sz]|"
+    r"operate|thrive|adapt|multi|priorit|handle|learn|communicat|"
     r"collaborat|deal|influence|work (?:both|in|independ|well|under|with (?:minimal|people|others)|"
-    r"effectively|cross|as part))|trusted|humil|sense of|"
+    r"effectively|cross|as part|lead|build (?:trust|relation|rapport)|manage (?:multiple|time|"
+    r"competing|your)|"
+    r"drive|solve|think|take|stay|balance|translate|explain|present|partner|develop trust|quickly))|"
+    r"(?:\w+(?:, | and |, and | ))?(?:(?:written|verbal|oral|interpersonal|communication|"
+    r"collaboration|presentation|"
+    r"organi[sz]ational|problem.solving|analytical|leadership|listening|people|soft|stakeholder|management|influenc\w+|"
+    r"critical.thinking|time.management|cross.functional)(?:,| and|,? and|/| &)? ?)+"
+    r"(?:skills?|abilit\w+|collaborator|communicator|leader|thinker)|"
+    r"(?:someone|a (?:leader|partner|person|proactive|self|builder|team player|natural|strategic|"
+    r"good|great|strong))\b|"
+    r"you(?:'re|’re| are) (?:\w+[ -])?(?:by|where|when|and|at heart|able to)|"
+    r"you (?:want|treat|invest|know that|know security|believe|think|care|enjoy|default|say|don.t|"
+    r"thrive|communicate|"
+    r"work well|like|understand that)\b|"
+    r"you(?:'re| are|’re) (?:a|an|excited|passionate|comfortable|curious|driven|proactive|helpful|"
+    r"direct|energized|motivated|"
+    r"someone|not afraid|"
+    r"skeptical|known)\b|trusted|humil|sense of|"
     r"любовь|желани|стремлени|интерес\w*\s+(?:к|в)\b|готов(?:ность|ы|а)?\b|нацелен|ориентац|ориентирован|"
     r"клиентоориент|чистоплотн|опрятн|доброжелат|жизнерадост|чувство|позитивн|любишь|любите|хотите|хочешь|"
-    r"стремитесь|стремишься|заинтересован|умение (?:находить общий|слушать|работать (?:в команде|в условиях|"
+    r"стремитесь|стремишься|заинтересован|(?:навык\w* )?(?:\w+ и )?(?:письменн|устн|вербальн|"
+    r"коммуникативн|коммуникационн|лидерск|"
+    r"межличностн|аналитическ|организаторск|презентационн)\w+ (?:и \w+ )?(?:\w+ )?(?:навык|"
+    r"способност|качеств|"
+    r"коммуникаци|речь|мышлен|склад)|навыки (?:письменной|устной|эффективной|деловой|межличностн\w+|"
+    r"публичн\w+|"
+    r"коммуникац\w+|общени\w+)|(?:умение|умеете|умеешь|способность|способны|"
+    r"навык\w*) (?:\w+о )?(?:презент|обоснов|"
+    r"коммуницир|взаимодейств|структурир|общать|договар|убежд|аргумент|принимать|организов|планир|выстраив|"
+    r"выстроить|налаж|налад|достиг|формулир|сформулир|донос|донести|объясн|слуш|вести (?:диалог|"
+    r"бесед|делов)|быстр|"
+    r"легко|оператив|укладыв|мысли|видеть|искать|предлаг|адаптир|переключ|концентр|вника|вникн|разбира|разобра|"
+    r"учиться|изуча|изучи|осваив|освои|брать|нести|доводить|довести|следовать|поддерживать|мотивир|вдохновл|"
+    r"сотруднич|работать (?:в команд|в условиях|в режиме|в быстр|автономн|самостоятельн|с людьми|"
+    r"с больш|на результат|"
+    r"с информац|с неопредел|под давлен)|работы в (?:команд|коллектив|условиях|режиме))|"
+    r"(?:системн|ответственн|творческ|внимательн|проактивн|комплексн|структурн)\w+ (?:подход|отношени)|"
+    r"активн\w+ (?:жизненн\w+ )?(?:позици|погруж)|насмотренност|широк\w+ кругозор|"
+    r"умение (?:адекватно|быстро|грамотно|четко|ясно|планировать|наладить|"
+    r"налаживать|"
+    r"находить|эффективно|доносить|аргумент\w+|отстаивать|расставлять|самостоятельно|"
+    r"систематизировать|находить общий|слушать|работать (?:в команде|в условиях|"
     r"в режиме)|убеждать|общаться|ясно|чётко|четко|грамотно (?:излагать|говорить|писать)))"
+)
+#: A pair of adjectives, or one with its adverb, and nothing else: "Friendly and patient".
+_ADJECTIVES = re.compile(
+    r"(?:highly |very )?[a-z-]+(?:al|ive|ic|ant|ent|ful|ous|able|ible|ed|ly|ate|ish|"
+    r"ary)(?:,? (?:and|&|yet|but) |, | )"
+    r"[a-z-]+(?:al|ive|ic|ant|ent|ful|ous|able|ible|ed|ly|ate|ish|ary|aware|oriented|minded)"
 )
 _LONGEST = 30  # words: a longer line says something else too
 
@@ -105,7 +156,8 @@ _LONGEST = 30  # words: a longer line says something else too
 @lru_cache(maxsize=20_000)
 def is_attitude(text: str) -> bool:
     """Whether a requirement is a wish or an attitude towards something: "passion for security"."""
-    return bool(_ATTITUDE.match(fold(text).lstrip(" -–—•*_")))
+    low = fold(text).lstrip(" -–—•*_")
+    return bool(_ATTITUDE.match(low) or _ADJECTIVES.fullmatch(low))
 
 
 @lru_cache(maxsize=20_000)

@@ -15,14 +15,16 @@ Track = Literal["match", "stretch"]
 
 @dataclass(frozen=True)
 class RequirementCheck:
-    """One requirement of the posting against the résumé; `evidence` is a résumé line, `firm` that it asks for
-    something a résumé states (a skill, a degree, years) rather than in loose words."""
+    """One requirement of the posting against the résumé; `evidence` is a résumé line (of what is unclear, the
+    nearest one), `firm` that it asks for something a résumé states (a skill, a degree, years) rather than in
+    loose words, `lacks` the names it asks for that the résumé does not show."""
 
     text: str
     kind: Literal["must", "nice"]
     verdict: Verdict
     evidence: str | None = None
     firm: bool = True
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

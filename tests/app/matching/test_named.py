@@ -1,0 +1,112 @@
+"""Only a name is missing, what is in common words is unclear, and "partly" says which part; all invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.matching.checklist import check
+from app.matching.evidence import Evidence, evidence_of
+from app.matching.named import is_a_name, named_skills
+from app.resumes.parser import parse_resume
+
+ADMIN = """Рябов Глеб
+Системный администратор
+Опыт работы
+02.2018 — настоящее время, фабрика «Челнок», системный администратор
+Windows Server, VLAN, VPN, мониторинг Zabbix, Jenkins, поддержка пользователей
+Образование: ВГТУ, системы связи, бакалавр, 2017
+Сертификаты: MTCNA
+Навыки: Windows Server, Linux, Zabbix, PowerShell, Excel
+Водительское удостоверение B, C"""
+ENGINEER = """Nora Fields
+Software Engineer
+Experience
+Software Engineer, Loomsoft, March 2019 - Present
+Order services in Java and Kafka, code review of payments, managed a team of five
+Education
+B.Sc. in Computer Science, University of Leeds, 2018
+Skills: Java, Kafka, PostgreSQL, Jira"""
+
+
+def evidence(text: str) -> Evidence:
+    return evidence_of(parse_resume(text), text, today=date(2026, 11, 21))
+
+
+def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]] | None:
+    found = check([{"text": text, "kind": "must", "skills": []}], evidence(resume), title)
+    return (found[0].verdict, found[0].lacks) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "lacks"),
+    [
+        ("Знание Zabbix и Grafana", "partly", ("Grafana",)),
+        ("Опыт работы с Kubernetes", "missing", ()),
+        ("Опыт работы с сетевым экраном Zorbax", "missing", ("Zorbax",)),
+        ("Настройка CI/CD в TeamCity или аналогах", "met", ()),
+        ("Знание TCP/IP", "met", ()),
+        ("Проведение анализа рисков на производстве", "unclear", ()),
+        ("Знание действующих ТНПА", "unclear", ()),
+        ("Знание Excel и Word", "partly", ("Word",)),
+        ("Управленческий учет", "missing", ()),  # a skill named alone
+        ("Водительское удостоверение категории B", "met", ()),
+        ("Наличие сертификатов", "met", ()),
+        ("Сертификат MTCNA", "met", ()),
+        ("Сертификат по кройке", "unclear", ()),
+        ("Профильное образование", "unclear", ()),
+        ("Высшее техническое образование", "met", ()),
+        ("Опыт работы в банке от 2 лет", "unclear", ()),
+        ("Опыт руководства отделом от 3 лет", "unclear", ()),
+        ("Опыт работы по специальности от 3 лет", "met", ()),
+        ("Опыт работы системным администратором от 10 лет", "partly", ()),
+        ("Умение работать в команде и доносить мысли", None, ()),
+        ("Системный подход к решению задач", None, ()),
+    ],
+)
+def test_in_russian(text, expected, lacks):
+    found = told(text, ADMIN, "Системный администратор")
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    assert found[0] == expected
+    assert not lacks or found[1] == lacks
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Experience with Kubernetes", "missing"),
+        ("Weavewell and Kubernetes grow together", "unclear"),  # prose
+        ("BS, MS or PhD in Computer Science or related field", "met"),
+        ("Bachelor's degree in computer science, data science or math", "met"),
+        ("Experience with a high degree of ambiguity", "unclear"),
+        ("3+ years of experience in software engineering, design engineering or a similar role", "met"),
+        ("5+ years of experience managing teams of engineers", "met"),
+        ("Experience with quantitative risk models", "unclear"),
+        ("Excellent communication and stakeholder management skills", None),
+        ("You're curious by nature", None),
+        ("Friendly and patient", None),
+        ("Ability to partner with sales leaders", None),
+    ],
+)
+def test_in_english(text, expected):
+    found = told(text, ENGINEER, "Software Engineer")
+    assert (found[0] if found else None) == expected
+
+
+def test_a_name_is_told_by_its_letters():
+    assert is_a_name("PostgreSQL", "Знание postgresql")
+    assert is_a_name("Docker", "Experience with Docker")
+    assert not is_a_name("Ответственность", "Ответственность")
+    assert not is_a_name("Управление проектами", "Опыт управления проектами")
+    assert named_skills("Опыт вязания", (), evidence(ADMIN)) is None
+
+
+def test_years_without_dates_are_unclear():
+    undated = "Клим Орехов\nСварщик\nОпыт работы\nцех, 2019, июнь — апрель 2021: завод, сварщик\nсварка труб"
+    found = told("Опыт работы сварщиком от 3 лет", undated, "Сварщик")
+    assert found is not None
+    assert found[0] != "missing"
