@@ -24,8 +24,8 @@ SAID = ("hidden", "seen", "disliked", "applied")
 #: Rules nobody switches off: one card a job, and nothing that is closed.
 ALWAYS = ("repeated", "archived")
 _PLACES = 4_000
-_BARRIERS = 32
-_RULINGS = 1_000  # of each, 200 bytes beside the row: 100 MB at the very most, with rows nobody else keeps
+_SEARCHES = 128
+_RULINGS = 1_000  # of each, 200 bytes beside the row: 25 MB at most
 _Ruling = tuple[
     CandidateRow, str | None, tuple[str, ...]
 ]  # the rule against it, the rules it passes unproven
@@ -59,20 +59,22 @@ def barriers_of(wishes: Wishes, hard: HardFilters, exempt: Iterable[int] = ()) -
 
 
 class Rulings:
-    """What the latest barriers say of single rows; one for all threads and all people of a process."""
+    """What barriers say of single rows, in the latest searches; one for all threads and all people of a
+    process."""
 
     def __init__(self) -> None:
-        self._kept: Bounded[Barriers, dict[int, _Ruling]] = Bounded(_BARRIERS)
+        self._kept: Bounded[tuple[Barriers, str], dict[int, _Ruling]] = Bounded(_SEARCHES)
 
-    def of(self, barriers: Barriers) -> dict[int, _Ruling]:
-        """By vacancy; it holds for the very row it names."""
-        found = self._kept.made(barriers, dict)
+    def of(self, barriers: Barriers, profile: str) -> dict[int, _Ruling]:
+        """By vacancy; it holds for the very row it names. Many people set up the same barriers: whoever looks
+        for the same with them meets the same vacancies."""
+        found = self._kept.made((barriers, profile), dict)
         if len(found) > _RULINGS:
             found.clear()
         return found
 
     def forget(self) -> int:
-        """Drop everything; of how many barriers it was."""
+        """Drop everything; of how many searches it was."""
         return self._kept.clear()
 
 

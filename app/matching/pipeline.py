@@ -108,7 +108,7 @@ class Pipeline:
             loaded, postings, lessons = self._load(asked, plan, list(recalled))
         index_size = self.open_count.now()
         with stages.stage("score"):
-            before = self.rulings.of(plan.barriers)
+            before = self.rulings.of(plan.barriers, plan.planned.digest)
             sifted = filters.apply(loaded.rows, plan.barriers, postings, before)
             hour = asked.started.replace(minute=0, second=0, microsecond=0)  # the same list for a while
             scored = self.scores.of(plan.wanted, hour)

@@ -102,13 +102,13 @@ def test_a_ruling_is_remembered_for_these_barriers_and_this_row():
     strict = filters.Barriers(hard=STRICT)
     near, far, said = a_row(1), a_row(2, area_id="1", city="Москва"), a_row(3, hidden=True)
     for _ in range(2):
-        sifted = filters.apply([near, far, said], strict, before=rulings.of(strict))
+        sifted = filters.apply([near, far, said], strict, before=rulings.of(strict, "p"))
         assert sifted == filters.apply([near, far, said], strict)
         assert {rule: [row.id for row in rows] for rule, rows in sifted.left_out.items()} == {
             "city": [2], "hidden": [3],
         }  # fmt: skip
     moved, shown = a_row(2), a_row(3)
-    sifted = filters.apply([near, moved, shown], strict, before=rulings.of(strict))
+    sifted = filters.apply([near, moved, shown], strict, before=rulings.of(strict, "p"))
     assert [row.id for row in sifted.kept] == [1, 2, 3]
-    assert not filters.apply([far], filters.Barriers(), before=rulings.of(filters.Barriers())).left_out
+    assert not filters.apply([far], filters.Barriers(), before=rulings.of(filters.Barriers(), "p")).left_out
     assert rulings.forget() == 2
