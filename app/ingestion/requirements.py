@@ -51,6 +51,8 @@ _RUN_ON = re.compile(
 _SEMICOLON = re.compile(
     r";\s*(?=[А-ЯЁA-Z])|;\s*[—–-]\s*(?=\w)|;\s*(?=(?:опыт|знани|умени|навык|владени|наличи|готовност)\w*\s)"
 )
+#: Dashes that came for bullets, where there are several: "Experience with A - Knowledge of B".
+_DASHES = re.compile(r"\s+[-–—]\s*(?=[А-ЯЁA-Z][а-яёa-z]+\s)")
 _SENTENCE = re.compile(r"(?<=[а-яёa-z0-9)»\"]{3})[.!]+\s+(?=[А-ЯЁA-Z])")
 #: A nice-to-have that hangs on a must-have by a comma.
 _NICE_TAIL = re.compile(
@@ -181,6 +183,8 @@ def _kept_aside(aside: re.Match[str]) -> str:
 
 def _items(line: str) -> Iterator[str]:
     """Split a line that holds several requirements; drop what cannot be one."""
+    if len(_DASHES.findall(line)) > 1:
+        line = _DASHES.sub("; ", line)
     pieces = [piece for part in _SEMICOLON.split(line) for piece in _RUN_ON.split(part)]
     if len(line) > MAX_LENGTH or len(pieces) == 1:
         pieces = [sentence for piece in pieces for sentence in _SENTENCE.split(piece)]

@@ -29,6 +29,7 @@ _ASKED = re.compile(
 )
 _AS_EXAMPLES = re.compile(r"например|таких как|вроде|включая|such as|including|e\.g|etc|и т\.|или|\bor\b")
 _CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
+_TACIT = re.compile(r"(?:the |proven |demonstrated )*(?:ability|able|capab\w+) (?:to|of)\b")
 _OR = re.compile(r"\s(?:или|либо|or)\s")
 #: What is done with a thing says nothing about which thing it is.
 _NOTHING_TOLD = EMPTY_WORDS | frozenset(
@@ -104,7 +105,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
 def _by_words(text: str, low: str, evidence: Evidence) -> tuple[Finding, bool]:
     """Nothing of what a résumé states is asked for, or only by names that no taxonomy knows."""
     loose = _words(low, evidence)
-    names = None if is_attitude(text) else other_names(text, evidence)
+    names = None if is_attitude(text) or _TACIT.match(low) else other_names(text, evidence)
     if names is None and (at_computer := papers.computer(low, evidence)):
         return at_computer, at_computer.verdict != "unclear"
     if loose.verdict == "met" or names is None:
@@ -118,12 +119,14 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
         return Finding("unclear", named.line) if _asks_more(text, evidence) else named
     if named.verdict == "partly":
         return named
+    if _TACIT.match(low):
+        return Finding("unclear")
     loose = _in_a_line(low, evidence, EMPTY_WORDS)
     words = {one for found in mentions_of(text) for one in stems(text[found.start : found.end])}
     if loose.verdict == "met" and words <= evidence.index.keys():
         return loose
     others = other_names(text, evidence)
-    if others and (others.line or named.verdict == "unclear"):
+    if others and not named.line and (others.line or named.verdict == "unclear"):
         return others
     return Finding(named.verdict, None, named.lacks)
 

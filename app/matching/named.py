@@ -59,7 +59,8 @@ _NO_NAME = EMPTY_WORDS | frozenset(
         "design culture "
         "familiarity background ability proficiency expertise understanding demonstrated proven "
         "bachelor master "
-        "apis api sdks kpi kpis poc pocs specs values attributes nice ideal key "
+        "usb ethernet pdf lan wan ip ipv pet open source apis api sdks kpi kpis poc pocs specs "
+        "values attributes nice ideal key "
         "developer engineer software tech technology business data security sales customer marketing company"
     )
 )
@@ -106,6 +107,9 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
     open_list = bool(_AND_THE_LIKE.search(text)) and len(held) > 0
     if open_list and all(_AND_THE_LIKE.search(text, _end_of(group, text)) for group in lacking):
         lacks, lacking = [], []  # "CI with TeamCity or the like" is there by another name
+    if not held and any(_is_part_of_held(group[0], evidence) for group in lacking):
+        held = [line for group in lacking if (line := _is_part_of_held(group[0], evidence))]
+        return Finding("partly", held[0], tuple(lacks[:_MOST_LACKING]))
     if not held:
         bare = _is_all(lacking[0], text) and not any(_is_near(one, evidence) for one in lacking[0])
         return Finding("missing" if bare or (lacks and _is_asked(text)) else "unclear")
@@ -135,7 +139,8 @@ def is_a_name(skill: str, text: str) -> bool:
         return not _NO_NAME.issuperset(stems(written))
     alone = found is None or len(text) == len(written)
     inside = found is not None and text[: found.start].rstrip()[-1:] not in ("", ".", ":", "!", "?")
-    return written[:1].isupper() and (alone or inside) and " " not in written
+    # an English word whose name is Russian is a word for something without a name of its own
+    return written[:1].isupper() and (alone or inside) and " " not in written and bool(_LATIN.search(skill))
 
 
 def _end_of(group: Sequence[str], text: str) -> int:
@@ -152,6 +157,12 @@ def _is_asked(text: str) -> bool:
     if _CYRILLIC.search(text) or len(text.split()) <= _AN_ITEM:
         return True
     return bool(_ASKING.search(text))
+
+
+def _is_part_of_held(skill: str, evidence: Evidence) -> str | None:
+    """The line with the product of which a skill is one edition ("1С" of "1С:Склад")."""
+    whole, colon, _ = skill.partition(":")
+    return evidence.skills.get(fold(whole)) if colon else None
 
 
 def _is_all(group: Sequence[str], text: str) -> bool:
@@ -219,6 +230,8 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
         return Finding("partly", line, tuple(lacks[:_MOST_LACKING]))
     if not _is_asked(text) or (len(text.split()) <= _AN_ITEM and text.istitle()):
         return None
+    if not _CYRILLIC.search(text) and not any(map(_OWN_SIGN.search, lacks)):
+        return None  # capitals alone: English titles of departments and documents have them too
     if not _CYRILLIC.search(text) and len(lacks) == 1:
         words = frozenset(one for one in stems(text) if len(one) > 2) - _NO_NAME - frozenset(stems(lacks[0]))
         _, _, near = evidence.best_line(words)

@@ -31,7 +31,7 @@ _UNIVERSITY = re.compile(
 _TECHNICAL = re.compile(
     r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|энерг|механ|механик|"
     r"техносфер|автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
-    r"math|cyber|b\.?tech|physics|statistic|information tech|электро"
+    r"math|cyber|b\.?tech|physics|statistic|information|software|informatics|электро"
 )
 _COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(

@@ -41,7 +41,7 @@ _IN_AN_INDUSTRY = re.compile(
     r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+(?:в|на)\s|experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
     r"(?:industry|domain|sector)"
 )
-_NAMED_INDUSTRY = re.compile(r"\bв\s+(?:сфере|отрасли|индустрии)\s")
+_NAMED_INDUSTRY = re.compile(r"\bв\s+(?:\w+\s+(?:(?:или|и)\s+\w+\s+)?)?(?:сфере|отрасли|индустрии)\s")
 _ONLY_EXPERIENCE = re.compile(
     r"(?:у (?:вас|тебя) )?(?:есть )?(?:наличие )?(?:опыт\w*|стаж\w*)(?: работы)?"
     r"(?:[\s—–-]+(?:обязателен|приветствуется|желателен|обязательно|желательно))?|"
@@ -69,12 +69,15 @@ _VAGUE = frozenset(stem(fold(word)) for word in _VAGUE_WORDS.split())
 #: A rank that the titles of positions leave out of their words: asked for, it has to be in one of them.
 _RANK = re.compile(
     r"\bглавн\w+|(?<!су-)(?<!су )\bшеф|руководящ|руководител|\bдиректор|заведующ|\bзавсклад|начальник|"
-    r"\bhead\b|\bchief\b"
+    r"\bhead\b|\bchief\b|\bведущ\w+ (?:\w+ )?(?:администратор|инженер|специалист|разработчик|"
+    r"программист|аналитик|экономист|технолог|"
+    r"конструктор|дизайнер|юрист|бухгалтер|менеджер)"
 )
 _HELD_RANK = re.compile(
     r"(?i)главн|(?<!су-)(?<!су )\bшеф|руковод|директор|заведующ|\bзавсклад|начальник|управляющ|\bhead\b|"
     r"\bchief\b|\blead\b"
 )
+_HELD_SENIOR = re.compile(rf"{_HELD_RANK.pattern}|ведущ|старш|\bsenior|\bprincipal|\bstaff\b")
 #: Leading people, in whatever words; and how résumés tell of it.
 _LEADS = re.compile(
     r"руководств|управлени\w+ (?:\w+ )?(?:команд|персонал|людьми|коллектив|отдел|сотрудник|групп)|"
@@ -108,7 +111,7 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     clause = _clause(low, found)
     words = frozenset() if as_offered else _telling_words(clause)
     in_trade, line = evidence.years_as(words)
-    either = bool(_OR.search(clause)) and in_trade >= asked
+    either = bool(_OR.search(clause)) and in_trade >= asked  # by its own words, not by the posting's title
     counted = any(held.years for held in evidence.positions) or bool(evidence.years)
     if not counted and evidence.lines_with(_DATES):
         return Finding("unclear", skills.line if skills else None)  # dates, but not which work they are of
@@ -141,7 +144,7 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
 
 def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
     """Experience in a position like the posting's, without a number of years."""
-    if not title or not _SAME_JOB.search(low) or _YEARS.search(low):
+    if not title or not _SAME_JOB.search(low) or _YEARS.search(low) or not _EXPERIENCE.search(low):
         return None
     offered = title_words(title)
     held, line = evidence.years_as(offered)
@@ -218,9 +221,11 @@ def _telling_words(clause: str) -> frozenset[str]:
 
 def _rank_held(clause: str, evidence: Evidence, asked: float) -> bool:
     """Whether the rank named was held as long as asked."""
-    if not _RANK.search(clause):
+    rank = _RANK.search(clause)
+    if rank is None:
         return True
-    ranked = [held.years for held in evidence.positions if _HELD_RANK.search(held.line)]
+    pattern = _HELD_SENIOR if rank[0].startswith("ведущ") else _HELD_RANK
+    ranked = [held.years for held in evidence.positions if pattern.search(held.line)]
     return bool(ranked) and sum(ranked) >= asked * _NEARLY
 
 

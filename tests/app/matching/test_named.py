@@ -55,6 +55,9 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Наличие сертификатов", "met", ()),
         ("Сертификат MTCNA", "met", ()),
         ("Сертификат по кройке", "unclear", ()),
+        ("Опыт работы с VoIP", "missing", ()),
+        ("Опыт администрирования одной или нескольких систем: Zabbix, Prometheus", "met", ()),
+        ("Опыт работы ведущим системным администратором от 3 лет", "partly", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
         ("Опыт работы в банке от 2 лет", "unclear", ()),
@@ -86,6 +89,8 @@ def test_in_russian(text, expected, lacks):
         ("3+ years of experience in software engineering, design engineering or a similar role", "met"),
         ("5+ years of experience managing teams of engineers", "met"),
         ("Experience with quantitative risk models", "unclear"),
+        ("Experience with Fabric Controls, Weaving and Estimating", "unclear"),  # titles, no names
+        ("The ability to speak the language of SRE and GRC", "unclear"),
         ("Excellent communication and stakeholder management skills", None),
         ("You're curious by nature", None),
         ("Friendly and patient", None),
