@@ -1,7 +1,8 @@
-"""The garbage collector of a process that answers people.
+"""The garbage collector of a process that answers people, or brings in many rows.
 
-What is remembered between searches are hundreds of thousands of objects that live long; a full collection
-looks at each of them, and half a second passes in which nobody is answered.
+What is remembered between searches, and the tables that postings are read by, are hundreds of thousands of
+objects that live long; a full collection looks at each of them, and half a second passes in which nobody is
+answered.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from uuid import uuid4
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 
+from app import collector
 from app.bootstrap import container
 from app.freshness.sweep import confirm_missing
 from app.ingestion import service
@@ -76,10 +77,11 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
 
     asked = Query(text=query, limit=limit, rotation=_rotation(run_id) if limit else 0)
     planned = archive is None and query is None
+    collector.spare()
     with beside(wired.embedder) as embedder:
 
         def follow() -> int:
-            return projection.follow(wired.database, wired.store, wired.lexical, embedder).seen
+            return projection.follow(wired.database, wired.store, wired.lexical, embedder, amid=True).seen
 
         for pause in (*(QUESTION_PAUSES if planned else ()), None):
             try:

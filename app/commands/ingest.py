@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from app import collector
 from app.commands import running_prefect
 from app.config import settings
 from app.freshness.sweep import confirm_missing
@@ -65,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
         if running_prefect.joined(running):
             report = _as_flow(wired, options)
         else:
+            collector.spare()
             with beside(wired.embedder) as embedder:
                 report = service.run(
                     wired.database, wired.archive, wired.sources[options.source],
@@ -98,7 +100,7 @@ def _as_flow(wired: Container, options: argparse.Namespace) -> RunReport:
 
 
 def _follow(wired: Container, embedder: Embedder) -> int:
-    return projection.follow(wired.database, wired.store, wired.lexical, embedder).seen
+    return projection.follow(wired.database, wired.store, wired.lexical, embedder, amid=True).seen
 
 
 def _tell(report: RunReport) -> None:

@@ -163,7 +163,7 @@ def _ingested(
         say(f"{report.counts['fetched']} rows, {peaks[-1]} + {models[-1]} MB")
 
     def follow() -> int:
-        return projection.follow(parts.database, parts.store, parts.lexical, embedder).seen
+        return projection.follow(parts.database, parts.store, parts.lexical, embedder, amid=True).seen
 
     report = service.run(parts.database, archive, source, file=file, follow=follow, progress=note)
     spent = time.process_time() - started

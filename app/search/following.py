@@ -20,12 +20,13 @@ from app.search.embedding import Embedder, Vectors
 from data.db import Database
 from data.repositories import projections
 from data.repositories.projections import IndexRow
-from data.vectors import FIELDS, Field, VectorCollection, VectorStore
+from data.vectors import Field, VectorCollection, VectorStore
 
 _BATCH = 250
 #: Boards where employers choose the role; elsewhere it was read off the title.
 _STATES_ROLES = frozenset(("hh", "zarplata", "demo"))
-_MAKERS: Mapping[Field, Callable[[Indexable], str]] = {"title": title_text, "card": card_text}
+#: The long texts first: then the short ones alone are waited for while those are written.
+_MAKERS: Mapping[Field, Callable[[Indexable], str]] = {"card": card_text, "title": title_text}
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _put(collection: VectorCollection, rows: Sequence[IndexRow], vectors: Vector
 
 
 def collections_of(store: VectorStore, embedder: Embedder) -> list[VectorCollection]:
-    return [store.collection(one, embedder.name, embedder.dimension) for one in FIELDS]
+    return [store.collection(one, embedder.name, embedder.dimension) for one in _MAKERS]
 
 
 def behind(database: Database, cursor: int) -> int:

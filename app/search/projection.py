@@ -49,6 +49,7 @@ def follow(
     embedder: Embedder,
     *,
     learn: bool = False,
+    amid: bool = False,
     on_progress: OnProgress = _silent,
 ) -> FollowReport:
     """Bring the indexes up to Postgres as it is when this begins. Safe to run at any time, twice, and by two
@@ -56,19 +57,25 @@ def follow(
     done stays done.
 
     `learn` also learns the themes anew where the index has outgrown them: seconds at a thousand postings,
-    more at many, so it is for those who wait for nothing, not for the middle of an ingestion."""
+    more at many, so it is for those who wait for nothing, not for the middle of an ingestion.
+
+    `amid` says that who calls stores rows meanwhile and follows again: when there are such already, the
+    compact vectors are left to that following, which writes them while it embeds."""
     report = FollowReport()
     with lexical.exclusive(), beside(embedder) as embedder:
-        until = _last_revision(database)
+        until, compact = _last_revision(database), compact_beside(lexical, embedder)
         if _ahead(store, lexical, embedder, until):
             _rebuild(database, store, lexical, embedder, report, on_progress)
         else:
             with following(database, store, embedder, until=until) as vectors:
+                if amid:
+                    follow_compact(database, store, compact, embedder)
                 _follow_words(database, lexical, report, on_progress, until=until)
                 vectors.finish(report, on_progress)
             if learn and _outgrown(lexical):
                 _learn_themes(database, lexical, report)
-        follow_compact(database, store, compact_beside(lexical, embedder), embedder)
+        if not (amid and _last_revision(database) > until):
+            follow_compact(database, store, compact, embedder)
     return report
 
 

@@ -18,10 +18,15 @@ from data.db import Database
 from data.errors import DatabaseUnavailable, InvalidInput, NotFound
 from data.models import IngestRun, Quarantined, RawPayload, RunBatch
 
-#: A run that has not said a word for so long is dead, whatever holds its lock. Indexing what it stored, or
-#: waiting for another who indexes, says nothing and may take its time.
+#: A run that has not said a word for so long is dead, whatever holds its lock.
 SILENT = timedelta(hours=2)
 _LOCKS = 7_303_003
+_REMEMBER = text("""
+    INSERT INTO raw_payloads (run_id, source, external_id, kind, sha256)
+    SELECT :run_id, * FROM unnest(
+        CAST(:source AS text[]), CAST(:external_id AS text[]), CAST(:kind AS text[]), CAST(:sha256 AS text[]))
+    ON CONFLICT DO NOTHING
+""")
 _ID = re.compile(r"[0-9a-z_-]{4,64}")
 
 
@@ -147,13 +152,9 @@ def add_payloads(session: Session, run_id: str, rows: Sequence[tuple[str, str, s
     )
     new = {row for row in rows if row[3] not in old}
     if new:
-        session.execute(
-            insert(RawPayload).on_conflict_do_nothing(),
-            [
-                {"run_id": run_id, "source": source, "external_id": external, "kind": kind, "sha256": sha}
-                for source, external, kind, sha in sorted(new)
-            ],
-        )
+        names = ("source", "external_id", "kind", "sha256")
+        columns = dict(zip(names, map(list, zip(*sorted(new), strict=True)), strict=True))
+        session.execute(_REMEMBER, columns | {"run_id": run_id})
     return len(new)
 
 

@@ -332,3 +332,20 @@ def test_themes_are_learned_from_what_is_there_and_follow_it(
         "a lost model comes back"
     )
     assert "themes" in projection.rebuild(database, store, lexical, model).seconds
+
+
+def test_amid_a_run_the_compact_vectors_wait_for_the_next_following(
+    database: Database, store: VectorStore, lexical: LexicalIndex, model: Model
+) -> None:
+    def more(step: projection.Progress) -> None:
+        if step.index == "vectors":
+            write(database, TITLES[1], first=2)
+
+    compact = compact_beside(lexical, model)
+    write(database, TITLES[0])
+    assert projection.follow(database, store, lexical, model, amid=True, on_progress=more).seen == 1
+    assert (len(held(store, model)), compact.cursor()) == (1, 0)
+    last = projection.follow(database, store, lexical, model, amid=True)
+    assert last.seen == 1
+    assert compact.cursor() == last.revision > 0
+    assert held(store, model) == ids(database)
