@@ -68,7 +68,8 @@ _ASKS = re.compile(
 #: The first person plural is the employer's.
 _EMPLOYER_SPEAKS = re.compile(
     r"\b(?:мы|нас|нам|нами|наш(?:[аеиу]|ей|их|им|ими|его|ему|ем)?|\w{2,}(?:аем|яем|уем)ся|\w{3,}(?:ываем|иваем|"
-    r"агаем|чаем|вляем|руем|няем|таем|зуем|верим)|сможем|поможем|рассмотрим|готовы рассмотреть|обучим|научим|"
+    r"агаем|чаем|вляем|руем|няем|таем|зуем|верим)|сможем|поможем|это (?:команда|компания|продукт|"
+    r"проект)|рассмотрим|готовы рассмотреть|обучим|научим|"
     r"обеспечим|расскажем|покажем|"
     r"компани[яи] (?:\w+ )?\w+(?:ает|яет|ует|ит))\b|\b(?:we|us|our|we're|we've|we'll)\b"
 )
@@ -134,7 +135,12 @@ _NOTICE = re.compile(
     r"alcohol) test|e-verify|"
     r"(?:pay|salary|compensation) (?:range|transparency)|base salary|"
     r"all (?:qualified )?(?:applicants|candidates) "
-    r"will|applicants? (?:wishing|requiring|with disabilit)|персональных данных"
+    r"will|applicants? (?:wishing|requiring|with disabilit)|персональных данных|(?:команда|компания|"
+    r"отдел|проект)\b.{0,60}\bищ(?:ет|ем)\b"
+)
+_A_PLACE = re.compile(
+    r"(?:[A-Z][\w.]+[ -]?){1,3}, (?:[A-Z]{2}, )?(?:USA|US|UK|United [A-Z]\w+|Canada|Germany|India|"
+    r"Ireland|Remote)"
 )
 #: A heading that lost its list, or a scrap without any thought in it.
 _EMPTY = re.compile(
@@ -158,7 +164,7 @@ def asks(item: str) -> bool:
     low = item.lower()
     if _EMPTY.fullmatch(low) or _OPENS_AN_OFFER.match(low) or _OPENS_AN_ENGLISH_OFFER.match(low):
         return False
-    if _NOTICE.search(low):
+    if _NOTICE.search(low) or _A_PLACE.fullmatch(item):
         return False
     if _AN_OFFER.search(low) and not _ASKS_FIRST.match(low):
         return False

@@ -80,7 +80,9 @@ _PAY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 #: "Knowledge of SQL, preferably PostgreSQL": SQL is a must.
-_RATHER = re.compile(r"(?<=\w{3}),\s+(?:желательно|предпочтительно|лучше|preferably|ideally)\s+\w.*$")
+_RATHER = re.compile(
+    r"(?<=\w{3}),\s+(?:желательно|предпочтительно|приветствуется|лучше|preferably|ideally)\s+\w.*$"
+)
 _OF_THE_WHOLE = re.compile(rf"\(\s*(?:но\s+)?(?:{_NICE_INSIDE.pattern})(?:,.*)?")
 _LONG_WORD = re.compile(r"\w{3,}")
 _TWO_WORDS = re.compile(r"\w{3,}\W+\w{2,}")

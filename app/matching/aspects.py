@@ -17,7 +17,7 @@ from app.taxonomy.words import fold
 
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])")
 _MOST_SENTENCES = 4
-_ENOUGH_WORDS = 0.75  # share of a requirement's telling words that a line must show to meet it (tune)
+_ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
 _HALF = 0.5
 _LONG_WORD = 6  # letters of a stem
@@ -155,7 +155,7 @@ def _weakest(findings: list[Finding]) -> Finding:
 
 def _asks_more(text: str, evidence: Evidence) -> bool:
     """Whether a clause beside the one with the skills asks for something of which no word is shown."""
-    clauses = [one for one in _CLAUSE_END.split(text) if one.strip()]
+    clauses = [one for one in _CLAUSE_END.split(text.partition(": ")[0]) if one.strip()]  # then come details
     if len(clauses) < 2:
         return False
     for clause in clauses:

@@ -16,6 +16,7 @@ from app.matching import tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.fits import real_skills
+from app.matching.traits import is_trait
 from app.taxonomy.skill_groups import skill_groups
 from app.taxonomy.skills import SkillMention, find_skills
 from app.taxonomy.words import fold
@@ -31,7 +32,9 @@ _LISTED_BEFORE = re.compile(r"[а-яё]\s+(?:[A-Z]{2,3} )?([A-Z][A-Za-z]{3,})\s*
 #: A Latin name right behind a skill, but for words that only say how well or what for.
 _NARROWER = re.compile(
     r" ((?!(?:Core|Advanced|Intermediate|Upper|Basic|Senior|Junior|Middle|Developer|Engineer|Programming|"
-    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition|DB|Database|Server)\b)[A-Z][A-Za-z]+)"
+    r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition|DB|Database|Server|Architecture|"
+    r"Components?|Platform|Services?|Cloud|Studio|Routing|Management|Development|Design|Security|Tools?|API|SDK|"
+    r"Systems?|Applications?|Administration|Automation|Integration|Testing|Certified)\b)[A-Z][A-Za-z]+)"
     r"(?=(?: [A-Z][A-Za-z]+)?\s*(?:[,;./()]|$|and\b|or\b|и\b|или\b))"
 )
 _NARROWED = re.compile(
@@ -39,7 +42,9 @@ _NARROWED = re.compile(
     r"Junior|Python|Java)\b)([A-Z][a-z]{2,}) $"
 )
 #: What follows a skill's name and a colon is the part of it that is meant ("1С: Склад"), but for the whole.
-_PART_OF = re.compile(r"\s?:\s?((?!Предприятие)[А-ЯЁ][А-Яа-яё-]+(?: [А-Яа-яё-]+){0,3})\s*(?=[,;.()]|$)")
+_PART_OF = re.compile(
+    r"\s?:\s?((?!Предприятие)[А-ЯЁA-Z][А-Яа-яёA-Za-z-]+(?: [А-Яа-яё-]+){0,3})\s*(?=[,;.()]|$)"
+)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?i)experience|knowledge|proficien|familiar|skills?\b|understanding|fundamentals|expert|certif|exposure|degree|years?\b|"
@@ -49,6 +54,9 @@ _AND_THE_LIKE = re.compile(
     r"(?i)(?:или|либо|и) (?:\w+ )?(?:аналог|подобн|похож)|or (?:similar|equivalent|other)|и др\b|и т\.\s?[пд]"
 )
 _OFFICE = frozenset({"excel", "word", "powerpoint", "outlook"})  # soft for ranking, names all the same
+_AND_OTHERS = re.compile(r"(?i)(?:или|либо|и) друг(?:им|ой|ие)|similar (?:[\w-]+ )*languages?\b|or other\b")
+#: One or two Latin words with capitals and nothing else, as lists of skills have them.
+_BARE_NAME = re.compile(r"[A-Z][A-Za-z0-9.+#-]*(?: [A-Z0-9][A-Za-z0-9.+#-]*)?")
 _AN_ITEM = 4  # words of a bare item of a list
 #: Words that people write with a capital, or in Latin, though they name nothing.
 _NO_NAME = EMPTY_WORDS | frozenset(
@@ -59,7 +67,7 @@ _NO_NAME = EMPTY_WORDS | frozenset(
         "design culture "
         "familiarity background ability proficiency expertise understanding demonstrated proven "
         "bachelor master "
-        "usb ethernet pdf lan wan ip ipv pet open source apis api sdks kpi kpis poc pocs specs "
+        "qa cad cam usb ethernet pdf lan wan ip ipv pet open source apis api sdks kpi kpis poc pocs specs "
         "values attributes nice ideal key "
         "developer engineer software tech technology business data security sales customer marketing company"
     )
@@ -112,12 +120,15 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
         return Finding("partly", held[0], tuple(lacks[:_MOST_LACKING]))
     if not held:
         bare = _is_all(lacking[0], text) and not any(_is_near(one, evidence) for one in lacking[0])
-        return Finding("missing" if bare or (lacks and _is_asked(text)) else "unclear")
+        others = _AND_OTHERS.search(text) is not None
+        return Finding("missing" if bare or (lacks and _is_asked(text) and not others) else "unclear")
     told = [line for group, line in zip(groups, lines, strict=True) if line and _has_a_name(group, text)]
     shown = max(told or held, key=(told or held).count)  # the line that shows most, of several the first
-    in_other_words = len(lacks) < len(lacking) and not all(map(_is_soft, lacking))
+    in_other_words = (
+        any(not _is_soft(group) and not _is_detail(group, text) for group in lacking) and not lacks
+    )
     lacks += [name for name in (*_beside(text, evidence), *_listed(text, evidence)) if name not in lacks]
-    if in_other_words and not lacks:
+    if in_other_words:
         return Finding("unclear", shown)
     return Finding("partly" if lacks else "met", shown, tuple(lacks[:_MOST_LACKING]))
 
@@ -156,7 +167,15 @@ def _is_asked(text: str) -> bool:
     """Whether a name stands in a line that asks: English prose names firms and products of all sorts."""
     if _CYRILLIC.search(text) or len(text.split()) <= _AN_ITEM:
         return True
+    if any(_is_detail([one.name], text) for one in mentions_of(text)):
+        return True
     return bool(_ASKING.search(text))
+
+
+def _is_detail(group: Sequence[str], text: str) -> bool:
+    """Whether a skill stands in a bracket: it says what is meant by the one before it."""
+    place = next((one.start for one in mentions_of(text) if one.name in group), 0)
+    return text.rfind("(", 0, place) > text.rfind(")", 0, place)
 
 
 def _is_part_of_held(skill: str, evidence: Evidence) -> str | None:
@@ -219,6 +238,10 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
     inside an English sentence): none is there, or some are; None when all are or it has none."""
     text = text.partition(": ")[2] or text
     known = {one for mention in mentions_of(text) for one in stems(text[mention.start : mention.end])}
+    if _BARE_NAME.fullmatch(text) and not is_trait(text):
+        words = frozenset(stems(text)) - _NO_NAME
+        shown = any(evidence.best_line(frozenset({one}))[2] for one in words)
+        return Finding("missing", None, (text,)) if words and not shown else None
     pattern = _NAME if _CYRILLIC.search(text) else _ENGLISH_NAME
     names = [one for one in dict.fromkeys(pattern.findall(text)) if not frozenset(stems(one)) <= _NO_NAME]
     lacks = [one for one in names if not all(part in evidence.index for part in stems(one))]
@@ -232,8 +255,12 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
         return None
     if not _CYRILLIC.search(text) and not any(map(_OWN_SIGN.search, lacks)):
         return None  # capitals alone: English titles of departments and documents have them too
-    if not _CYRILLIC.search(text) and len(lacks) == 1:
-        words = frozenset(one for one in stems(text) if len(one) > 2) - _NO_NAME - frozenset(stems(lacks[0]))
+    if not _CYRILLIC.search(text) and len([one for one in lacks if _OWN_SIGN.search(one)]) == 1:
+        words = (
+            frozenset(one for one in stems(text) if len(one) > 2)
+            - _NO_NAME
+            - frozenset(stems(" ".join(lacks)))
+        )
         _, _, near = evidence.best_line(words)
         if near:
             return None  # one name among words that the résumé has: it may say the same in others

@@ -55,6 +55,7 @@ _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fie
 _RUSSIAN = re.compile("[а-я]")
 _OF_THE_TRADE = re.compile(r"профильн|соответствующ")
 _RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
+_ANY_FIELD = frozenset({"технич", "технол", "инжене", "професс", "специа", "систем", "управл", "произв"})
 _FIRST = 40  # characters
 _ROOT = 6  # first letters that a field of study shares with a title made of the same word
 _BESIDE = re.compile(r"опыт|стаж|знани[ея]|навык|владени|experience|knowledge of|skills|proficien")
@@ -160,8 +161,10 @@ def _studied(
     clause: str, field_words: frozenset[str], evidence: Evidence, title: str, *, only_named: bool
 ) -> str | None:
     """The line about the studies that shows the field; a speciality that is named outright has to be that."""
+    roots = {one[:_ROOT] for one in field_words if len(one) > _ROOT} - _ANY_FIELD
     for line in evidence.studied:
-        if field_words & set(stems(line)):
+        words = stems(line)
+        if field_words & set(words) or roots & {one[:_ROOT] for one in words if len(one) > _ROOT}:
             return line
     if only_named and field_words and not _OPEN_LIST.search(clause):
         return None

@@ -38,7 +38,8 @@ _SAME_JOB = re.compile(
     r"role|по специальности\W*$"
 )
 _IN_AN_INDUSTRY = re.compile(
-    r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+(?:в|на)\s|experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
+    r"(?:опыт|стаж)\w*(?:\s+[\w-]+){0,3}\s+в\s|(?:опыт|стаж)\w*(?:\s+работы)?\s+на\s|\bв\s+\w+\s+(?:сфере|отрасли|индустрии)\b|"
+    r"experience (?:\w+ )?(?:in|with) (?:the )?\w+ "
     r"(?:industry|domain|sector)"
 )
 _NAMED_INDUSTRY = re.compile(r"\bв\s+(?:\w+\s+(?:(?:или|и)\s+\w+\s+)?)?(?:сфере|отрасли|индустрии)\s")
@@ -49,6 +50,28 @@ _ONLY_EXPERIENCE = re.compile(
 )
 _DATES = re.compile(r"(?i)(?:19|20)\d\d.{0,20}[-–—].{0,20}(?:(?:19|20)\d\d|наст|н\.\s?в|сейчас|present|now)")
 _CONTACT = re.compile(r"@|://|\+7|www\.")
+#: Industries of so many kinds that a line of one says nothing of another.
+_BROAD = frozenset({"manufacturing", "construction", "energy", "software", "sales", "retail", "healthcare"})
+_OF_ANY_KIND = frozenset(
+    stem(fold(word))
+    for word in [
+        "производство",
+        "производственный",
+        "промышленность",
+        "промышленный",
+        "предприятие",
+        "завод",
+        "строительство",
+        "строительный",
+        "торговля",
+        "розничный",
+        "сфера",
+        "отрасль",
+        "индустрия",
+        "область",
+        "практический",
+    ]
+)
 _STOP = re.compile(r"[,;:.]\s")
 _A_PROGRAM = re.compile(r"программ[еаыу]?\b|программах|систем[еаыу]\b|системах|\bпо\b\s*$|software")
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -186,12 +209,21 @@ def industry(low: str, evidence: Evidence) -> Finding | None:
     """Experience in an industry is shown by a line of the résumé that speaks of the same one; the names of
     employers seldom tell theirs, so that it is unclear else."""
     found = _IN_AN_INDUSTRY.search(low)
-    if found is None or (skill_groups(low) and not _NAMED_INDUSTRY.search(low)):
+    if (
+        found is None
+        or not _EXPERIENCE.search(low)
+        or (skill_groups(low) and not _NAMED_INDUSTRY.search(low))
+    ):
         return None
     named = _STOP.split(_ASIDE.sub(" ", low[found.start() :]))[0]
     asked = set() if _A_PROGRAM.search(named) else set(domains_of(named, 2))
     if not asked:
         return None
+    kind = (
+        frozenset(stem(word) for word in re.findall(r"\w{4,}", named)) - EMPTY_WORDS - _VAGUE - _OF_ANY_KIND
+    )
+    if asked <= _BROAD and kind and not evidence.share_shown(kind):
+        return Finding("unclear")  # a production, but not one of this kind
     studies = {*evidence.education, *evidence.studied}
     spoken = (
         line

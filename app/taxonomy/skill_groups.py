@@ -39,6 +39,7 @@ _KIND = re.compile(
 )
 #: In a bracket: what stands there is asked for too, not an example of it.
 _PARTS = re.compile(r"обязател|^\(\s*(?:including|incl\.?|включая|в т\.?\s?ч|в том числе|и)\s")
+_ANY = re.compile(r"\bили\b|\bлибо\b|\bor\b")
 _MOST = 12
 _NEAR = 25  # characters between a skill and the bracket that lists examples of it
 
@@ -68,7 +69,7 @@ def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
                 and not _PARTS.search(low[inside : low.find(")", inside)])
                 and (head is not None or bool(_KIND.search(low[:inside])))
             )
-        if examples and head is not None and any_of:
+        if examples and head is not None and (any_of or _ANY.search(low, inside, _closes(low, inside))):
             head.append(mention.name)  # "CI/CD (GitLab CI and the like)": either will do
             continue
         if groups and not entered and (examples or _alternative(before, low, mentions, number, any_of)):
@@ -84,6 +85,12 @@ def _bracket(low: str, mention: SkillMention) -> int:
     """Where the bracket around a mention opens, -1 outside of any."""
     opened = low.rfind("(", 0, mention.start)
     return opened if opened > low.rfind(")", 0, mention.start) else -1
+
+
+def _closes(low: str, opened: int) -> int:
+    """Where the bracket that opens there closes."""
+    closed = low.find(")", opened)
+    return closed if closed >= 0 else len(low)
 
 
 def _is_near(before: str) -> bool:

@@ -48,6 +48,9 @@ def test_what_asks(line):
         "Weavewell is an equal opportunity employer, whatever the experience",
         "The base salary depends on years of experience",
         "#LI-MILL",
+        "Leeds, United Kingdom",
+        "Команда фабрики ищет ткача с опытом",
+        "Это команда из сорока ткачей",
         "Required",
     ],
 )

@@ -58,6 +58,9 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Опыт работы с VoIP", "missing", ()),
         ("Опыт администрирования одной или нескольких систем: Zabbix, Prometheus", "met", ()),
         ("Опыт работы ведущим системным администратором от 3 лет", "partly", ()),
+        ("Опыт работы с системами мониторинга (Zabbix или Nagios)", "met", ()),
+        ("Уверенное знание Linux: сеть, файлы, понимание устройства ядра", "met", ()),
+        ("Опыт работы в серийном производстве мебели", "unclear", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
         ("Опыт работы в банке от 2 лет", "unclear", ()),
@@ -91,6 +94,9 @@ def test_in_russian(text, expected, lacks):
         ("Experience with quantitative risk models", "unclear"),
         ("Experience with Fabric Controls, Weaving and Estimating", "unclear"),  # titles, no names
         ("The ability to speak the language of SRE and GRC", "unclear"),
+        ("Warpstone", "missing"),  # a name alone
+        ("Payment Orchestration", "unclear"),
+        ("Programming experience in Rust or other languages", "unclear"),
         ("Excellent communication and stakeholder management skills", None),
         ("You're curious by nature", None),
         ("Friendly and patient", None),
