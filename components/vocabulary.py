@@ -184,6 +184,7 @@ def event(code: str) -> str:
 def stage(code: str) -> str:
     """A stage of a search."""
     return {
+        "turn": _("waiting for other searches"),
         "plan": _("plan"),
         "embed": _("embedding"),
         "recall": _("recall"),

@@ -27,6 +27,7 @@ from app.matching.scores import Scores
 from app.matching.selection import Ranked
 from app.matching.shown import ShownCounter
 from app.matching.terms import Wanted
+from app.matching.turns import Turns
 from app.matching.types import LeftOut, MatchView, SearchResult
 from app.matching.waived import all_laid_over, laid_over
 from app.matching.weights import Weights
@@ -95,9 +96,14 @@ class Pipeline:
     explained: Explained
     rulings: Rulings
     plans: Plans
+    turns: Turns
 
     def run(self, asked: Request, stages: Stages) -> SearchResult:
-        """Find, explain and keep."""
+        """Find, explain and keep, when it is this search's turn."""
+        with self.turns.turn(stages):
+            return self._run(asked, stages)
+
+    def _run(self, asked: Request, stages: Stages) -> SearchResult:
         with stages.stage("plan"):
             plan = self._plan(asked)
         with stages.stage("recall"):
@@ -116,7 +122,7 @@ class Pipeline:
                 sifted.kept, recalled, plan.wanted, lessons, self.weights, hour, postings, loaded.offers,
                 scored,
             )  # fmt: skip
-        with stages.stage("freshness"):
+        with self.turns.away(stages), stages.stage("freshness"):  # others search while boards answer
             still = self._still_open(ranked)
         left = left_out.collect(
             sifted.left_out, ranked, still.archived, recalled, plan.wanted, self.weights, hour, loaded.offers,

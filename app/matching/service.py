@@ -21,6 +21,7 @@ from app.matching.request import FreshnessCheck, Recall, Request, Scanned, WarmU
 from app.matching.scores import Scores
 from app.matching.shown import ShownCounter
 from app.matching.terms import wanted_from
+from app.matching.turns import Turns
 from app.matching.types import SearchResult
 from app.matching.waived import all_laid_over
 from app.matching.weights import DEFAULT, Weights
@@ -70,7 +71,7 @@ class MatchingService:
         self._plans = Plans()
         self._pipeline = Pipeline(
             database, recall, freshness, warm_up, shown, weights, now, self.learner, OpenCount(database),
-            Known(), self._scores, self._explained, self._rulings, self._plans,
+            Known(), self._scores, self._explained, self._rulings, self._plans, Turns(),
         )  # fmt: skip
 
     def find(
