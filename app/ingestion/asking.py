@@ -128,7 +128,8 @@ _GRANTED = re.compile(
 #: Notices that the law wants in every advert, whatever words of asking stand in them.
 _NOTICE = re.compile(
     r"equal (?:employment )?opportunit|affirmative action|export (?:control|regulation)|conform to|"
-    r"green card|without regard to|reasonable accommodation|"
+    r"green card|without regard to|reasonable accommodation|religious accommodation|pursuant to|"
+    r"compensation packages?|fair chance|"
     r"need (?:an )?accommodation|in compliance with|when determining|(?:federal|by) law|"
     r"your (?:resume|application)\b|at no cost|sponsorship|to be considered|must submit|"
     r"privacy (?:policy|notice)|background check|(?:drug|"

@@ -64,7 +64,7 @@ _NICE_TAIL = re.compile(
 )
 #: Asked of a line in lower case: faster by far than to ignore case.
 _NICE_INSIDE = re.compile(
-    r"желател\w*|приветств\w*|предпочт\w*|(?:будет|станет|как|больш\w+|огромн\w+|ваш\w+|явля\w+|"
+    r"желател\w*|приветств\w*|предпочт\w*|(?:будет|будут|станет|как|больш\w+|огромн\w+|ваш\w+|явля\w+|"
     r"несомненн\w+)\s+(?:\w+\s+){0,2}(?:плюс\w*|преимуществ\w*)|"
     r"(?:плюсом|преимуществом)\s+(?:[\w-]+\s+){0,4}(?:будет|станет|явля\w+)|"
     r"(?:повыша|увеличива)\w*\s+(?:\w+\s+){0,2}шанс\w*|"
@@ -80,6 +80,7 @@ _PAY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 #: "Knowledge of SQL, preferably PostgreSQL": SQL is a must.
+_A_MUST = re.compile(r"[-–—] обязательн")
 _RATHER = re.compile(
     r"(?<=\w{3}),\s+(?:желательно|предпочтительно|приветствуется|лучше|preferably|ideally)\s+\w.*$"
 )
@@ -171,7 +172,7 @@ def _in_sections(lines: Sequence[str]) -> Iterator[tuple[Kind, str]]:
 def _judged(section: Kind, item: str) -> tuple[Kind, str]:
     """With its kind: what the item itself says wins over the heading, but not an aside in brackets."""
     low = item.lower()
-    if "(обязательн" in low or "- обязательн" in low:
+    if "(обязательн" in low or _A_MUST.search(low):
         return "must", item
     own = _RATHER.sub("", _IN_BRACKETS.sub(_kept_aside, low))
     return ("nice" if _NICE_INSIDE.search(own if _TWO_WORDS.search(own) else low) else section), item

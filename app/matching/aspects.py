@@ -29,6 +29,9 @@ _ASKED = re.compile(
 )
 _AS_EXAMPLES = re.compile(r"например|таких как|вроде|включая|such as|including|e\.g|etc|и т\.|или|\bor\b")
 _CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
+_WELCOME = re.compile(
+    r"(?i)\([^()]*(?:\bплюс|желател|приветств|преимуществ|preferred|\bplus\b|\bbonus|nice to have)[^()]*\)"
+)
 _TACIT = re.compile(r"(?:the |proven |demonstrated )*(?:ability|able|capab\w+) (?:to|of)\b")
 _OR = re.compile(r"\s(?:или|либо|or)\s")
 #: What is done with a thing says nothing about which thing it is.
@@ -60,6 +63,7 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
 
 
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
+    text = _WELCOME.sub(" ", text)
     low = fold(text)
     if paper := papers.certificate(low, evidence):
         return paper, True  # knowing the thing it is of is not having it

@@ -51,12 +51,15 @@ _ASKING = re.compile(
     r"background|fluen|competen|hands-on|ability|track record|master|qualif|\bwith\b.*\b(?:such as|like|e\.g)"
 )
 _AND_THE_LIKE = re.compile(
-    r"(?i)(?:или|либо|и) (?:\w+ )?(?:аналог|подобн|похож)|or (?:similar|equivalent|other)|и др\b|и т\.\s?[пд]"
+    r"(?i)(?:или|либо|и) (?:\w+ )?(?:аналог|подобн|похож)|or (?:similar|equivalent|other)|(?:и|"
+    r"или) др\b|и т\.\s?[пд]"
 )
 _OFFICE = frozenset({"excel", "word", "powerpoint", "outlook"})  # soft for ranking, names all the same
 _AND_OTHERS = re.compile(r"(?i)(?:или|либо|и) друг(?:им|ой|ие)|similar (?:[\w-]+ )*languages?\b|or other\b")
 #: One or two Latin words with capitals and nothing else, as lists of skills have them.
 _BARE_NAME = re.compile(r"[A-Z][A-Za-z0-9.+#-]*(?: [A-Z0-9][A-Za-z0-9.+#-]*)?")
+_PROSE = 12  # words of a sentence that says more than the skill it names
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _AN_ITEM = 4  # words of a bare item of a list
 #: Words that people write with a capital, or in Latin, though they name nothing.
 _NO_NAME = EMPTY_WORDS | frozenset(
@@ -67,12 +70,17 @@ _NO_NAME = EMPTY_WORDS | frozenset(
         "design culture "
         "familiarity background ability proficiency expertise understanding demonstrated proven "
         "bachelor master "
-        "qa cad cam usb ethernet pdf lan wan ip ipv pet open source apis api sdks kpi kpis poc pocs specs "
+        "system systems qa cad cam usb ethernet pdf lan wan ip ipv pet open source apis api sdks "
+        "kpi kpis poc pocs specs "
         "values attributes nice ideal key "
         "developer engineer software tech technology business data security sales customer marketing company"
     )
 )
-_NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+")
+_NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+(?![A-Za-z+#.]|[-‑][а-яё])")
+#: A product with a Russian name of two capitals ("АБВ-Про").
+_PRODUCT = re.compile(r"\b[А-ЯЁ]{2,}-\s?[А-ЯЁ][а-яё]+\b")
+#: Ahead of names that only show what is meant.
+_EXAMPLES = re.compile(r"(?i)\be\.?g\b|such as|например|к примеру|\blike\b|таких как")
 _ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 _EITHER = re.compile(
     r"\bили\b|\bлибо\b|/|один из|одн[ао]й из|люб(?:ой|ого|ым|ую|ом|ых)\b|например|и т\.? ?[дп]|и др\b|etc|\("
@@ -124,10 +132,13 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
         return Finding("missing" if bare or (lacks and _is_asked(text) and not others) else "unclear")
     told = [line for group, line in zip(groups, lines, strict=True) if line and _has_a_name(group, text)]
     shown = max(told or held, key=(told or held).count)  # the line that shows most, of several the first
-    in_other_words = (
-        any(not _is_soft(group) and not _is_detail(group, text) for group in lacking) and not lacks
-    )
+    strange = [group for group in lacking if not _is_soft(group) and not _is_detail(group, text)]
+    in_other_words = not lacks and len(strange) > (
+        1 if told else 0
+    )  # beside a name, one may only say its kind
     lacks += [name for name in (*_beside(text, evidence), *_listed(text, evidence)) if name not in lacks]
+    if not told and not _CYRILLIC.search(text) and len(text.split()) > _PROSE:
+        return Finding("unclear", shown)  # a word or two of a long English sentence
     if in_other_words:
         return Finding("unclear", shown)
     return Finding("partly" if lacks else "met", shown, tuple(lacks[:_MOST_LACKING]))
@@ -149,9 +160,17 @@ def is_a_name(skill: str, text: str) -> bool:
     if _CYRILLIC.search(text):
         return not _NO_NAME.issuperset(stems(written))
     alone = found is None or len(text) == len(written)
-    inside = found is not None and text[: found.start].rstrip()[-1:] not in ("", ".", ":", "!", "?")
+    inside = found is not None and text[: found.start].rstrip().removesuffix("e.g.")[-1:] not in (
+        "",
+        ".",
+        ":",
+        "!",
+        "?",
+    )
     # an English word whose name is Russian is a word for something without a name of its own
-    return written[:1].isupper() and (alone or inside) and " " not in written and bool(_LATIN.search(skill))
+    alone = alone or _only_names(text)
+    stands = alone or (inside and " " not in written)
+    return written[:1].isupper() and stands and bool(_LATIN.search(skill))
 
 
 def _end_of(group: Sequence[str], text: str) -> int:
@@ -167,7 +186,7 @@ def _is_asked(text: str) -> bool:
     """Whether a name stands in a line that asks: English prose names firms and products of all sorts."""
     if _CYRILLIC.search(text) or len(text.split()) <= _AN_ITEM:
         return True
-    if any(_is_detail([one.name], text) for one in mentions_of(text)):
+    if _only_names(text) or any(_is_detail([one.name], text) for one in mentions_of(text)):
         return True
     return bool(_ASKING.search(text))
 
@@ -194,6 +213,15 @@ def _is_near(skill: str, evidence: Evidence) -> bool:
     """Whether the résumé has a word of the same matter, or nobody writes of such a skill."""
     words = frozenset(stems(skill)) - EMPTY_WORDS
     return _is_soft([skill]) or any(evidence.best_line(frozenset({one}))[2] for one in words)
+
+
+@lru_cache(maxsize=20_000)
+def _only_names(text: str) -> bool:
+    """Whether a line is a list of skills and nothing more."""
+    left, end = "", 0
+    for one in mentions_of(text):
+        left, end = f"{left} {text[end : one.start]}", one.end
+    return end > 0 and not _WORDS.search(left + text[end:])
 
 
 def _is_soft(group: Sequence[str]) -> bool:
@@ -230,6 +258,9 @@ def _beside(text: str, evidence: Evidence) -> list[str]:
             known = mentions_of(name) or _NO_NAME.issuperset(stems(name))
             if not known and not all(stem in evidence.index for stem in stems(name)):
                 unknown.append(name)
+    unknown += [
+        one for one in _PRODUCT.findall(text) if not all(part in evidence.index for part in stems(one))
+    ]
     return list(dict.fromkeys(unknown))
 
 
@@ -248,8 +279,13 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
     if not lacks:
         return None
     held = [one for one in names if one not in lacks and not known.issuperset(stems(one))]
+    examples = _EXAMPLES.search(text) is not None
+    if examples and not held:
+        return None  # something of the kind may be there by another name
     if held:
         line = evidence.lines[min(min(evidence.index[part]) for part in stems(held[0]))]
+        if examples:
+            return Finding("met", line)
         return Finding("partly", line, tuple(lacks[:_MOST_LACKING]))
     if not _is_asked(text) or (len(text.split()) <= _AN_ITEM and text.istitle()):
         return None

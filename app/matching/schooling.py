@@ -37,7 +37,7 @@ _COMPUTING = re.compile(r"вычислит|информ|программ|киб�
 _TECHNICAL_ASKED = re.compile(
     r"\bтехническ|инженерн|инженери|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|"
     r"computer science|stem\b|"
-    r"technical"
+    r"technical|information (?:technology|systems|security)|software engineering"
 )
 #: What a requirement calls a field of study, and what diplomas call it.
 _FIELDS = (
@@ -95,6 +95,7 @@ _EDUCATION_GENERAL = frozenset(
         "соответствующей "
         "неоконченное незаконченное незавершенное последний курс студент студенты "
         "повышает повысит шанс ваш вакансия принятый нашу выпускников возможно опыта "
+        "возможно неполное допускается "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
 )

@@ -104,7 +104,7 @@ _HELD_SENIOR = re.compile(rf"{_HELD_RANK.pattern}|ведущ|старш|\bsenior
 #: Leading people, in whatever words; and how résumés tell of it.
 _LEADS = re.compile(
     r"руководств|управлени\w+ (?:\w+ )?(?:команд|персонал|людьми|коллектив|отдел|сотрудник|групп)|"
-    r"\b(?:leading|managing) (?:[\w-]+ ){0,3}(?:teams?|people|engineers|managers|staff)|"
+    r"\b(?:leading|managing) (?:[\w-]+ ){0,5}(?:teams?|people|engineers|managers|staff)|"
     r"people manag|team lead"
 )
 _LED = re.compile(

@@ -111,6 +111,6 @@ def _alternative(before: str, low: str, mentions: list[SkillMention], number: in
         between = low[mentions[later - 1].end : mentions[later].start]
         if _OR.match(between) and "/" not in between and "(" not in between:
             return True
-        if not _MAY_BE_A_LIST.match(between):
+        if between.strip() != "/" and not _MAY_BE_A_LIST.match(between):
             return False
     return False

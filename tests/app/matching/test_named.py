@@ -61,6 +61,8 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Опыт работы с системами мониторинга (Zabbix или Nagios)", "met", ()),
         ("Уверенное знание Linux: сеть, файлы, понимание устройства ядра", "met", ()),
         ("Опыт работы в серийном производстве мебели", "unclear", ()),
+        ("Владение программой ТКА-Про, Excel", "partly", ("ТКА-Про",)),
+        ("Базовые знания ОС Windows Server", "met", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
         ("Опыт работы в банке от 2 лет", "unclear", ()),
@@ -94,6 +96,10 @@ def test_in_russian(text, expected, lacks):
         ("Experience with quantitative risk models", "unclear"),
         ("Experience with Fabric Controls, Weaving and Estimating", "unclear"),  # titles, no names
         ("The ability to speak the language of SRE and GRC", "unclear"),
+        ("Understanding of security standards (e.g. NIST, CIS)", "unclear"),  # some other may be there
+        ("Experience with Go, C#, C/C++, or Java", "met"),
+        ("Knowledge of Kafka (experience with Kubernetes is a plus)", "met"),
+        ("Redis, Spark, Snowflake, Hadoop, Cassandra", "missing"),
         ("Warpstone", "missing"),  # a name alone
         ("Payment Orchestration", "unclear"),
         ("Programming experience in Rust or other languages", "unclear"),
