@@ -5,13 +5,13 @@ A posting that looks for résumés is no profile: it is compared as a whole, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.evaluation.dataset import Query
 from app.resumes.parser import parse_resume
 from app.resumes.profile import Profile, Skill
 from app.resumes.split_ranges import join_ranges
-from app.search.plan import QueryPlan, make_plan, plan_for
+from app.search.plan import QueryPlan, Seeking, make_plan, plan_for
 from app.taxonomy import roles, skills
 from app.taxonomy.words import normalise
 
@@ -31,13 +31,14 @@ class Question:
     posting: bool = False
 
 
-def question_of(query: Query) -> Question:
-    """A posting where a long text is no résumé, else a profile."""
+def question_of(query: Query, *, seeking: Seeking = "vacancies") -> Question:
+    """A posting where a long text is no résumé, else a profile. A title that seeks skills is no person."""
     text = normalise(query.text).strip()
     said = len(query.title) + sum(len(skill) + 2 for skill in query.skills)
     if len(text) - said <= _RESUME:
         profile = profile_of(query)
-        return Question(profile, plan_for(profile))
+        plan = replace(plan_for(profile), seeking=seeking)
+        return Question(profile, plan, posting=seeking == "skills")
     if not (query.title or query.skills):
         profile = profile_of(query)
         if any(position.start for position in profile.positions):

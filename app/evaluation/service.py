@@ -5,7 +5,7 @@ Nobody in a labelled set has a city or a salary, so only the parts of the score 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.evaluation import metrics
@@ -16,6 +16,7 @@ from app.evaluation.ranking import rank
 from app.search import themes
 from app.search.documents import Indexable, card_text, lexical_document, title_text
 from app.search.embedding import Embedder
+from app.search.plan import Seeking
 from app.search.recall import Mode, Recall
 from app.taxonomy import roles, skills
 from data.db import Session
@@ -27,6 +28,7 @@ from data.vectors import VectorStore
 _BATCH = 500
 _DEPTH = 400  # candidates a query
 _MAX_SKILLS = 60
+_SAMPLE = 300
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -106,14 +108,23 @@ def evaluate(
 ) -> Evaluation:
     """Rank every query and measure. `vacancies` as `index` gave them."""
     rankings: dict[str, list[str]] = {}
+    seeking = _sought(vacancies, recall) if mode == "hybrid" else "vacancies"
     for number, query in enumerate(labelled.queries, start=1):
-        asked = question_of(query)
+        asked = question_of(query, seeking=seeking)
         candidates = recall.candidates(asked.plan, limit=_DEPTH, mode=mode)
         scored = mode == "hybrid" and not asked.posting
         ordered = rank(asked.profile, candidates, vacancies) if scored else candidates
         rankings[query.id] = [labelled.documents[found.vacancy_id - 1].id for found in ordered]
         on_progress("rank", number, len(labelled.queries))
     return measure(labelled, rankings, mode)
+
+
+def _sought(vacancies: Mapping[int, Indexable], recall: Recall) -> Seeking:
+    """Short texts without anything else may be posts or what one does there: the corpus itself tells."""
+    several = list(vacancies.values())[:: max(1, len(vacancies) // _SAMPLE)]
+    if any(one.body or one.key_skills for one in several):
+        return "vacancies"
+    return "skills" if recall.speaks_of_tasks([title_text(one) for one in several]) else "vacancies"
 
 
 def measure(labelled: LabelledSet, rankings: dict[str, list[str]], mode: Mode) -> Evaluation:

@@ -16,7 +16,8 @@ from app.search.facts import passing
 from app.search.filters import HardFilters
 from app.search.plan import QueryPlan
 from app.search.plan_vectors import PlanVectors
-from app.search.pool import Ids
+from app.search.pool import Found, Ids
+from app.search.tasks import Expected
 from data.bounded import Bounded, OfState
 from data.compact import Allowed, CompactVectors, Snapshot
 from data.errors import IndexUnavailable
@@ -24,6 +25,9 @@ from data.lexical import LexicalIndex
 from data.vectors import Field, VectorStore
 
 _K = 400
+_TASK_K = 60  # of each task
+#: Two short texts that have nothing to do with each other lie this near now and then.
+_UNLIKE = 0.4
 _RECHECK_SECONDS = 10.0
 _PLANS = 200  # what they found is remembered, some 20 KB each
 _SIEVES = 32  # a byte for each vacancy, 8 for each that passes
@@ -60,7 +64,7 @@ class DenseReader:
     def ask(self, plan: QueryPlan, timings: dict[str, float], sieve: Sieve | None) -> PlanVectors:
         """The nearest of all, with a sieve those that pass too; `timings` gets embed and dense in ms. Raises
         IndexUnavailable."""
-        embedder = self._serving_embedder()
+        embedder = self.serving()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         kept, key = self._found.memory(snapshot), (plan, id(sieve))
         known = kept.of([key]).get(key) if snapshot is not None else None
@@ -85,14 +89,30 @@ class DenseReader:
     def snapshot(self) -> Snapshot | None:
         """The compact vectors as they are now: the same object until they change. None while the vector store
         has to answer."""
-        return self._snapshot(self._serving_embedder())
+        return self._snapshot(self.serving())
+
+    def near_tasks(self, expected: Expected, sieve: Sieve | None) -> Ids:
+        """Whose titles are nearest to any of some tasks. Raises IndexUnavailable."""
+        embedder = self.serving()
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        lists = self._nearest(embedder, snapshot, sieve, "title", expected.vectors, k=_TASK_K)
+        return np.unique(np.concatenate([ids for ids, _ in lists]))
+
+    def task_cosines(self, expected: Expected, ids: Ids, sieve: Sieve | None) -> Found:
+        """0..1: how far the cosine of titles with some tasks is above that of unlike ones, times the worth of
+        the task, of the best task. Raises IndexUnavailable."""
+        embedder = self.serving()
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        cosines = self._rows(embedder, snapshot, "title", ids) @ expected.vectors.T
+        told = np.maximum(cosines - _UNLIKE, 0.0) / (1.0 - _UNLIKE) * np.asarray(expected.worths)
+        return Found(ids, np.minimum(told.max(axis=1), 1.0).astype(np.float64))
 
     def sieve(self, filters: HardFilters) -> Sieve | None:
         """Who passes, remembered for the latest filters: a person asks with the same ones again. None where
         nothing is filtered, or nobody can tell."""
         if filters.empty:
             return None
-        snapshot = self._snapshot(self._serving_embedder())
+        snapshot = self._snapshot(self.serving())
         if snapshot is None:
             return None
         if filters.posted_since is not None:  # facts know hours, and another search a second later is equal
@@ -106,7 +126,7 @@ class DenseReader:
 
     def cards(self, ids: Ids, sieve: Sieve | None) -> Vectors:
         """A row for each; zeros where there is no vector. Raises IndexUnavailable."""
-        embedder = self._serving_embedder()
+        embedder = self.serving()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         return self._rows(embedder, snapshot, "card", ids)
 
@@ -121,11 +141,12 @@ class DenseReader:
         sieve: Sieve | None,
         field: Field,
         vectors: Vectors,
+        k: int = _K,
     ) -> Sequence[tuple[Ids, NDArray[np.float32]]]:
         """From the compact vectors once they have caught up, from the vector store until then."""
         if snapshot is not None:
-            return snapshot.nearest(field, vectors, _K, None if sieve is None else sieve.allowed)
-        stored = self._store.collection(field, embedder.name, embedder.dimension).query_many(vectors, _K)
+            return snapshot.nearest(field, vectors, k, None if sieve is None else sieve.allowed)
+        stored = self._store.collection(field, embedder.name, embedder.dimension).query_many(vectors, k)
         return [
             (np.array([key for key, _ in hits], np.int64), np.array([one for _, one in hits], np.float32))
             for hits in stored
@@ -146,7 +167,7 @@ class DenseReader:
             _log.warning("searching without compact vectors: %s", error)
             return None
 
-    def _serving_embedder(self) -> CachedEmbedder:
+    def serving(self) -> CachedEmbedder:
         """The current model once its collections are complete, an earlier complete one until then."""
         now = time.monotonic()
         if self._serving is not None and now < self._serving[0]:

@@ -15,11 +15,13 @@ from dataclasses import dataclass, fields, replace
 FEATURES = (
     "title_cosine",
     "card_cosine",
+    "tasks_cosine",
     "lexical_title",
     "lexical_grams",
     "concepts",
     "lexical_skills",
     "lexical_body",
+    "tasks_words",
     "themes",
     "role",
 )
@@ -31,11 +33,13 @@ class FusionWeights:
 
     title_cosine: float = 0.0
     card_cosine: float = 0.0
+    tasks_cosine: float = 0.0
     lexical_title: float = 0.0
     lexical_grams: float = 0.0
     concepts: float = 0.0
     lexical_skills: float = 0.0
     lexical_body: float = 0.0
+    tasks_words: float = 0.0
     themes: float = 0.0
     role: float = 0.0
 
@@ -67,6 +71,17 @@ RESUME_EN = replace(
     lexical_skills=0.2,
     themes=0.8,
 )
+#: A title that is asked for what one does there: the words of tasks hardly share any with it, so what is
+#: known of the occupation counts, and of its own words the whole ones rather than their neighbourhood.
+SKILLS_OF_TITLE = replace(
+    TITLED_EN,
+    title_cosine=0.5,
+    lexical_title=2.0,
+    concepts=2.0,
+    role=0.0,
+    tasks_cosine=0.6,
+    tasks_words=1.2,
+)
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.
 SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0, themes=0.75)
@@ -75,8 +90,11 @@ WORDED = FusionWeights(card_cosine=1.0, title_cosine=0.5, lexical_body=1.0, lexi
 #: A whole posting or another long text: what it is about as a whole, then its words.
 PASSAGE = FusionWeights(card_cosine=0.2, lexical_skills=0.2, lexical_body=3.0, themes=3.0)
 
-DENSE = ("title_cosine", "card_cosine")
-LEXICAL = ("lexical_title", "lexical_grams", "concepts", "lexical_skills", "lexical_body", "themes", "role")
+DENSE = ("title_cosine", "card_cosine", "tasks_cosine")
+LEXICAL = (
+    "lexical_title", "lexical_grams", "concepts", "lexical_skills", "lexical_body", "tasks_words", "themes",
+    "role",
+)  # fmt: skip
 
 
 def fuse(signals: Mapping[str, Mapping[int, float]], weights: FusionWeights) -> dict[int, float]:

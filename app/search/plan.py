@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from app.resumes.profile import Profile
 from app.taxonomy.roles import role_ids
@@ -21,6 +22,9 @@ _MAX_SKILL = 60
 _MAX_PASSAGE = 20_000
 _EARLIER = 0.6  # 0.5 to 0.7 order the same; earlier jobs at 0.9 pull a person back (docs/adr/0010)
 _OLDER = 0.95
+
+#: What a question is asked of: postings, or names of tasks and skills.
+Seeking = Literal["vacancies", "skills"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class QueryPlan:
     role_ids: tuple[str, ...] = ()
     written: tuple[str, ...] = ()  # skills as the person wrote them, where that is short
     passage: str = ""  # a whole text, for what compares whole texts; it never leaves this machine
+    seeking: Seeking = "vacancies"
     wished: int = 1  # so many of the titles are wishes or the latest job, the others are earlier ones
 
     @property

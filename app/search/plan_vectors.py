@@ -38,6 +38,11 @@ class PlanVectors:
         self._rows = rows
         self._told: Bounded[bytes, Scores] = Bounded(_POOLS)
 
+    @property
+    def ids(self) -> Ids:
+        """Whom it has found by itself."""
+        return np.unique(np.concatenate([one.ids for one in self.found.values()]))
+
     def complete(self, pool: Pool, places: Ids) -> None:
         """The cosines of those among `places` that some other signal has found. Raises IndexUnavailable."""
         unknown = pool.missing(tuple(self.found), places)

@@ -23,6 +23,7 @@ from app.search.filters import NOTHING, HardFilters
 from app.search.plan import QueryPlan
 from app.search.plan_vectors import PlanVectors
 from app.search.pool import Found, Ids, Pool
+from app.search.tasks import Expected, TaskReader
 from app.search.themes import ThemeReader
 from app.search.words import PlanWords, WordReader
 from data.bounded import OfState
@@ -73,6 +74,7 @@ class Recall:
     ) -> None:
         self._words = WordReader(lexical)
         self._themes = ThemeReader(ThemeIndex.beside(lexical.folder))
+        self._tasks = TaskReader(lexical.folder.with_name("occupations"))
         self._vectors = DenseReader(store, lexical, [CachedEmbedder(one) for one in (embedder, *others)])
         self._recalled: OfState[_Key, tuple[Sieve | None, list[Candidate]]] = OfState(_PLANS)
 
@@ -113,10 +115,14 @@ class Recall:
         vectors: PlanVectors | None = None
         sieve = self._vectors.sieve(filters)
         near: Near | None = None
+        expected = self._expected(plan)
         if mode != "lexical":
             try:
                 vectors = self._vectors.ask(plan, timings, sieve)
                 signals |= vectors.found
+                if expected is not None:
+                    found = np.union1d(self._vectors.near_tasks(expected, sieve), vectors.ids)
+                    signals["tasks_cosine"] = self._vectors.task_cosines(expected, found, sieve)
             except IndexUnavailable as error:
                 _log.warning("searching without vectors: %s", error)
                 missing.append("vectors")
@@ -132,6 +138,8 @@ class Recall:
             try:
                 words = self._words.ask(plan)
                 signals |= words.own_best()
+                if expected is not None:
+                    signals["tasks_words"] = self._words.near_tasks(expected)
             except IndexUnavailable as error:
                 _log.warning("searching without words: %s", error)
                 missing.append("lexical")
@@ -207,6 +215,16 @@ class Recall:
         """Load the model and open both indexes, so that nobody's first search pays for it."""
         self.recall(QueryPlan(titles=("инженер",), skills=("sql",), text="инженер sql"), limit=1)
 
+    def speaks_of_tasks(self, texts: Sequence[str]) -> bool:
+        """Whether some short texts tell of tasks rather than posts."""
+        return self._tasks.speaks_of_tasks(texts, self._vectors.serving())
+
+    def _expected(self, plan: QueryPlan) -> Expected | None:
+        if plan.seeking != "skills" or not plan.titles:
+            return None
+        found = self._tasks.expected(plan.titles[0], self._vectors.serving())
+        return found if found.tasks else None
+
     def _settled(
         self, plan: QueryPlan, chosen: list[Candidate], shown: Container[int], sieve: Sieve | None
     ) -> list[Candidate]:
@@ -243,6 +261,8 @@ def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
     if plan.passage and not plan.titles:
         return fusion.PASSAGE
     if plan.titles:
+        if plan.seeking == "skills":
+            return fusion.SKILLS_OF_TITLE
         if plan.language == "ru":
             return fusion.TITLED_RU
         return fusion.RESUME_EN if len(plan.titles) > 1 else fusion.TITLED_EN

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.search.documents import grams, role_tokens, skill_tokens
 from app.search.plan import QueryPlan
 from app.search.pool import Found, Ids, Pool, Scores
+from app.search.tasks import Expected
 from app.taxonomy.skills import find_skills
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
@@ -47,6 +48,15 @@ class WordReader:
         return self._asked.memory(asking).made(
             plan, lambda: PlanWords(asking.prepare(lexical_queries(plan), finding=True))
         )
+
+    def near_tasks(self, expected: Expected) -> Found:
+        """Who shares words with any of some tasks, in the title. Raises IndexUnavailable."""
+        told = [
+            Words(_counted(stems(task)), worth)
+            for task, worth in zip(expected.tasks, expected.worths, strict=True)
+        ]
+        ids, scores = self._index.ask().prepare({"title": told}).best("title", _BEST)
+        return Found(ids, scores, float(scores[-1]) if len(scores) == _BEST else 0.0)
 
     def forget(self) -> int:
         """Drop the remembered questions; how many they were."""

@@ -1,0 +1,139 @@
+"""What somebody with a title does at work: a short title says too little to meet skills by likeness alone.
+
+A title is compared with the names of written occupations, by concepts and by vectors; the likeliest of them
+give their tasks, each worth as much as its occupation is likely. Vectors of names and tasks are made once for
+a model and kept in a folder beside the indexes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.search.embedding import Embedder, Vectors
+from app.taxonomy.occupations.lookup import likeness
+from app.taxonomy.occupations.written import Occupation, occupations
+from data.bounded import Bounded
+
+#: Two occupations this far apart in mean likeness differ e-fold in probability: as far as the right one and
+#: its neighbours usually are.
+_TEMPERATURE = 0.1
+_MOST = 8  # occupations
+_LEAST_SHARE = 0.05  # of the likeliest
+_REMEMBERED = 500
+_BROKEN = (OSError, ValueError, EOFError)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`worths` 0..1, the tasks of the likeliest occupation 1; `vectors` has a row for each task."""
+
+    tasks: tuple[str, ...]
+    worths: tuple[float, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True)
+class _Work:
+    """`names` and `tasks` are rows of vectors; owners are places in `occupations()`."""
+
+    names: Vectors
+    name_owners: NDArray[np.int64]
+    tasks: Vectors
+    task_owners: NDArray[np.int64]
+
+
+class TaskReader:
+    """One object for all threads. `folder` is where vectors are kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._work: dict[tuple[str, int], _Work] = {}
+        self._known: Bounded[tuple[str, str], Expected] = Bounded(_REMEMBERED)
+
+    def expected(self, title: str, embedder: Embedder) -> Expected:
+        """The tasks behind a title; none for an empty one."""
+        return self._known.made((embedder.name, title), lambda: self._found(title, embedder))
+
+    def speaks_of_tasks(self, texts: Sequence[str], embedder: Embedder) -> bool:
+        """Whether most of some short texts are nearer to a task than to the name of an occupation."""
+        if not texts:
+            return False
+        work, vectors = self._of(embedder), embedder.encode(texts)
+        nearer = (vectors @ work.tasks.T).max(axis=1) > (vectors @ work.names.T).max(axis=1)
+        return bool(nearer.mean() > 0.5)
+
+    def _found(self, title: str, embedder: Embedder) -> Expected:
+        work = self._of(embedder)
+        vector = embedder.encode([title])[0]
+        if not vector.any():
+            return Expected((), (), work.tasks[:0])
+        near = np.full(len(occupations()), -1.0)
+        np.maximum.at(near, work.name_owners, work.names @ vector)
+        likely = posterior((near + likeness(title)) / 2)
+        chosen = np.flatnonzero(likely[work.task_owners] > 0)
+        tasks = [task for one in occupations() for task in one.tasks]
+        return Expected(
+            tasks=tuple(tasks[place] for place in chosen),
+            worths=tuple(float(share) for share in likely[work.task_owners[chosen]] / likely.max()),
+            vectors=work.tasks[chosen],
+        )
+
+    def _of(self, embedder: Embedder) -> _Work:
+        key = (embedder.name, embedder.dimension)
+        with self._lock:
+            if key not in self._work:
+                known = occupations()
+                names, name_owners = _spread(known, names=True)
+                tasks, task_owners = _spread(known, names=False)
+                rows = self._kept([*names, *tasks], embedder)
+                self._work[key] = _Work(rows[: len(names)], name_owners, rows[len(names) :], task_owners)
+            return self._work[key]
+
+    def _kept(self, texts: list[str], embedder: Embedder) -> Vectors:
+        """Their vectors from the folder, or made and kept there; another text or model is another file."""
+        digest = hashlib.sha256("\n".join([embedder.name, *texts]).encode()).hexdigest()[:16]
+        path = self._folder / f"{digest}.npy"
+        try:
+            rows = np.load(path, allow_pickle=False)
+            if rows.shape == (len(texts), embedder.dimension):
+                return np.asarray(rows, dtype=np.float32)
+        except FileNotFoundError:
+            pass
+        except _BROKEN as error:
+            _log.warning("the vectors of occupations are made again: %s", error)
+        short = embedder.encode(texts).astype(np.float16)
+        scratch = path.with_name(f"{path.stem}.{os.getpid()}.npy")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            np.save(scratch, short)
+            scratch.replace(path)
+        except OSError as error:  # made again after the next start
+            _log.warning("the vectors of occupations cannot be kept: %s", error)
+        return np.asarray(short, dtype=np.float32)
+
+
+def posterior(likely: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of the few likeliest, 0 for the others: a softmax of their likeness."""
+    best = np.argsort(-likely, kind="stable")[:_MOST]
+    shares = np.exp((likely[best] - likely[best[0]]) / _TEMPERATURE)
+    found = np.zeros(len(likely))
+    found[best] = np.where(shares >= _LEAST_SHARE, shares, 0.0)
+    return np.asarray(found / found.sum())
+
+
+def _spread(known: tuple[Occupation, ...], *, names: bool) -> tuple[list[str], NDArray[np.int64]]:
+    """All names or tasks one after another, and the place of each one's occupation."""
+    lists = [(*one.names, *one.names_ru) if names else one.tasks for one in known]
+    owners = [place for place, some in enumerate(lists) for _ in some]
+    return [text for some in lists for text in some], np.array(owners, dtype=np.int64)
