@@ -13,12 +13,15 @@ from app.resumes.profile import Profile, Skill
 from app.resumes.split_ranges import join_ranges
 from app.search.plan import QueryPlan, Seeking, make_plan, plan_for
 from app.taxonomy import roles, skills
+from app.taxonomy.title_concepts import names_a_job
 from app.taxonomy.words import normalise
 
 #: Longer than any job title or list of skills people type: a résumé.
 _RESUME = 600
 _SCANNED = 20_000
 _TITLE = 120
+_HEAD = 5  # lines
+_JOBS, _JOBS_LINE = 4, 200
 _LISTED = 60  # characters of one item of a list
 
 
@@ -44,9 +47,27 @@ def question_of(query: Query, *, seeking: Seeking = "vacancies") -> Question:
         if any(position.start for position in profile.positions):
             return Question(profile, plan_for(profile, passage=text))
     found = [*query.skills, *(mention.name for mention in skills.find_skills(text[:_SCANNED]))]
-    title = query.title or next(iter(text.splitlines()))[:_TITLE]
-    plan = make_plan([], map(skills.canonical, found), opening=title, passage=f"{query.title}\n{text}")
+    title = query.title or _heading(text)
+    plan = make_plan(
+        [title] if title else [], map(skills.canonical, found), opening="" if title else text[:_TITLE],
+        passage=f"{query.title}\n{text}", whole=True,
+    )  # fmt: skip
     return Question(_profile(title, found), plan, posting=True)
+
+
+def _heading(text: str) -> str:
+    """The first of the first lines that can be the title of a posting; empty where none names a job."""
+    lines = (line.strip() for line in text.splitlines()[:_HEAD])
+    return next((line for line in lines if len(line) <= _TITLE and names_a_job(line)), "")
+
+
+def jobs_of(text: str) -> str:
+    """The latest jobs of a résumé in one line, as the title of a document that has none; empty where none
+    is read off the text."""
+    text = normalise(text).strip()
+    if len(text) <= _RESUME:
+        return ""
+    return "; ".join(dict.fromkeys(parse_resume(join_ranges(text)).titles[:_JOBS]))[:_JOBS_LINE]
 
 
 def profile_of(query: Query) -> Profile:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.evaluation import metrics
 from app.evaluation.dataset import Document, LabelledSet
 from app.evaluation.metrics import Interval
-from app.evaluation.queries import question_of
+from app.evaluation.queries import jobs_of, question_of
 from app.evaluation.ranking import rank
 from app.search import themes
 from app.search.documents import Indexable, card_text, lexical_document, title_text
@@ -29,6 +29,7 @@ _BATCH = 500
 _DEPTH = 400  # candidates a query
 _MAX_SKILLS = 60
 _SAMPLE = 300
+_ASKED = 20  # queries that tell whether the set looks for people
 
 OnProgress = Callable[[str, int, int], None]
 
@@ -55,8 +56,10 @@ def index(
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> dict[int, Indexable]:
     """Write the corpus into both indexes; vacancy ids are positions counted from 1."""
+    people = any(question_of(query).posting for query in labelled.queries[:_ASKED])
     vacancies = {
-        number: indexable(number, document) for number, document in enumerate(labelled.documents, start=1)
+        number: indexable(number, document, people=people)
+        for number, document in enumerate(labelled.documents, start=1)
     }
     everything = list(vacancies.values())
     titles = store.collection("title", embedder.name, embedder.dimension)
@@ -84,17 +87,19 @@ def index(
     return vacancies
 
 
-def indexable(number: int, document: Document) -> Indexable:
-    """A document as ingestion would have normalised it."""
+def indexable(number: int, document: Document, *, people: bool = False) -> Indexable:
+    """A document as ingestion would have normalised it. Where `people` are looked for, a long text without a
+    title goes by the jobs it tells of."""
+    title = document.title or (jobs_of(document.text) if people else "")
     found = [skills.canonical(name) for name in document.skills]
     found += [mention.name for mention in skills.find_skills(f"{document.title}\n{document.text[:20_000]}")]
     return Indexable(
         id=number,
-        title=document.title,
+        title=title,
         body=document.text,
         skills=tuple(dict.fromkeys(found))[:_MAX_SKILLS],
         key_skills=document.skills,
-        role_ids=tuple(roles.role_ids(document.title)[:1]),
+        role_ids=tuple(roles.role_ids(title)[:1]),
     )
 
 

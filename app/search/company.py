@@ -24,6 +24,8 @@ LEAST = 40
 _NEIGHBOURS = 10
 #: What the neighbours say beside the candidate itself: of whole postings, of mere titles.
 _SHARE, _SHARE_OF_TITLES = 0.5, 0.4
+#: How steeply a neighbour counts by its cosine: among titles only the very near ones know each other.
+_STEEP, _STEEP_OF_TITLES = 3, 5
 _COPY = 0.985  # another copy of one posting is no witness for it
 _KNOWN = 0.5  # share of the head that must have a place in a space for it to be asked
 
@@ -41,14 +43,14 @@ class Feedback:
 
 BY_THEMES = Feedback(best=20, opens=0.6, open=0.8, weight=0.7)
 #: Titles alone have no themes; their cards are closer to each other from the start.
-BY_CARDS = Feedback(best=5, opens=0.75, open=0.9, weight=0.3)
+BY_CARDS = Feedback(best=3, opens=0.65, open=0.85, weight=0.3)
 
 
 def settled(relevance: Scores, themes: Floats, cards: Floats, *, terse: bool = True) -> Scores:
     """What each of n candidates, best first, is worth beside the others: its relevance dealt anew.
 
     `themes` (n, any) and `cards` (n, any) are rows of length one, all zeros where there is none. A question
-    that is not `terse`, several jobs of a résumé, says more than what its best have in common.
+    that is not `terse`, several jobs of a résumé or a whole posting, says more than what its best share.
     """
     count = len(relevance)
     if count < LEAST:
@@ -57,7 +59,7 @@ def settled(relevance: Scores, themes: Floats, cards: Floats, *, terse: bool = T
     themed = np.count_nonzero(themes.any(axis=1)) >= _KNOWN * count
     if terse:
         found = asked_again(relevance, *((themes, BY_THEMES) if themed else (cards, BY_CARDS)))
-    found = beside(found, cards, _SHARE if themed else _SHARE_OF_TITLES)
+    found = beside(found, cards, *((_SHARE, _STEEP) if themed else (_SHARE_OF_TITLES, _STEEP_OF_TITLES)))
     dealt = np.empty_like(relevance)
     dealt[np.lexsort((np.arange(count), -found))] = np.sort(relevance)[::-1]
     return dealt
@@ -79,9 +81,9 @@ def asked_again(relevance: Scores, rows: Floats, how: Feedback) -> Scores:
     return np.where(known, (relevance + weight * near) / (1.0 + weight), relevance)
 
 
-def beside(relevance: Scores, rows: Floats, share: float) -> Scores:
-    """Relevance mixed with that of the nearest neighbours, nearer ones counting more (cosine cubed);
-    `share` 0..1 is theirs.
+def beside(relevance: Scores, rows: Floats, share: float, steep: int = _STEEP) -> Scores:
+    """Relevance mixed with that of the nearest neighbours, nearer ones counting more (cosine to the power of
+    `steep`); `share` 0..1 is theirs.
 
     Who has no row or no neighbour keeps theirs.
     """
@@ -89,7 +91,7 @@ def beside(relevance: Scores, rows: Floats, share: float) -> Scores:
     near[near > _COPY] = 0.0  # itself too
     kept = min(_NEIGHBOURS, len(near) - 1)
     last = np.partition(near, len(near) - kept, axis=1)[:, len(near) - kept, None]
-    near = np.where(near >= last, near * near * near, 0.0)
+    near = np.where(near >= last, near**steep, 0.0)
     weight = near.sum(axis=1)
     told = weight > 0.0
     company = (near @ relevance) / np.where(told, weight, 1.0)

@@ -60,7 +60,7 @@ TITLED_RU = FusionWeights(
     themes=0.7,
     role=0.5,
 )
-TITLED_EN = replace(TITLED_RU, concepts=1.0, role=0.1, card_cosine=0.6, lexical_body=1.0)
+TITLED_EN = replace(TITLED_RU, concepts=1.5, role=0.1, card_cosine=0.6, lexical_body=1.0)
 #: Several English titles are a résumé: its card says more than the words of its past titles.
 RESUME_EN = replace(
     TITLED_EN,
@@ -87,8 +87,17 @@ SKILLS_OF_TITLE = replace(
 SKILLED = FusionWeights(card_cosine=0.02, lexical_skills=1.0, lexical_body=1.0, themes=0.75)
 #: Free text that is neither.
 WORDED = FusionWeights(card_cosine=1.0, title_cosine=0.5, lexical_body=1.0, lexical_title=0.3)
-#: A whole posting or another long text: what it is about as a whole, then its words.
-PASSAGE = FusionWeights(card_cosine=0.2, lexical_skills=0.2, lexical_body=3.0, themes=3.0)
+#: A whole posting or another long text: what it is about as a whole, then its words, then its title.
+PASSAGE = FusionWeights(
+    title_cosine=1.8,
+    card_cosine=0.6,
+    lexical_title=0.6,
+    lexical_grams=0.6,
+    concepts=1.0,
+    lexical_skills=0.2,
+    lexical_body=3.0,
+    themes=3.0,
+)
 
 DENSE = ("title_cosine", "card_cosine", "tasks_cosine")
 LEXICAL = (

@@ -44,6 +44,9 @@ class QueryPlan:
     passage: str = ""  # a whole text, for what compares whole texts; it never leaves this machine
     seeking: Seeking = "vacancies"
     wished: int = 1  # so many of the titles are wishes or the latest job, the others are earlier ones
+    whole: bool = (
+        False  # the passage is what is asked, a posting that looks for people; its title is beside it
+    )
 
     @property
     def empty(self) -> bool:
@@ -81,6 +84,7 @@ def make_plan(
     written: Iterable[str] = (),
     wished: int = 1,
     passage: str = "",
+    whole: bool = False,
 ) -> QueryPlan:
     """A plan of titles (best first, the `wished` ones before earlier jobs), skills (most telling first) and
     a few words of free text."""
@@ -98,6 +102,7 @@ def make_plan(
         written=_distinct(written, MAX_SKILLS, _MAX_SKILL),
         wished=max(1, wished),
         passage=normalise(passage[:_MAX_PASSAGE]).strip(),
+        whole=whole,
     )
 
 

@@ -239,7 +239,9 @@ class Recall:
             _log.warning("searching without company: %s", error)
             return chosen
         relevance = np.array([one.relevance for one in head])
-        dealt = settled(relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2).tolist()
+        dealt = settled(
+            relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2 and not plan.whole
+        ).tolist()
         known = {
             one.vacancy_id: Candidate(one.vacancy_id, value, one.features)
             for one, value in zip(head, dealt, strict=True)
@@ -258,7 +260,7 @@ def _written_alike(head: Sequence[Candidate]) -> bool:
 
 def kind_of(plan: QueryPlan) -> fusion.FusionWeights:
     """The weights for this kind of query."""
-    if plan.passage and not plan.titles:
+    if plan.passage and (plan.whole or not plan.titles):
         return fusion.PASSAGE
     if plan.titles:
         if plan.seeking == "skills":

@@ -101,7 +101,7 @@ def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
     mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
     skills = skill_tokens((*plan.skills, *mentioned))
     body = dict.fromkeys(stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))), 1.0)
-    if plan.passage and not plan.titles:
+    if plan.passage and (plan.whole or not plan.titles):
         body = _counted(stems(plan.passage))
     body = body or dict.fromkeys(stems(plan.text), 1.0)
     return {

@@ -41,6 +41,12 @@ def weighted(title: str) -> dict[str, float]:
     return dict(_weighted(title[:MAX_TITLE]))
 
 
+def names_a_job(line: str) -> bool:
+    """Whether a line has a trade or a post in it: "Data engineer" does, "About us" does not."""
+    lines = _lexicon().lines
+    return any(token in lines and lines[token].kind == "jobs" for token, _ in _written(line[:MAX_TITLE]))
+
+
 @lru_cache(maxsize=20_000)
 def _weighted(title: str) -> tuple[tuple[str, float], ...]:
     lines = _lexicon().lines

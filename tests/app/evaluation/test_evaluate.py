@@ -107,6 +107,29 @@ def test_every_mode_ranks_the_right_document_first(folder: Path, chroma: str, tm
     assert dense.rankings["q2"][0] == "d2"
 
 
+def test_who_is_looked_for_goes_by_the_jobs_they_had(tmp_path: Path, chroma: str) -> None:
+    told = (
+        "Experience\n{}\nMay 2013\nto \nCurrent\nGrand Hotel\n"
+        + "Worked with people every day of the year.\n" * 20
+    )
+    people = [
+        dataset.Document(name, "", told.format(name)) for name in ("Night Auditor", "Pastry Cook", "Valet")
+    ]
+    posting = "Bakery cook\n" + "You will work with people every day of the year. " * 20
+    labelled = dataset.LabelledSet(
+        "people", tuple(people), (dataset.Query("q", posting),), {"q": {"Pastry Cook": 1}}, 1
+    )
+    embedder = LocalEmbedder()
+    embedder.name = "people-test"
+    store, lexical = VectorStore(chroma), LexicalIndex(tmp_path / "lexical")
+    vacancies = service.index(labelled, store, lexical, embedder)
+    assert [one.title for one in vacancies.values()] == ["Night Auditor", "Pastry Cook", "Valet"]
+    for mode in ("hybrid", "dense", "lexical"):
+        found = service.evaluate(labelled, vacancies, Recall(store, lexical, embedder), mode=mode)
+        assert found.rankings["q"][0] == "Pastry Cook", mode
+    assert service.indexable(1, people[0]).title == "", "among postings a text stays a text"
+
+
 def test_a_posting_is_compared_as_a_whole_and_a_resume_as_a_person() -> None:
     resume = "Experience\nNight Auditor\nMay 2013\nto \nCurrent\nGrand Hotel\n" + "Balanced the books.\n" * 60
     person = question_of(dataset.Query("r", resume))
@@ -117,9 +140,15 @@ def test_a_posting_is_compared_as_a_whole_and_a_resume_as_a_person() -> None:
     for query in (dataset.Query("q", text), dataset.Query("q", text, title="Night Auditor", skills=("SQL",))):
         asked = question_of(query)
         assert asked.posting
-        assert asked.plan.titles == ()
+        assert asked.plan.titles == ("Night Auditor",)
+        assert asked.plan.whole
         assert "SQL" in asked.plan.skills
         assert "Night Auditor" in asked.plan.text
         assert "every night" in asked.plan.passage
+    untold = question_of(dataset.Query("q", "About us\n" + "We are a hotel that is open every night. " * 20))
+    assert untold.plan.titles == ()
+    assert untold.plan.text.startswith("About us")
+    headed = question_of(dataset.Query("q", "About the job\nNight Auditor\n" + "Books, every night. " * 40))
+    assert headed.plan.titles == ("Night Auditor",)
     listed = question_of(dataset.Query("q", "Cook\nSkills: SQL", title="Cook", skills=("SQL",)))
     assert (listed.posting, listed.plan.passage, listed.plan.titles) == (False, "", ("Cook",))
