@@ -78,6 +78,7 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
     asked = Query(text=query, limit=limit, rotation=_rotation(run_id) if limit else 0)
     planned = archive is None and query is None
     collector.spare()
+    collector.one_heap()
     with beside(wired.embedder) as embedder:
 
         def follow() -> int:

@@ -77,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _ingest(rows: int) -> int:
     collector.spare()  # as who ingests does
+    collector.one_heap()
     with (
         tempfile.TemporaryDirectory(prefix="podbor-bench-") as folder,
         session.needed({"postgres", "chroma"}, settings=own_settings(Path(folder))) as settings,

@@ -67,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
             report = _as_flow(wired, options)
         else:
             collector.spare()
+            collector.one_heap()
             with beside(wired.embedder) as embedder:
                 report = service.run(
                     wired.database, wired.archive, wired.sources[options.source],
