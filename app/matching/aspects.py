@@ -15,6 +15,7 @@ from app.matching.named import mentions_of, named_skills, other_names, stems
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.words import fold
 
+_A_SENTENCE = 5  # words that ask for something without the aside
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])")
 _MOST_SENTENCES = 4
 _ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must show to meet it (tune)
@@ -63,7 +64,9 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
 
 
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
-    text = _WELCOME.sub(" ", text)
+    rest = _WELCOME.sub(" ", text)
+    if rest != text and (mentions_of(rest) or len(rest.split()) >= _A_SENTENCE):
+        text, skills = rest, ()
     low = fold(text)
     if paper := papers.certificate(low, evidence):
         return paper, True  # knowing the thing it is of is not having it

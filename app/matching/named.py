@@ -59,7 +59,21 @@ _AND_OTHERS = re.compile(r"(?i)(?:или|либо|и) друг(?:им|ой|ие)
 #: One or two Latin words with capitals and nothing else, as lists of skills have them.
 _BARE_NAME = re.compile(r"[A-Z][A-Za-z0-9.+#-]*(?: [A-Z0-9][A-Za-z0-9.+#-]*)?")
 _PROSE = 12  # words of a sentence that says more than the skill it names
+#: Activities and things of so many names that the lack of one says nothing.
+_CALLED_OTHERWISE = frozenset(
+    stems_of(
+        "документация документы техническая анализ проектирование разработка настройка "
+        "администрирование дизайн "
+        "web веб бизнес техника данные база баз интерфейс интерфейсов работа система оптимизация "
+        "запросы обслуживание "
+        "ремонт документирование автоматизация консультирование обучение оборудование проекты "
+        "design development "
+        "data testing analysis documentation тестирование поддержка подготовка контроль "
+        "планирование ping https"
+    )
+)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_SHARED = 2  # words beside a name that one line of the résumé has
 _AN_ITEM = 4  # words of a bare item of a list
 #: Words that people write with a capital, or in Latin, though they name nothing.
 _NO_NAME = EMPTY_WORDS | frozenset(
@@ -70,7 +84,8 @@ _NO_NAME = EMPTY_WORDS | frozenset(
         "design culture "
         "familiarity background ability proficiency expertise understanding demonstrated proven "
         "bachelor master "
-        "system systems qa cad cam usb ethernet pdf lan wan ip ipv pet open source apis api sdks "
+        "back end front system systems qa cad cam usb ethernet pdf lan wan ip ipv pet open source "
+        "apis api sdks "
         "kpi kpis poc pocs specs "
         "values attributes nice ideal key "
         "developer engineer software tech technology business data security sales customer marketing company"
@@ -127,8 +142,8 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
         held = [line for group in lacking if (line := _is_part_of_held(group[0], evidence))]
         return Finding("partly", held[0], tuple(lacks[:_MOST_LACKING]))
     if not held:
-        bare = _is_all(lacking[0], text) and not any(_is_near(one, evidence) for one in lacking[0])
         others = _AND_OTHERS.search(text) is not None
+        bare = _is_all(lacking[0], text) and not any(_is_near(one, evidence) for one in lacking[0])
         return Finding("missing" if bare or (lacks and _is_asked(text) and not others) else "unclear")
     told = [line for group, line in zip(groups, lines, strict=True) if line and _has_a_name(group, text)]
     shown = max(told or held, key=(told or held).count)  # the line that shows most, of several the first
@@ -155,7 +170,7 @@ def is_a_name(skill: str, text: str) -> bool:
     spelt = fold(written)[:_SPELT] == fold(skill)[:_SPELT] and " " not in skill
     if _OWN_SIGN.search(written) or (spelt and _OWN_SIGN.search(skill)):
         return True
-    if not _LATIN.search(written):
+    if not _LATIN.search(written) or _CYRILLIC.search(written):
         return False
     if _CYRILLIC.search(text):
         return not _NO_NAME.issuperset(stems(written))
@@ -203,18 +218,6 @@ def _is_part_of_held(skill: str, evidence: Evidence) -> str | None:
     return evidence.skills.get(fold(whole)) if colon else None
 
 
-def _is_all(group: Sequence[str], text: str) -> bool:
-    """Whether the text asks for the skill and nothing more, as a list of skills does."""
-    written = next((one for one in mentions_of(text) if one.name in group), None)
-    return written is None or EMPTY_WORDS.issuperset(stems(f"{text[: written.start]} {text[written.end :]}"))
-
-
-def _is_near(skill: str, evidence: Evidence) -> bool:
-    """Whether the résumé has a word of the same matter, or nobody writes of such a skill."""
-    words = frozenset(stems(skill)) - EMPTY_WORDS
-    return _is_soft([skill]) or any(evidence.best_line(frozenset({one}))[2] for one in words)
-
-
 @lru_cache(maxsize=20_000)
 def _only_names(text: str) -> bool:
     """Whether a line is a list of skills and nothing more."""
@@ -222,6 +225,21 @@ def _only_names(text: str) -> bool:
     for one in mentions_of(text):
         left, end = f"{left} {text[end : one.start]}", one.end
     return end > 0 and not _WORDS.search(left + text[end:])
+
+
+def _is_all(group: Sequence[str], text: str) -> bool:
+    """Whether the text asks for the skill and nothing more, as a list of skills does."""
+    written = next((one for one in mentions_of(text) if one.name in group), None)
+    return written is None or EMPTY_WORDS.issuperset(stems(f"{text[: written.start]} {text[written.end :]}"))
+
+
+def _is_near(skill: str, evidence: Evidence) -> bool:
+    """Whether the résumé has a word of the same matter, or the skill is one that everybody calls "
+    "otherwise."""
+    words = frozenset(stems(skill)) - EMPTY_WORDS
+    if _is_soft([skill]) or words & _CALLED_OTHERWISE:
+        return True
+    return any(evidence.best_line(frozenset({one}))[2] for one in words)
 
 
 def _is_soft(group: Sequence[str]) -> bool:
@@ -269,6 +287,8 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
     inside an English sentence): none is there, or some are; None when all are or it has none."""
     text = text.partition(": ")[2] or text
     known = {one for mention in mentions_of(text) for one in stems(text[mention.start : mention.end])}
+    if text.isupper() and len(text) >= _AN_ITEM and text.isalpha():
+        return None  # a heading, if no taxonomy knows it
     if _BARE_NAME.fullmatch(text) and not is_trait(text):
         words = frozenset(stems(text)) - _NO_NAME
         shown = any(evidence.best_line(frozenset({one}))[2] for one in words)
@@ -291,6 +311,11 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
         return None
     if not _CYRILLIC.search(text) and not any(map(_OWN_SIGN.search, lacks)):
         return None  # capitals alone: English titles of departments and documents have them too
+    if _CYRILLIC.search(text) and len(lacks) == 1 and len(stems(text)) > _AN_ITEM:
+        words = frozenset(one for one in stems(text) if len(one) > 2) - _NO_NAME - frozenset(stems(lacks[0]))
+        own, kindred, _ = evidence.best_line(words)
+        if own + kindred >= _SHARED:
+            return None  # one name among words that the résumé has
     if not _CYRILLIC.search(text) and len([one for one in lacks if _OWN_SIGN.search(one)]) == 1:
         words = (
             frozenset(one for one in stems(text) if len(one) > 2)

@@ -119,6 +119,7 @@ _AS_A = re.compile(
     r"((?:[\w-]{3,}(?:ом|ем|ым|им|ой|ей|ёром|ером|стом|кой)\b\s*[,/]?\s*(?:или\s+|и\s+)?){1,4})"
 )
 _OR = re.compile(r"\s(?:или|либо|or)\s|/")
+_SHOWN_ELSE = 0.6  # where only the posting's title is one of those held (tune)
 _SHOWN_ENOUGH = 0.34  # share of the words beside the trade that the résumé must show (tune)
 _NEARLY = 0.6  # of the years asked
 
@@ -149,7 +150,8 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     if in_trade >= asked:
         rest = words - frozenset().union(*(held.words for held in evidence.positions))
         named = skills is not None and skills.verdict == "met"
-        enough = named or either or not rest or evidence.share_shown(rest) >= _SHOWN_ENOUGH
+        wanted = _SHOWN_ENOUGH if evidence.years_as(words)[0] else _SHOWN_ELSE
+        enough = named or either or not rest or evidence.share_shown(rest) >= wanted
         if not _rank_held(clause, evidence, asked):
             return Finding("partly", line)
         if _LEADS.search(low) and not _has_led(evidence):

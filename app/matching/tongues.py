@@ -45,6 +45,9 @@ _LANGUAGE_ASKED = re.compile(
 _READING = re.compile(
     r"^(?!.*(?:устн|разговор|говор|общат|переписк|[abcавс][12]\b|upper|intermediate)).*(?:чита|чтени)"
 )
+_ONLY_READ = re.compile(
+    r"^(?!.*\b[abcавс][12]\b)(?=.*(?:англ|english|немец|язык)).{0,60}(?:техническ|чтени|читаю)"
+)
 _WELCOME = re.compile(r"\([^()]*(?:welcom|plus|плюс|желател|приветств|преимуществ)[^()]*\)")
 _ANY_OF = re.compile(r"\bили\b|\bлибо\b|\bor\b|/|один из|любой|с русского на|перевод")
 _WRITTEN = {
@@ -99,6 +102,8 @@ def _one(named: str, low: str, evidence: Evidence) -> Finding:
         line = evidence.skills.get(f"{named} язык")
         return Finding("partly", line) if line else Finding("missing")
     wanted, level = _level(low), _level(fold(held[0] or ""))
+    if level is not None and _ONLY_READ.search(fold(held[1])):
+        level = min(level, 1)  # whatever was read into it
     if wanted is None:
         return Finding("met", held[1])
     if level is None:

@@ -63,6 +63,8 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Опыт работы в серийном производстве мебели", "unclear", ()),
         ("Владение программой ТКА-Про, Excel", "partly", ("ТКА-Про",)),
         ("Базовые знания ОС Windows Server", "met", ()),
+        ("Опыт разработки технической документации", "unclear", ()),
+        ("Знание протоколов обмена Zorbax и VLAN, мониторинг", "partly", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
         ("Опыт работы в банке от 2 лет", "unclear", ()),
@@ -100,6 +102,8 @@ def test_in_russian(text, expected, lacks):
         ("Experience with Go, C#, C/C++, or Java", "met"),
         ("Knowledge of Kafka (experience with Kubernetes is a plus)", "met"),
         ("Redis, Spark, Snowflake, Hadoop, Cassandra", "missing"),
+        ("3+ years of software engineering experience (Kubernetes is a plus)", "met"),
+        ("LOOMS", "unclear"),  # a heading, if anything
         ("Warpstone", "missing"),  # a name alone
         ("Payment Orchestration", "unclear"),
         ("Programming experience in Rust or other languages", "unclear"),
