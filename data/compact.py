@@ -8,9 +8,7 @@ the centroids were learned, everything is written anew beside the old and the ma
 
 from __future__ import annotations
 
-import json
 import shutil
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +19,7 @@ from numpy.typing import NDArray
 
 from data.compact_snapshot import FACTS, Allowed, Manifest, Snapshot
 from data.errors import IndexUnavailable
+from data.manifest import Latest, read_manifest, write_manifest
 from data.mapped import append_to, mapped
 from data.nearest import Floats, Rows, bytes_of, centroids_of, codes_of, lists_of, words_of
 from data.vectors import FIELDS, Field
@@ -41,29 +40,23 @@ class CompactVectors:
     def __init__(self, folder: Path, model: str, dimension: int) -> None:
         self.folder = folder / f"{model}.{dimension}"
         self.dimension = dimension
-        self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._file = self.folder / "manifest.json"
+        self._latest = Latest(self._file, self._opened)
 
     # reading
 
     def snapshot(self) -> Snapshot | None:
         """What may serve searches now; None until it has once caught up."""
-        try:
-            status = (self.folder / "manifest.json").stat()
-        except FileNotFoundError:
+        return self._latest.now()
+
+    def _opened(self) -> Snapshot | None:
+        manifest = self._manifest()
+        if not (manifest.complete and manifest.rows > 0):
             return None
-        stamp = (status.st_ino, status.st_mtime_ns)
-        with self._lock:
-            if stamp != self._stamp:
-                manifest = self._manifest()
-                usable = manifest.complete and manifest.rows > 0
-                try:
-                    found = Snapshot(self._epoch(manifest), manifest, self.dimension) if usable else None
-                except (OSError, ValueError) as error:  # replaced or damaged at this moment
-                    raise IndexUnavailable("The compact vectors cannot be read.") from error
-                self._snapshot, self._stamp = found, stamp
-            return self._snapshot
+        try:
+            return Snapshot(self._epoch(manifest), manifest, self.dimension)
+        except (OSError, ValueError) as error:  # replaced or damaged at this moment
+            raise IndexUnavailable("The compact vectors cannot be read.") from error
 
     def files(self) -> list[Path]:
         """Everything it keeps on disk."""
@@ -95,9 +88,11 @@ class CompactVectors:
         old = self._places((*ids, *gone), manifest)
         self._append(folder, manifest.rows, ids, vectors, facts)
         count = manifest.rows + len(ids)
-        self._write(replace(manifest, rows=count, cursor=cursor))
+        grown = replace(manifest, rows=count, cursor=cursor)
+        self._write(grown)
         if len(old):
             mapped(folder / "gone", np.uint8, count, mode="r+")[old] = 1
+            self._write(grown)  # who has read between the two must not remember what they found
 
     def tidy(self) -> bool:
         """Write everything anew if that pays: much is gone, or the centroids are of a much smaller index."""
@@ -202,14 +197,9 @@ class CompactVectors:
 
     def _manifest(self) -> Manifest:
         try:
-            found = json.loads((self.folder / "manifest.json").read_text())
-            if found.pop("version") == VERSION:
-                return Manifest(**found)
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return Manifest()
+            return Manifest(**(read_manifest(self._file, VERSION) or {}))
+        except TypeError:  # other fields than ours
+            return Manifest()
 
     def _write(self, manifest: Manifest) -> None:
-        scratch = self.folder / "manifest.new"
-        scratch.write_text(json.dumps({"version": VERSION, **vars(manifest)}))
-        scratch.replace(self.folder / "manifest.json")
+        write_manifest(self._file, VERSION, vars(manifest))

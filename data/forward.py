@@ -9,9 +9,7 @@ written by the lexical index, before its commit, and lies in its folder.
 
 from __future__ import annotations
 
-import json
 import shutil
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -22,6 +20,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from data.manifest import Latest, read_manifest, write_manifest
 from data.mapped import Places, Rows, append_to, mapped
 from data.tokens import FIELDS, LexicalDocument
 
@@ -102,25 +101,19 @@ class ForwardStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = threading.Lock()
-        self._read: tuple[tuple[int, int], Snapshot | None] | None = None
+        self._file = folder / "manifest.json"
+        self._latest = Latest(self._file, self._opened)
 
     def snapshot(self) -> Snapshot | None:
         """The rows as they are now; None when there are none or they cannot be read."""
+        return self._latest.now()
+
+    def _opened(self) -> Snapshot | None:
+        manifest = self._manifest()
         try:
-            status = (self.folder / "manifest.json").stat()
-        except OSError:
+            return Snapshot(self._epoch(manifest), manifest) if manifest.epoch else None
+        except (OSError, ValueError):  # damaged, or replaced at this moment
             return None
-        stamp = (status.st_ino, status.st_mtime_ns)
-        with self._lock:
-            if self._read is None or self._read[0] != stamp:
-                manifest = self._manifest()
-                try:
-                    found = Snapshot(self._epoch(manifest), manifest) if manifest.epoch else None
-                except (OSError, ValueError):  # damaged, or replaced at this moment
-                    found = None
-                self._read = (stamp, found)
-            return self._read[1]
 
     def cursor(self) -> int:
         """The last revision it holds; 0 when there is nothing, or nothing of this version that opens."""
@@ -142,6 +135,7 @@ class ForwardStore:
         self.publish(grown)
         if len(old):
             mapped(folder / "gone", np.uint8, manifest.rows, mode="r+")[old] = 1
+            self.publish(grown)  # who has read between the two must not remember what they found
         if grown.gone > _GONE_SHARE * grown.rows:
             self._tidy(grown)
 
@@ -167,9 +161,7 @@ class ForwardStore:
     def publish(self, manifest: _Manifest) -> None:
         """Readers see that state from now on, and the files of another one go."""
         before = self._manifest()
-        scratch = self.folder / "manifest.new"
-        scratch.write_text(json.dumps({"version": VERSION, **vars(manifest)}))
-        scratch.replace(self.folder / "manifest.json")
+        write_manifest(self._file, VERSION, vars(manifest))
         if before.epoch not in (0, manifest.epoch):
             shutil.rmtree(self._epoch(before), ignore_errors=True)  # who maps it keeps what they have
 
@@ -201,12 +193,9 @@ class ForwardStore:
 
     def _manifest(self) -> _Manifest:
         try:
-            found = json.loads((self.folder / "manifest.json").read_text())
-            if found.pop("version") == VERSION:
-                return _Manifest(**found)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            pass
-        return _Manifest()
+            return _Manifest(**(read_manifest(self._file, VERSION) or {}))
+        except TypeError:  # other fields than ours
+            return _Manifest()
 
 
 def _encoded(documents: Sequence[LexicalDocument]) -> tuple[Entries, Rows]:
