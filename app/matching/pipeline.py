@@ -10,12 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from app.matching import filters, left_out, selection, stored
-from app.matching.checklist import without_shown
-from app.matching.claims import claims_of
-from app.matching.explained import Checks, Explained, Made
+from app.matching.cards import Parts, put_together
+from app.matching.explained import Explained, Made
 from app.matching.filters import Barriers, Rulings, Sifted
 from app.matching.known import Known, Loaded
 from app.matching.learner import Learner
@@ -28,7 +26,7 @@ from app.matching.selection import Ranked
 from app.matching.shown import ShownCounter
 from app.matching.terms import Wanted
 from app.matching.turns import Turns
-from app.matching.types import LeftOut, MatchView, SearchResult
+from app.matching.types import LeftOut, SearchResult
 from app.matching.waived import all_laid_over, laid_over
 from app.matching.weights import Weights
 from app.preferences import service as preferences
@@ -48,7 +46,6 @@ MOST_RECALLED = 1_500
 CHECKED = 20
 
 _Postings = Mapping[int, Sequence[Posting]]
-Notes = tuple[str, ...]
 _NO_DETAILS = Details("", [])
 
 
@@ -218,53 +215,13 @@ class Pipeline:
             number = one.row.id
             told = filters.notes_of(number, sifted, plan.barriers)
             others = tuple(it for it in postings.get(one.row.job_id or 0, ()) if it.vacancy_id not in closed)
-            known, checks, looked = (
-                details.get(number, _NO_DETAILS),
-                checked[number],
-                still.checked_at.get(number),
-            )
-
-            def make(
-                one: Ranked = one, known: Details = known, checks: Checks = checks, told: Notes = told,
-                looked: datetime | None = looked, others: Sequence[Posting] = others,
-            ) -> tuple[MatchView, str]:  # fmt: skip
-                notes = (*without_shown(one.scored.notes, checks, resume.evidence), *told)
-                places = stored.places_of(one.row, others, plan.wanted)
-                view = self._view(one, known, checks, notes, looked, places)
-                return view, searches.packed(stored.row_of(view, 0))
-
-            cards.append(
-                resume.card(number, (one.row, one.scored, known, checks), (told, looked, others), make)
-            )
+            looked = still.checked_at.get(number)
+            parts = Parts(one, details.get(number, _NO_DETAILS), checked[number], told, looked, others)
+            make = partial(put_together, parts, resume.evidence, plan.wanted, self.weights)
+            cards.append(resume.card(number, parts.origin, parts.rest, make))
         if waived:
             cards.sort(key=lambda one: -laid_over(one.view, waived.get(one.view.vacancy_id, ())).score)
         return cards
-
-    def _view(
-        self,
-        one: Ranked,
-        known: Details,
-        checks: Checks,
-        told: Notes,
-        checked_now: datetime | None,
-        places: dict[str, Any],
-    ) -> MatchView:
-        row, scored = one.row, one.scored
-        track, notes = selection.track_of(scored, checks, self.weights)
-        claims = (one.note for one in claims_of(known.body, row.work_formats))
-        return MatchView(
-            **(stored.card_of(row) | places),
-            vacancy_id=row.id,
-            score=scored.score,
-            parts=scored.parts,
-            track=track,
-            requirements=checks,
-            notes=(*notes, *told, *claims),
-            checked_at=checked_now or row.last_freshness_check,
-            status=row.status,
-            body=known.body,
-            feedback=stored.state_of(row),
-        )
 
     def _keep(
         self, asked: Request, plan: _Plan, result: SearchResult, packed: Sequence[str], stages: Stages

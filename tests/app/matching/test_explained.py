@@ -38,3 +38,22 @@ def test_another_revision_and_another_resume_are_looked_at_anew():
     assert verdicts(explained, KAFKA, text="Писал сервисы на Kafka") == ["met"]
     assert verdicts(explained, KAFKA, text="\ud800") == ["missing"]
     assert explained.forget() == 4
+
+
+def test_a_card_is_made_anew_when_any_part_of_it_is_another():
+    shown, made = Explained().of(a_profile(), "", TODAY), []
+
+    def card(origin, told, number=7):
+        def make():
+            made.append((origin, told))
+            return object(), f"{len(made)}"
+
+        return shown.card(number, origin, told, make).packed
+
+    row, score = [1], [2]
+    assert card((row, score), ("a",)) == "1"
+    assert card((row, score), ("".join("a"),)) == "1"
+    assert card(([1], score), ("a",)) == "2", "equal is not the same: it may differ in what does not compare"
+    assert card((row, score), ("b",)) == "3"
+    assert card((row, score), ("b",), number=8) == "4"
+    assert card((row, score), ("b",)) == "3"
