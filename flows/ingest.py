@@ -79,7 +79,7 @@ def load(source: str, query: str | None, limit: int | None, archive: str | None,
     planned = archive is None and query is None
     collector.spare()
     collector.one_heap()
-    with beside(wired.embedder) as embedder:
+    with beside(wired.embedder, at_once=archive is not None) as embedder:
 
         def follow() -> int:
             return projection.follow(wired.database, wired.store, wired.lexical, embedder, amid=True).seen

@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             collector.spare()
             collector.one_heap()
-            with beside(wired.embedder) as embedder:
+            with beside(wired.embedder, at_once=options.archive is not None) as embedder:
                 report = service.run(
                     wired.database, wired.archive, wired.sources[options.source],
                     query=Query(text=options.query, limit=options.limit), file=options.archive,

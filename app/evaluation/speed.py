@@ -66,8 +66,8 @@ def ingest_rate(parts: Parts, rows: Sequence[dict[str, Any]]) -> dict[str, float
     parts.embedder.encode([title_text(one) for one in sample])
     parts.embedder.encode([card_text(one) for one in sample])
     bare = len(sample) / (time.perf_counter() - started)
-    with beside(parts.embedder) as embedder:
-        embedder.encode([title_text(one) for one in sample])  # load it there, too
+    with beside(parts.embedder, at_once=True) as embedder:
+        embedder.encode([title_text(one) for one in sample])  # wait until it is there
         started = time.perf_counter()
         for start in range(0, len(rows), 500):
             with parts.database.transaction() as session:

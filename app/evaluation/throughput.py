@@ -116,7 +116,7 @@ def measure(
     archive = Archive(folder / "archive")
     bare = [_bare(parts.embedder, sample)]
     say(f"bare embedding: {bare[0]:.1f} rows/s")
-    with beside(parts.embedder) as embedder:
+    with beside(parts.embedder, at_once=True) as embedder:
         counting = _Counting(embedder)
         first = _ingested(parts, counting, archive, source, file, rows, say)
         embedded = counting.texts

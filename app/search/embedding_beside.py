@@ -65,6 +65,11 @@ class BesideEmbedder:
                 self._end()
                 raise IndexUnavailable("The process that embeds has ended.") from error
 
+    def start(self) -> None:
+        """Let the process load its model now, beside whatever comes before the first question."""
+        with self._lock:
+            self._started()
+
     def close(self) -> None:
         """End the process at once, also in the middle of a question."""
         self._closed = True
@@ -127,11 +132,13 @@ def _exactly(pipe: Any, size: int) -> bytes:
 
 
 @contextmanager
-def beside(embedder: Embedder) -> Iterator[Embedder]:
+def beside(embedder: Embedder, *, at_once: bool = False) -> Iterator[Embedder]:
     """`embedder` for bringing in many rows while something else is computed. What asks a server waits
-    without computing, and stays as it is; so does what is beside already."""
+    without computing, and stays as it is; so does what is beside already. `at_once`: there will be many."""
     if not isinstance(embedder, LocalEmbedder):
         yield embedder
         return
     with BesideEmbedder(embedder) as found:
+        if at_once:
+            found.start()
         yield found

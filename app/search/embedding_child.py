@@ -22,6 +22,7 @@ SIZE = struct.Struct("<Q")
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answer until the questions end."""
     model = LocalEmbedder()
+    model.warm()
     while len(head := questions.read(SIZE.size)) == SIZE.size:
         texts = json.loads(questions.read(SIZE.unpack(head)[0]))
         rows = model.encode(texts).tobytes()

@@ -59,6 +59,13 @@ def test_many_texts_are_embedded_beside_and_the_same(local: LocalEmbedder) -> No
         model.encode(MANY)
 
 
+def test_it_may_be_started_before_the_first_question(local: LocalEmbedder) -> None:
+    with beside(local, at_once=True) as model:
+        assert isinstance(model, BesideEmbedder)
+        assert model.process is not None
+        assert np.allclose(model.encode(["повар"]), local.encode(["повар"]), atol=1e-5)
+
+
 def test_a_process_that_was_killed_is_told_and_another_one_answers(local: LocalEmbedder) -> None:
     with BesideEmbedder(local) as model:
         model.encode(MANY)
