@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.resumes.profile import Profile
+from app.taxonomy.occupations.lookup import nearest
 from app.taxonomy.roles import role_ids
 from app.taxonomy.skills import is_generic
 from app.taxonomy.words import fold, is_russian, normalise, stems
@@ -22,6 +23,8 @@ _MAX_SKILL = 60
 _MAX_PASSAGE = 20_000
 _EARLIER = 0.6  # 0.5 to 0.7 order the same; earlier jobs at 0.9 pull a person back (docs/adr/0010)
 _OLDER = 0.95
+_USUAL = 12
+_SURE = 0.5
 
 #: What a question is asked of: postings, or names of tasks and skills.
 Seeking = Literal["vacancies", "skills"]
@@ -66,7 +69,7 @@ def plan_for(profile: Profile, *, passage: str = "") -> QueryPlan:
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
     wishes = _distinct((profile.role or "", *profile.wanted_roles), MAX_TITLES, _MAX_TITLE)
     kept = set(names)
-    written = [skill.evidence for skill in profile.skills if skill.name in kept]
+    written = [skill.evidence for skill in profile.skills if skill.name in kept] or _usual(titles)
     return make_plan(
         titles, names, seniority=profile.seniority, roles=profile.role_ids,
         written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes),
@@ -104,6 +107,16 @@ def make_plan(
         passage=normalise(passage[:_MAX_PASSAGE]).strip(),
         whole=whole,
     )
+
+
+def _usual(titles: tuple[str, ...]) -> list[str]:
+    """For somebody who says a Russian title and no skills: what its occupation usually does. Postings tell it
+    in their text (docs/adr/0039)."""
+    if not titles or not is_russian(titles[0]):
+        return []
+    return [
+        task for found, sure in nearest(titles[0], 1) if sure >= _SURE for task in found.tasks_ru[:_USUAL]
+    ]
 
 
 def _stays(profile: Profile) -> bool:

@@ -26,6 +26,7 @@ from app.search.pool import Found, Ids, Pool
 from app.search.tasks import Expected, TaskReader
 from app.search.themes import ThemeReader
 from app.search.words import PlanWords, WordReader
+from app.taxonomy.occupations.lookup import nearest
 from data.bounded import OfState
 from data.errors import IndexUnavailable
 from data.lexical import LexicalIndex
@@ -213,6 +214,7 @@ class Recall:
 
     def warm(self) -> None:
         """Load the model and open both indexes, so that nobody's first search pays for it."""
+        nearest("инженер")  # reads the names of occupations
         self.recall(QueryPlan(titles=("инженер",), skills=("sql",), text="инженер sql"), limit=1)
 
     def speaks_of_tasks(self, texts: Sequence[str]) -> bool:

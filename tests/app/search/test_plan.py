@@ -66,3 +66,13 @@ def test_the_whole_text_counts_while_the_person_stays_in_the_trade() -> None:
     assert plan_for(Profile(role="Тестировщик", positions=jobs), passage=text).passage == ""
     assert plan_for(Profile(positions=jobs), passage=text).passage
     assert not make_plan([], passage="Ищем бармена").empty
+
+
+def test_a_title_without_skills_is_asked_with_what_its_occupation_does() -> None:
+    thin = plan_for(Profile(role="Пекарь"))
+    assert "замес теста" in thin.written
+    assert (thin.skills, thin.titles) == ((), ("Пекарь",))
+    skilled = Profile(role="Пекарь", skills=[Skill(name="SQL", evidence="SQL")])
+    assert plan_for(skilled).written == ("SQL",)
+    assert plan_for(Profile(role="Baker")).written == ()
+    assert plan_for(Profile(role="Зззыкс")).written == ()
