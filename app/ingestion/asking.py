@@ -23,7 +23,8 @@ _OPENS_AN_OFFER = re.compile(
     r"(?:гибкий|сменный|плавающий|удобный)\s+график|(?:какие )?условия\b|"
     r"(?:полностью )?удал[её]нн\w+ (?:работ|формат)|ночные\s|вахта\b|трудоустройств\w+ в\s|почему\s|"
     r"это возможность|(?:.{0,30}\s)?(?:плюшк\w*|дмс)\b|оплата\s|средний срок|\w+ не (?:имеет значения|важн)|"
-    r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без)"
+    r".{0,40}\bопыт\w*(?: работы)? не (?:важ|обязат|треб|нуж)|без опыта|можно без|возможно без|"
+    r"без предъявления)"
 )
 _OPENS_AN_ENGLISH_OFFER = re.compile(
     r"^(?:we (?:offer|are)\b|apply\b|"
@@ -137,7 +138,10 @@ _NOTICE = re.compile(
     r"alcohol) test|e-verify|"
     r"(?:pay|salary|compensation) (?:range|transparency)|base salary|"
     r"all (?:qualified )?(?:applicants|candidates) "
-    r"will|applicants? (?:wishing|requiring|with disabilit)|персональных данных|(?:команда|компания|"
+    r"will|applicants? (?:wishing|requiring|with disabilit)|personal information|criminal histor|"
+    r"(?:hybrid|remote) work (?:will|is)|"
+    r"(?:be|work) on-?site|from the office|work (?:extended|flexible) hours|will accept any|full width of|"
+    r"every (?:single )?(?:requirement|qualification)|персональных данных|(?:команда|компания|"
     r"отдел|проект)\b.{0,60}\bищ(?:ет|ем)\b"
 )
 _A_PLACE = re.compile(

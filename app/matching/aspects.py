@@ -91,6 +91,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         lambda: driving,
         lambda: papers.citizenship(low, evidence),
         lambda: papers.car(low, evidence),
+        lambda: papers.portfolio(low, evidence) if named is None else None,
         lambda: papers.journeys(low, evidence),
         lambda: length if of_the_job else named,
         lambda: named if of_the_job else length,

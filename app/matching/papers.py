@@ -59,6 +59,12 @@ _JOURNEYS = (
     ),
 )
 _REFUSES = re.compile(r"(?i)не готов\w* .{0,60}(?:командировк|переезд)")
+_PORTFOLIO = re.compile(r"\bпортфолио\b|\bportfolio\b")
+_OF_PRODUCTS = re.compile(
+    r"years|\bлет\b|manag|управлени|(?:product|project|data|asset|loan) portfolio|"
+    r"portfolio of (?:products|projects)"
+)
+_HAS_PORTFOLIO = re.compile(r"(?i)\bпортфолио\b|\bportfolio\b|behance|dribbble")
 _CITIZEN = re.compile(r"гражданств\w*|citizenship")
 _CAR = re.compile(
     r"(?:личн|собственн|свой|своег|наличие)\w*\s+(?:\w+\s+)?(?:авто\b|автомобил|транспорт|машин)|own car"
@@ -120,6 +126,14 @@ def certificate(low: str, evidence: Evidence) -> Finding | None:
     of = frozenset(one for one in stems(low) if len(one) > 1) - EMPTY_WORDS - _OF_ANY
     same = next((line for line in lines if not of or of.intersection(stems(line))), None)
     return Finding("met" if same else "unclear", same)
+
+
+def portfolio(low: str, evidence: Evidence) -> Finding | None:
+    """A portfolio: who has one says so, or gives its address."""
+    if not _PORTFOLIO.search(low) or _OF_PRODUCTS.search(low):
+        return None
+    line = evidence.lines_with(_HAS_PORTFOLIO)
+    return Finding("met" if line else "unclear", line)
 
 
 def journeys(low: str, evidence: Evidence) -> Finding | None:

@@ -126,6 +126,13 @@ def test_a_name_is_told_by_its_letters():
     assert named_skills("Опыт вязания", (), evidence(ADMIN)) is None
 
 
+def test_a_portfolio_is_named_or_linked():
+    linked = ADMIN + "\nПортфолио: behance.example/ryabov"
+    assert told("Наличие портфолио", linked) == ("met", ())
+    assert told("Наличие портфолио", ADMIN) == ("unclear", ())
+    assert told("Managing a product portfolio", ENGINEER) == ("unclear", ())
+
+
 def test_years_without_dates_are_unclear():
     undated = "Клим Орехов\nСварщик\nОпыт работы\nцех, 2019, июнь — апрель 2021: завод, сварщик\nсварка труб"
     found = told("Опыт работы сварщиком от 3 лет", undated, "Сварщик")
