@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from app.evaluation import metrics
 from app.evaluation.dataset import Document, LabelledSet
 from app.evaluation.metrics import Interval
 from app.evaluation.queries import jobs_of, question_of
 from app.evaluation.ranking import rank
 from app.search import themes
+from app.search.compacting import compact_beside
 from app.search.documents import Indexable, card_text, lexical_document, title_text
-from app.search.embedding import Embedder
+from app.search.embedding import Embedder, Vectors
 from app.search.plan import Seeking
 from app.search.recall import Mode, Recall
 from app.taxonomy import roles, skills
+from data.compact import FACTS
 from data.db import Session
 from data.lexical import LexicalIndex
 from data.repositories import evaluations
 from data.themes import ThemeIndex
-from data.vectors import VectorStore
+from data.vectors import Field, VectorStore
 
 _BATCH = 500
 _DEPTH = 400  # candidates a query
@@ -55,7 +59,8 @@ def index(
     *,
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> dict[int, Indexable]:
-    """Write the corpus into both indexes; vacancy ids are positions counted from 1."""
+    """Write the corpus into both indexes, its vectors also as a search reads them; vacancy ids are positions
+    counted from 1."""
     people = any(question_of(query).posting for query in labelled.queries[:_ASKED])
     vacancies = {
         number: indexable(number, document, people=people)
@@ -72,6 +77,8 @@ def index(
         count=len(everything),
         cursor=1,
     )
+    compact = compact_beside(lexical, embedder)
+    compact.wipe()
     for start in range(0, len(everything), _BATCH):
         part = everything[start : start + _BATCH]
         names = [title_text(one) for one in part]
@@ -83,7 +90,10 @@ def index(
         for collection, vectors in ((titles, by_title), (cards, by_card)):
             told = [number for number in range(len(part)) if vectors[number].any()]
             collection.upsert([part[number].id for number in told], vectors[told])
+        both: dict[Field, Vectors] = {"title": by_title, "card": by_card}
+        compact.put([one.id for one in part], both, np.zeros(len(part), FACTS), [], cursor=1)
         on_progress("index", start + len(part), len(everything))
+    compact.settle(1)
     return vacancies
 
 
