@@ -39,7 +39,9 @@ from data.sources.base import Payload, Query, Source
 
 log = logging.getLogger(__name__)
 BATCH = 200
-FOLLOW_EVERY = 5  # batches; the first one is indexed at once, so that a search finds something soon
+FOLLOW_EVERY = 5  # batches
+#: The first batch is indexed at once, so that a search finds something soon; the next two before it is done.
+_SOON = 2
 
 Progress = Callable[[RunReport], None]
 
@@ -199,7 +201,7 @@ class _Run:
                 if len(batch) == batch_size:
                     full, batch = batch, []
                     self._store(full, live=live)
-                    if self.indexing and number % FOLLOW_EVERY == 0:
+                    if self.indexing and (number == _SOON or number % FOLLOW_EVERY == 0):
                         self.indexing.start()
                     number += 1
         except PodborError:

@@ -37,7 +37,6 @@ def _peak_kb() -> int:
 
 
 if __name__ == "__main__":
-    os.nice(5)  # searches come first
     with os.fdopen(os.dup(1), "wb") as out, suppress(BrokenPipeError):  # who asked is gone
         os.dup2(2, 1)  # whatever prints does not spoil an answer
         serve(sys.stdin.buffer, out)

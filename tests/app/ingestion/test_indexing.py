@@ -71,7 +71,7 @@ def test_rows_are_read_while_the_index_follows_and_the_end_waits_for_it(
         return 1
 
     def told(report: RunReport) -> None:
-        if report.counts["new"] >= 60:
+        if report.counts["new"] >= 30:
             enough.set()
 
     report = service.run(real, archive, demo(a_board(SIZE)), batch_size=10, follow=follow, progress=told)
