@@ -213,7 +213,8 @@ def _in_a_line(low: str, evidence: Evidence, empty: frozenset[str]) -> Finding:
     found = stems(low)
     wanted = frozenset(stem for stem in found if len(stem) > 2 and not stem.isdigit()) - empty
     if not wanted:
-        short = next((one for one in found if len(found) == 1 and one in evidence.index), None)
+        lone = found if len(found) == 1 and not EMPTY_WORDS.issuperset(found) else ()
+        short = next((one for one in lone if one in evidence.index), None)
         return Finding("met", evidence.lines[min(evidence.index[short])]) if short else Finding("unclear")
     if len(wanted) == 1 and wanted.isdisjoint(evidence.index):
         return Finding("unclear")  # a root alone says too little

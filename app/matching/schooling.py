@@ -35,12 +35,13 @@ _TECHNICAL = re.compile(
 )
 _COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
-    r"\bтехническ|инженерн|инженери|математическ|информационн\w+ технолог|\b(?:it|айти|ит)\b|"
+    r"\bтехническ|инженерн|инженери|математическ|информационн\w+ технолог|"
     r"computer science|stem\b|"
     r"technical|information (?:technology|systems|security)|software engineering"
 )
 #: What a requirement calls a field of study, and what diplomas call it.
 _FIELDS = (
+    (re.compile(r"\b(?:it|айти|ит)\b"), _COMPUTING),
     (_TECHNICAL_ASKED, _TECHNICAL),
     (re.compile(r"экономи|финанс|бухгалтер|бухуч|economic|finance|accounting"),
      re.compile(r"эконом|финанс|бухгалт|аудит|налог|econom|financ|account")),

@@ -72,6 +72,7 @@ _OF_ANY_KIND = frozenset(
         "практический",
     ]
 )
+_A_THING = re.compile(r"оборудовани|систем|программ|средств|инструмент|прибор")
 _STOP = re.compile(r"[,;:.]\s")
 _A_PROGRAM = re.compile(r"программ[еаыу]?\b|программах|систем[еаыу]\b|системах|\bпо\b\s*$|software")
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -186,7 +187,7 @@ def as_whom(low: str) -> bool:
 def as_a(low: str, evidence: Evidence) -> Finding | None:
     """Experience as somebody, without a number of years: a position of that name shows it."""
     found = _AS_A.search(low)
-    if found is None or _YEARS.search(low):
+    if found is None or _YEARS.search(low) or _A_THING.search(found[1]):
         return None
     words = _telling_words(found[1])
     if not words:

@@ -14,7 +14,7 @@ from app.taxonomy.words import fold
 
 #: Between two mentions: either will do.
 _OR = re.compile(r"^[\s\"»«)]*(?:[,(]?\s*(?:и/или|или|либо|or|and/or)\s|[/\\|]|\()")
-_COMMA = re.compile(r"^[\s\"»«()]*[,;]?\s*(?:и|and|&)?[\s\"»«()]*$")
+_COMMA = re.compile(r"^(?: programming)?(?: languages?)?[\s\"»«()]*[,;]?\s*(?:и|and|&)?[\s\"»«()]*$")
 _MAY_BE_A_LIST = re.compile(r"^[\s\"»«]*[,;]\s*$")
 _ONE_OF = re.compile(
     r"\b(?:один|одного|одним|одной)[\s,]+(?:или|и/или)\s+(?:\w+\s+)?нескольк|\bone or more\b|"

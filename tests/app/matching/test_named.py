@@ -65,6 +65,8 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Базовые знания ОС Windows Server", "met", ()),
         ("Опыт разработки технической документации", "unclear", ()),
         ("Знание протоколов обмена Zorbax и VLAN, мониторинг", "partly", ()),
+        ("Опыт работы сетевым оборудованием Zorbax", "missing", ()),
+        ("Опыт или знание раскроя", "unclear", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
         ("Опыт работы в банке от 2 лет", "unclear", ()),
@@ -104,6 +106,7 @@ def test_in_russian(text, expected, lacks):
         ("Redis, Spark, Snowflake, Hadoop, Cassandra", "missing"),
         ("3+ years of software engineering experience (Kubernetes is a plus)", "met"),
         ("LOOMS", "unclear"),  # a heading, if anything
+        ("Fluency in Japanese and English", "partly"),
         ("Warpstone", "missing"),  # a name alone
         ("Payment Orchestration", "unclear"),
         ("Programming experience in Rust or other languages", "unclear"),
