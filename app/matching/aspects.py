@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
+from app.matching.name_words import CALLED_OTHERWISE
 from app.matching.named import mentions_of, named_skills, other_names, stems
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.words import fold
@@ -21,6 +22,8 @@ _MOST_SENTENCES = 4
 _ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
 _HALF = 0.5
+_FEW_WORDS = 2
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LONG_WORD = 6  # letters of a stem
 _GRADE = re.compile(r"\b(?:\d|i{1,3}|iv|vi?)(?:-\w{1,2})? (?:групп|разряд|класс)")
 _ASIDE = re.compile(r"\([^()]*(?:\)|$)")
@@ -45,6 +48,12 @@ _NOTHING_TOLD = EMPTY_WORDS | frozenset(
         "профессиональный "
         "информация задача вопрос процесс процессы результат качество команда сотрудник клиент развитие"
     )
+)
+
+_ACTIVITIES = (
+    _NOTHING_TOLD
+    | CALLED_OTHERWISE
+    | frozenset(stems("сопровождение установка внедрение эксплуатация технология"))
 )
 
 
@@ -136,7 +145,20 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
     others = other_names(text, evidence)
     if others and not named.line and (others.line or named.verdict == "unclear"):
         return others
+    if named.verdict == "missing" and (line := _item_beside(text, evidence)):
+        return Finding("partly", line, named.lacks)
     return Finding(named.verdict, None, named.lacks)
+
+
+def _item_beside(text: str, evidence: Evidence) -> str | None:
+    """The line that has an item of a list whole, beside the skills that are missing."""
+    clauses = [one for one in _CLAUSE.split(_ASIDE.sub(" ", text)) if one.strip()]
+    for clause in clauses if len(clauses) > 1 and _CYRILLIC.search(text) else ():
+        wanted = frozenset(one for one in stems(clause) if len(one) >= _LONG_WORD) - _ACTIVITIES
+        few = len(stems(clause)) <= _FEW_WORDS
+        if wanted and few and not mentions_of(clause) and wanted <= evidence.index.keys():
+            return evidence.lines[min(evidence.index[min(wanted)])]
+    return None
 
 
 def _shares_a_word(low: str, length: Finding | None) -> bool:

@@ -35,7 +35,14 @@ ASKING = re.compile(
 )
 AND_THE_LIKE = re.compile(
     r"(?i)(?:или|либо|и) (?:\w+ )?(?:аналог|подобн|похож)|or (?:similar|equivalent|other)|(?:и|"
-    r"или) др\b|и т\.\s?[пд]"
+    r"или) др\b|(?:или|либо) (?:друг|ин)(?:им|ой|ого|ых|ие)\b|и т\.\s?[пд]"
+)
+#: A name with something like it in the bracket behind, in a list that goes on: that one thing is asked for.
+OR_THE_LIKE_OF = re.compile(
+    r"\b([A-Z][A-Za-z+#.]+) \((?:или|or) (?:\w+ )?(?:аналог|подобн|похож|similar|equivalent)[^()]*\)\s*,"
+)
+A_TITLE = re.compile(
+    r" (?:Engineer|Developer|Manager|Analyst|Scientist|Lead|Officer|Specialist|Consultant)s?$"
 )
 OFFICE = frozenset({"excel", "word", "powerpoint", "outlook"})  # soft for ranking, names all the same
 AND_OTHERS = re.compile(r"(?i)(?:или|либо|и) друг(?:им|ой|ие)|similar (?:[\w-]+ )*languages?\b|or other\b")
@@ -75,7 +82,18 @@ NO_NAME = EMPTY_WORDS | frozenset(
         "developer engineer software tech technology business data security sales customer marketing company"
     )
 )
-NAME = re.compile(r"\b[A-Za-z][A-Za-z+#.]+(?![A-Za-z+#.]|[-‑][а-яё])")
+#: Words of English titles and headings, not names when they stand alone.
+OF_TITLES = NO_NAME | frozenset(
+    stems("os architect architecture network networks cloud application applications information common base")
+)
+#: Abbreviations that anybody writes with capitals.
+EVERYDAY = frozenset(stems("пк по ит бд ос"))
+#: Who makes a product is often left out of its name.
+MAKERS = frozenset(stems("microsoft ms apache google adobe autodesk oracle amazon yandex ibm"))
+_ENDS = r"(?![A-Za-z+#.]|[-‑][а-яё])"
+_NO_GRADE = r"(?!(?:Lead|Senior|Middle|Junior|Head) )"
+#: A Latin word, or several in a row that begin with capitals.
+NAME = re.compile(rf"\b(?:{_NO_GRADE}[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+{_ENDS}|[A-Za-z][A-Za-z+#.]+{_ENDS})")
 #: A product with a Russian name of two capitals ("АБВ-Про").
 PRODUCT = re.compile(r"\b[А-ЯЁ]{2,}-\s?[А-ЯЁ][а-яё]+\b")
 #: Ahead of names that only show what is meant.

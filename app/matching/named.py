@@ -16,6 +16,7 @@ from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.fits import real_skills
 from app.matching.name_words import (
+    A_TITLE,
     AN_ITEM,
     AND_OTHERS,
     AND_THE_LIKE,
@@ -25,16 +26,20 @@ from app.matching.name_words import (
     CYRILLIC,
     EITHER,
     ENGLISH_NAME,
+    EVERYDAY,
     EXAMPLES,
     HEADING,
     LATIN,
     LISTED_AFTER,
     LISTED_BEFORE,
+    MAKERS,
     NAME,
     NARROWED,
     NARROWER,
     NO_NAME,
+    OF_TITLES,
     OFFICE,
+    OR_THE_LIKE_OF,
     OWN_SIGN,
     PART_OF,
     PRODUCT,
@@ -82,8 +87,12 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
     lines = [next(filter(None, map(evidence.shows, group)), None) for group in groups]
     held = [line for line in lines if line]
     lacking = [group for group, line in zip(groups, lines, strict=True) if not line]
-    lacks = [" / ".join(group[:2]) for group in lacking if _has_a_name(group, text)]
-    open_list = bool(AND_THE_LIKE.search(text)) and len(held) > 0
+    lacks = _names_of([group for group in lacking if _has_a_name(group, text)])
+    like = [found.start() for found in AND_THE_LIKE.finditer(text)]
+    first_held = min(
+        (_start_of(group, text) for group, line in zip(groups, lines, strict=True) if line), default=0
+    )
+    open_list = len(held) > 0 and any(first_held < place for place in like)
     if open_list and all(AND_THE_LIKE.search(text, _end_of(group, text)) for group in lacking):
         lacks, lacking = [], []  # "CI with TeamCity or the like" is there by another name
     if not held and any(_is_part_of_held(group[0], evidence) for group in lacking):
@@ -116,7 +125,8 @@ def is_a_name(skill: str, text: str) -> bool:
     found = next((one for one in mentions_of(text) if one.name == skill), None)
     written = text[found.start : found.end] if found else skill
     spelt = fold(written)[:_SPELT] == fold(skill)[:_SPELT] and " " not in skill
-    if OWN_SIGN.search(written) or (spelt and OWN_SIGN.search(skill)):
+    own = " ".join(one for one in written.split() if not EVERYDAY.issuperset(stems(one)))
+    if OWN_SIGN.search(own) or (spelt and OWN_SIGN.search(skill)):
         return True
     if not LATIN.search(written) or CYRILLIC.search(written):
         return False
@@ -134,6 +144,22 @@ def is_a_name(skill: str, text: str) -> bool:
     alone = alone or _only_names(text)
     stands = alone or (inside and " " not in written)
     return written[:1].isupper() and stands and bool(LATIN.search(skill))
+
+
+def _names_of(groups: Sequence[Sequence[str]]) -> list[str]:
+    """One name for each group, of which those that name the same thing are one."""
+    told: set[str] = set()
+    names = []
+    for group in groups:
+        if told.isdisjoint(group):
+            names.append(" / ".join(group[:2]))
+        told.update(group)
+    return names
+
+
+def _start_of(group: Sequence[str], text: str) -> int:
+    """Where the first of the group's skills starts in the text."""
+    return min((one.start for one in mentions_of(text) if one.name in group), default=0)
 
 
 def _end_of(group: Sequence[str], text: str) -> int:
@@ -204,8 +230,10 @@ def _listed(text: str, evidence: Evidence) -> list[str]:
         for found in NAME.finditer(text)
         if not any(start <= found.start() < end for start, end in known)
     ]
-    unknown = [one for one in names if not frozenset(stems(one)) & (evidence.index.keys() | EMPTY_WORDS)]
-    return list(dict.fromkeys(unknown)) if len(unknown) > 1 else []
+    told = evidence.index.keys() | EMPTY_WORDS
+    words = {one: (_own_words(one) - NO_NAME or _own_words(one)) - told for one in names}
+    unknown = [one for one in dict.fromkeys(names) if words[one]]
+    return unknown if len(frozenset().union(*(words[one] for one in unknown))) > 1 else []
 
 
 def _beside(text: str, evidence: Evidence) -> list[str]:
@@ -225,9 +253,34 @@ def _beside(text: str, evidence: Evidence) -> list[str]:
             if not known and not all(stem in evidence.index for stem in stems(name)):
                 unknown.append(name)
     unknown += [
+        one for one in OR_THE_LIKE_OF.findall(text) if not mentions_of(one) and not _is_shown(one, evidence)
+    ]
+    unknown += [
         one for one in PRODUCT.findall(text) if not all(part in evidence.index for part in stems(one))
     ]
     return list(dict.fromkeys(unknown))
+
+
+def _is_shown(name: str, evidence: Evidence) -> bool:
+    """Whether one line has all the words of a name, or the name in one word ("Page Maker", "PageMaker")."""
+    return _number_of(name, evidence) is not None
+
+
+def _number_of(name: str, evidence: Evidence) -> int | None:
+    """The first line that has a name."""
+    lines = [evidence.index.get(one, frozenset()) for one in _own_words(name)]
+    if not lines:
+        return 0
+    shared = frozenset.intersection(*lines)
+    if not shared and len(lines) > 1:
+        shared = frozenset().union(*(evidence.index.get(one, ()) for one in stems(name.replace(" ", ""))))
+    return min(shared, default=None)
+
+
+def _own_words(name: str) -> frozenset[str]:
+    """The stems of a name without its maker's."""
+    words = frozenset(stems(name))
+    return words - MAKERS or words
 
 
 def other_names(text: str, evidence: Evidence) -> Finding | None:
@@ -242,8 +295,12 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
         shown = any(evidence.best_line(frozenset({one}))[2] for one in words)
         return Finding("missing", None, (text,)) if words and not shown else None
     pattern = NAME if CYRILLIC.search(text) else ENGLISH_NAME
-    names = [one for one in dict.fromkeys(pattern.findall(text)) if not frozenset(stems(one)) <= NO_NAME]
-    lacks = [one for one in names if not all(part in evidence.index for part in stems(one))]
+    names = [
+        one
+        for one in dict.fromkeys(pattern.findall(text))
+        if not frozenset(stems(one)) <= OF_TITLES and not A_TITLE.search(one)
+    ]
+    lacks = [one for one in names if not _is_shown(one, evidence)]
     if not lacks:
         return None
     held = [one for one in names if one not in lacks and not known.issuperset(stems(one))]
@@ -251,9 +308,11 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
     if examples and not held:
         return None  # something of the kind may be there by another name
     if held:
-        line = evidence.lines[min(min(evidence.index[part]) for part in stems(held[0]))]
+        line = evidence.lines[_number_of(held[0], evidence) or 0]
         if examples:
             return Finding("met", line)
+        if not CYRILLIC.search(text) and not any(map(OWN_SIGN.search, lacks)):
+            return Finding("unclear", line)  # capitals alone
         return Finding("partly", line, tuple(lacks[:_MOST_LACKING]))
     if not _is_asked(text) or (len(text.split()) <= AN_ITEM and text.istitle()):
         return None

@@ -34,17 +34,20 @@ _HARDWARE = re.compile(
 _CERTIFICATE = re.compile(
     r"^(?:[\w/-]+ ){0,3}сертифи(?:кат|каци)\w*|сертифицирован\w+ специалист|^certifi(?:ed|cation)|"
     r"certified (?:on|in)|"
-    r"^(?:[\w/,-]+ ){1,4}certifications?\b"
+    r"^(?:[\w/,-]+ ){1,4}certifications?\b|"
+    r"^(?:(?:наличие|действующ\w+|иметь|обязательно) ){0,2}"
+    r"(?:удостоверени|свидетельств|допуск(?:а|и|ов)?\b)(?!\w* на право управлен)"
 )
 _OF_ANY = frozenset(
     stems(
         "сертификат сертификация сертифицированный специалист профильный соответствующий "
         "приветствуется один из "
         "certificate certification certified relevant professional industry similar equivalent "
+        "удостоверение свидетельство допуск такое документ право прохождение обучения повышение квалификации "
         "such other other"
     )
 )
-_HAS_CERTIFICATE = re.compile(r"(?i)сертификат|сертифицирован|certifi")
+_HAS_CERTIFICATE = re.compile(r"(?i)сертификат|сертифицирован|certifi|удостоверени|свидетельств|допуск")
 _READY = re.compile(
     r"^командировки?\b|готовност\w*|готов[аы]?\b|возможност\w* (?:выезд|команд)|ready|willing"
 )
@@ -118,9 +121,11 @@ def car(low: str, evidence: Evidence) -> Finding | None:
 def certificate(low: str, evidence: Evidence) -> Finding | None:
     """A certificate is a paper: knowing the thing is not having it. One of another thing leaves "
     "it unclear."""
-    if not _CERTIFICATE.search(low):
+    if not _CERTIFICATE.search(low) or _LICENCE.search(low):
         return None
-    lines = [line for line in evidence.lines if _HAS_CERTIFICATE.search(line)]
+    lines = [
+        line for line in evidence.lines if _HAS_CERTIFICATE.search(line) and not _LICENCE.search(fold(line))
+    ]
     if not lines:
         return Finding("missing")
     of = frozenset(one for one in stems(low) if len(one) > 1) - EMPTY_WORDS - _OF_ANY

@@ -50,12 +50,15 @@ _FIELDS = (
     (re.compile(r"охран\w+ труд|техносфер|промышленн\w+ безопасн|экологич"),
      re.compile(r"техносфер|безопасность|охран\w+ труд|эколог")),
     (re.compile(r"педагогич"), re.compile(r"педагог|учител|дошкольн|логопед|дефектол")),
-    (re.compile(r"строительн|\bпгс\b|архитектурн"), re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
+    (re.compile(r"строительн|строительств|\bпгс\b|архитектурн"),
+     re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
 )  # fmt: skip
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
 _RUSSIAN = re.compile("[а-я]")
 _OF_THE_TRADE = re.compile(r"профильн|соответствующ")
 _RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
+_TO_CHOOSE = 2  # the fields after those of technology in general
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _ANY_FIELD = frozenset({"технич", "технол", "инжене", "професс", "специа", "систем", "управл", "произв"})
 _FIRST = 40  # characters
 _ROOT = 6  # first letters that a field of study shares with a title made of the same word
@@ -97,6 +100,7 @@ _EDUCATION_GENERAL = frozenset(
         "неоконченное незаконченное незавершенное последний курс студент студенты "
         "повышает повысит шанс ваш вакансия принятый нашу выпускников возможно опыта "
         "возможно неполное допускается общая компьютерная грамотность "
+        "бакалавриат магистратура специалитет "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
 )
@@ -123,6 +127,9 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         return Finding("partly", higher or evidence.education[0])
     low = _RATHER.sub(" ", low)
     first = _CLAUSE.split(low)[0]
+    inside = _IN_BRACKETS.search(first)
+    if inside and any(asked.search(inside[1]) for asked, _ in _FIELDS[_TO_CHOOSE:]):
+        first = f"образование {inside[1]}"  # which field is meant
     clause = first if _EDUCATION.search(first) and _RUSSIAN.search(low) else low  # "in A, B or C"
     named = _SPECIALITY.search(low)
     field_words = _field_words(clause) | (_field_words(named[1]) if named else frozenset())

@@ -26,6 +26,7 @@ def _point(suffix: str) -> str:
         rf"(?:(?:\d{{1,2}}\s+)?(?P<name{suffix}>{MONTHS})\.?,?\s*['’]?(?P<ny{suffix}>{_YEAR}|(?<=['’])\d\d)"
         rf"|(?:[0-3]?\d[./])?(?P<num{suffix}>0?[1-9]|1[0-2])\s?[./]\s?(?P<numy{suffix}>{_YEAR})"
         rf"|(?P<iso{suffix}>{_YEAR})[-./](?P<isom{suffix}>0[1-9]|1[0-2])(?:[-./][0-3]\d)?(?!\d)"
+        rf"|(?P<yf{suffix}>{_YEAR})(?:\s*г(?:\.|ода?)?)?,?\s+(?P<namef{suffix}>{MONTHS})(?!\w|\.?,?\s*['’]?{_YEAR})"
         rf"|(?P<y{suffix}>{_YEAR})){_OF_YEAR}"
     )
 
@@ -88,6 +89,8 @@ def _read(match: re.Match[str], suffix: str) -> Point | None:
     if name := groups.get(f"name{suffix}"):
         year = int(groups[f"ny{suffix}"])
         return Point(year if year > 100 else 2000 + year, _month(name))
+    if name := groups.get(f"namef{suffix}"):
+        return Point(int(groups[f"yf{suffix}"]), _month(name))
     if number := groups.get(f"num{suffix}"):
         return Point(int(groups[f"numy{suffix}"]), int(number))
     if year_text := groups.get(f"iso{suffix}"):

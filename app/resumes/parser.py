@@ -21,7 +21,7 @@ from app.taxonomy import domains, roles, seniority
 from app.taxonomy.words import normalise
 
 #: changes when the rules change: résumés parsed by an older one can be parsed again
-VERSION = "rules-3"
+VERSION = "rules-4"
 _MAX_CHARACTERS = 200_000
 _MAX_LINE = 2_000
 _LEAST_LETTERS = 20

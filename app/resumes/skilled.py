@@ -21,6 +21,13 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*[,;•●▪|·\t]\s*")
+#: A line below the list that belongs to no skill.
+_OTHER_LINE = re.compile(
+    r"(?:(?:водительск\w+ )?(?:права|удостоверение)\b|driver.s licen|готов\w*\b|"
+    r"ready to |willing to |гражданств|"
+    r"(?:(?:английск|немецк|французск|китайск|русск)\w*|english|german|french|russian|chinese)\b)",
+    re.IGNORECASE,
+)
 _NOISE = re.compile(
     r"^(?:expert|advanced|intermediate|beginner|proficient|basic|native|профессионал\w*|и др\.?|"
     r"и т\.?\s?д\.?|etc\.?|"
@@ -92,10 +99,12 @@ def _items(lines: list[Line]) -> list[tuple[str, Line]]:
             and not following[1].blank_before
             and following[0] == following[1].text
             and "," in text
+            and not _is_about_something_else(following[0])
+            and not _OTHER_LINE.match(following[0])
             and len(text) > 40
             and not text.endswith((",", ";", "."))
         )
-        if goes_on and parts:
+        if goes_on and parts and not skills.is_listed(parts[-1]):
             carried = parts.pop()
         items += [(part, line) for part in parts]
     return items

@@ -39,6 +39,9 @@ _KIND = re.compile(
 )
 #: In a bracket: what stands there is asked for too, not an example of it.
 _PARTS = re.compile(r"обязател|^\(\s*(?:including|incl\.?|включая|в т\.?\s?ч|в том числе|и)\s")
+#: "и/или" and "and/or" offer a choice; blanks keep every place in the text.
+_EITHER_WAY = re.compile(r"(?:и/|and/)(?=(?:или|or)\b)")
+_REMARK = re.compile(r"^\s*\([^()]*\)(?=\s*(?:или|либо|or)\s)")
 _ANY = re.compile(r"\bили\b|\bлибо\b|\bor\b")
 _MOST = 12
 _NEAR = 25  # characters between a skill and the bracket that lists examples of it
@@ -53,6 +56,7 @@ def skill_groups(text: str) -> tuple[tuple[str, ...], ...]:
     low = fold(text)
     if len(low) != len(text):
         low = text.lower()
+    low = _EITHER_WAY.sub(lambda found: " " * len(found[0]), low)
     groups: list[list[str]] = []
     any_of = bool(_ONE_OF.search(low)) and len(mentions) > 1
     bracket, examples = -1, False
@@ -101,7 +105,7 @@ def _is_near(before: str) -> bool:
 
 def _alternative(before: str, low: str, mentions: list[SkillMention], number: int, any_of: bool) -> bool:
     """Joined to the mention before by "or", or by a comma in a list that ends with "or" or says "one of"."""
-    if _OR.match(before):
+    if _OR.match(_REMARK.sub("", before)):  # "A (preferably) or B"
         return True
     if not _COMMA.match(before):
         return False

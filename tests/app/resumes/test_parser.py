@@ -49,6 +49,16 @@ def test_russian_resume():
     ]
 
 
+@pytest.mark.parametrize("below", ["Водительское удостоверение B", "Права B", "Готова к командировкам"])
+def test_a_line_below_the_skills_shows_none_of_them(below):
+    listed = "Навыки: вышивание, раскрой, Excel, швейные машины, выкройки, Photoshop"
+    profile = parse_resume(
+        f"Зоя Лунина\nПортная\nОпыт работы\n2019 — 2024, ателье, портная\n{listed}\n{below}"
+    )
+    assert "Adobe Photoshop" in profile.skill_names
+    assert next(one.evidence for one in profile.skills if one.name == "Adobe Photoshop") == listed
+
+
 def test_english_markdown():
     profile = parse_resume(ENGLISH, today=TODAY)
     assert (profile.name, profile.city, profile.role) == ("Oscar Finch", "Denver", "Data Analyst")
@@ -114,6 +124,9 @@ def test_plain_prose_invents_nothing():
         ("03.2020 – н.в.", "2020-03", None),
         ("2019 - 21", "2019", "2021"),
         ("апрель-май 2020", "2020-04", "2020-05"),
+        ("2021, май — настоящее время", "2021-05", None),
+        ("2019 г., июнь — апрель 2021", "2019-06", "2021-04"),
+        ("2018 - март 2019", "2018", "2019-03"),
         ("Jun 2021 to Present", "2021-06", None),
         ("Sept 2014 – June 2018", "2014-09", "2018-06"),
         ("2018-09 - 2020-01", "2018-09", "2020-01"),

@@ -20,6 +20,8 @@ from app.taxonomy.skill_groups import skill_groups
         ("Опыт работы с MySQL, Redis, Kafka", [["MySQL"], ["Redis"], ["Kafka"]]),
         ("Знание одного из языков: Python, Java, Go", [["Python", "Java", "Go"]]),
         ("React, Vue.js и др.", [["React", "Vue.js"]]),
+        ("Java, Go, and/or Kotlin", [["Java", "Go", "Kotlin"]]),
+        ("MySQL (лучше) и/или PostgreSQL", [["MySQL", "PostgreSQL"]]),
         ("Ответственность", []),
         ("(((((Python", [["Python"]]),
     ],
