@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
-from app.matching.name_words import CALLED_OTHERWISE
+from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, SHARED
 from app.matching.named import mentions_of, named_skills, other_names, stems
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.words import fold
@@ -77,8 +77,11 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
     if rest != text and (mentions_of(rest) or len(rest.split()) >= _A_SENTENCE):
         text, skills = rest, ()
     low = fold(text)
-    if paper := papers.certificate(low, evidence):
-        return paper, True  # knowing the thing it is of is not having it
+    for of_its_kind in (papers.electrical, papers.clearance, papers.certificate):
+        if (paper := of_its_kind(low, evidence)) is None:
+            continue
+        # knowing the thing it is of is not having it
+        return paper, paper.verdict != "unclear" or of_its_kind is papers.certificate
     named = named_skills(text, skills, evidence)
     in_brackets = named is not None and not mentions_of(_ASIDE.sub(" ", text))
     if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
@@ -93,6 +96,9 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         named = None  # part of the name of a profession that was held
     if length and length.verdict == "met" and named and named.verdict == "unclear":
         named = None  # the trade itself in common words
+    of_samples = papers.asks_for_samples(low)
+    if of_samples:
+        named = None  # where they are shown
     of_the_job = named is None or _shares_a_word(low, length)
     aspects: list[Callable[[], Finding | None]] = [
         lambda: schooling.education(low, evidence, title),
@@ -100,7 +106,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         lambda: driving,
         lambda: papers.citizenship(low, evidence),
         lambda: papers.car(low, evidence),
-        lambda: papers.portfolio(low, evidence) if named is None else None,
+        lambda: papers.portfolio(low, evidence) if named is None or of_samples else None,
         lambda: papers.journeys(low, evidence),
         lambda: length if of_the_job else named,
         lambda: named if of_the_job else length,
@@ -147,7 +153,19 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
         return others
     if named.verdict == "missing" and (line := _item_beside(text, evidence)):
         return Finding("partly", line, named.lacks)
+    if named.verdict == "missing" and _is_told_of(text, evidence):
+        return Finding("unclear")
     return Finding(named.verdict, None, named.lacks)
+
+
+def _is_told_of(text: str, evidence: Evidence) -> bool:
+    """Whether one line has two telling words of those around the skills: the same may be there in others."""
+    if not _CYRILLIC.search(text) or len(stems(text)) <= AN_ITEM:
+        return False
+    named = {one for found in mentions_of(text) for one in stems(text[found.start : found.end])}
+    words = frozenset(one for one in stems(text) if len(one) >= _LONG_WORD) - _ACTIVITIES - named
+    own, _, _ = evidence.best_line(words)
+    return own >= SHARED
 
 
 def _item_beside(text: str, evidence: Evidence) -> str | None:

@@ -41,6 +41,11 @@ AND_THE_LIKE = re.compile(
 OR_THE_LIKE_OF = re.compile(
     r"\b([A-Z][A-Za-z+#.]+) \((?:или|or) (?:\w+ )?(?:аналог|подобн|похож|similar|equivalent)[^()]*\)\s*,"
 )
+#: A kind of things under a counted name ("Xy frameworks"), but for products called so.
+A_KIND = re.compile(r"(?i) (?:frameworks?|libraries|concepts|technologies)$")
+NO_KIND = re.compile(r"(?i)\b(?:spring|entity|django|robot|qt|zend|yii|net|rest) ")
+#: Skills of which English sentences speak whatever they ask for.
+IN_PASSING = frozenset({"api", "базы данных", "облачные технологии"})
 A_TITLE = re.compile(
     r" (?:Engineer|Developer|Manager|Analyst|Scientist|Lead|Officer|Specialist|Consultant)s?$"
 )

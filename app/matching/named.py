@@ -16,6 +16,7 @@ from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.fits import real_skills
 from app.matching.name_words import (
+    A_KIND,
     A_TITLE,
     AN_ITEM,
     AND_OTHERS,
@@ -29,6 +30,7 @@ from app.matching.name_words import (
     EVERYDAY,
     EXAMPLES,
     HEADING,
+    IN_PASSING,
     LATIN,
     LISTED_AFTER,
     LISTED_BEFORE,
@@ -36,6 +38,7 @@ from app.matching.name_words import (
     NAME,
     NARROWED,
     NARROWER,
+    NO_KIND,
     NO_NAME,
     OF_TITLES,
     OFFICE,
@@ -109,9 +112,10 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
         1 if told else 0
     )  # beside a name, one may only say its kind
     lacks += [name for name in (*_beside(text, evidence), *_listed(text, evidence)) if name not in lacks]
-    if not told and not CYRILLIC.search(text) and len(text.split()) > PROSE:
+    prose = not CYRILLIC.search(text) and len(text.split()) > PROSE
+    if prose and (not told or _in_passing(groups, evidence)):
         return Finding("unclear", shown)  # a word or two of a long English sentence
-    if in_other_words:
+    if in_other_words or (lacks and prose and not told):
         return Finding("unclear", shown)
     return Finding("partly" if lacks else "met", shown, tuple(lacks[:_MOST_LACKING]))
 
@@ -120,6 +124,8 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
 def is_a_name(skill: str, text: str) -> bool:
     """Whether a skill is called by a name nobody paraphrases, as `text` writes it: a capital or a sign of its
     own, Latin in Russian text, or one capital word inside an English sentence."""
+    if A_KIND.search(skill) and not NO_KIND.search(skill):
+        return False  # "ML frameworks"
     if _is_soft([skill]) and fold(skill).rsplit(" ")[-1] not in OFFICE:
         return False
     found = next((one for one in mentions_of(text) if one.name == skill), None)
@@ -144,6 +150,11 @@ def is_a_name(skill: str, text: str) -> bool:
     alone = alone or _only_names(text)
     stands = alone or (inside and " " not in written)
     return written[:1].isupper() and stands and bool(LATIN.search(skill))
+
+
+def _in_passing(groups: Sequence[Sequence[str]], evidence: Evidence) -> bool:
+    """Whether what a résumé has of the skills named is such as everything has."""
+    return all(fold(one) in IN_PASSING for group in groups for one in group if evidence.shows(one))
 
 
 def _names_of(groups: Sequence[Sequence[str]]) -> list[str]:

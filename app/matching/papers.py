@@ -68,6 +68,24 @@ _OF_PRODUCTS = re.compile(
     r"portfolio of (?:products|projects)"
 )
 _HAS_PORTFOLIO = re.compile(r"(?i)\bпортфолио\b|\bportfolio\b|behance|dribbble")
+#: Samples of one's work are a portfolio by another name.
+_SAMPLES = re.compile(
+    r"(?:пример\w*|ссылк\w*|образц\w*) (?:\w+ )?"
+    r"(?:код|работ|проект|на (?:github|gitlab|гитхаб|проект|работ))|"
+    r"(?:code|work) samples|link to (?:your )?(?:github|gitlab)"
+)
+_HAS_SAMPLES = re.compile(
+    r"(?i)\bпортфолио\b|\bportfolio\b|behance|dribbble|git(?:hub|lab)\.(?:com|example)|"
+    r"пример\w* (?:кода|работ)"
+)
+_GROUP = re.compile(
+    r"(?:групп|допуск|удостоверени|кат\b)\w*.{0,40}(?:электробез|\bэб\b)|"
+    r"(?:электробез\w*|\bэб\b).{0,20}(?:групп|допуск|кат\b|катег)"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_GRADE = re.compile(r"(?<![\w.])(iv|i{1,3}|v|[1-5])(?!\d|\w|[.,]\d)")
+_CLEARANCE = re.compile(r"\b(?:security|secret|ts|sci|active|government)\b.{0,30}\bclearance\b")
+_HAS_CLEARANCE = re.compile(r"(?i)\bclearance\b|\bTS/SCI\b")
 _CITIZEN = re.compile(r"гражданств\w*|citizenship")
 _CAR = re.compile(
     r"(?:личн|собственн|свой|своег|наличие)\w*\s+(?:\w+\s+)?(?:авто\b|автомобил|транспорт|машин)|own car"
@@ -133,8 +151,45 @@ def certificate(low: str, evidence: Evidence) -> Finding | None:
     return Finding("met" if same else "unclear", same)
 
 
+def electrical(low: str, evidence: Evidence) -> Finding | None:
+    """The group of electrical safety, I to V: at least the one asked."""
+    if not _GROUP.search(low):
+        return None
+    line = next((one for one in evidence.lines if _GROUP.search(fold(one))), None)
+    if line is None:
+        return Finding("missing")
+    asked, held = _grade(low), _grade(fold(line))
+    if asked is None or (held is not None and held >= asked):
+        return Finding("met", line)
+    return Finding("partly", line)
+
+
+def _grade(low: str) -> int | None:
+    found = _GROUP.search(low)
+    number = _GRADE.search(low[found.start() :]) if found else None
+    number = number or _GRADE.search(low)
+    return (_ROMAN.get(number[1]) or int(number[1])) if number else None
+
+
+def clearance(low: str, evidence: Evidence) -> Finding | None:
+    """A security clearance: who has one says so; being able to get one is told nowhere."""
+    if not _CLEARANCE.search(low):
+        return None
+    line = evidence.lines_with(_HAS_CLEARANCE)
+    may_get_one = re.search(r"^(?!.*\bactive\b).*\b(?:obtain|eligib|ability|able|willing)", low) is not None
+    return Finding("met", line) if line else Finding("unclear" if may_get_one else "missing")
+
+
+def asks_for_samples(low: str) -> bool:
+    """Whether samples of one's work are asked for, or a link to them."""
+    return bool(_SAMPLES.search(low))
+
+
 def portfolio(low: str, evidence: Evidence) -> Finding | None:
     """A portfolio: who has one says so, or gives its address."""
+    if asks_for_samples(low) and not _OF_PRODUCTS.search(low):
+        line = evidence.lines_with(_HAS_SAMPLES)
+        return Finding("met" if line else "unclear", line)
     if not _PORTFOLIO.search(low) or _OF_PRODUCTS.search(low):
         return None
     line = evidence.lines_with(_HAS_PORTFOLIO)

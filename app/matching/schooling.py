@@ -50,7 +50,8 @@ _FIELDS = (
     (re.compile(r"охран\w+ труд|техносфер|промышленн\w+ безопасн|экологич"),
      re.compile(r"техносфер|безопасность|охран\w+ труд|эколог")),
     (re.compile(r"педагогич"), re.compile(r"педагог|учител|дошкольн|логопед|дефектол")),
-    (re.compile(r"строительн|строительств|\bпгс\b|архитектурн"),
+    (re.compile(r"\bпгс\b|промышленн\w+ и гражданск"), re.compile(r"\bпгс\b|гражданск|строительство здани")),
+    (re.compile(r"строительн|строительств|архитектурн"),
      re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
 )  # fmt: skip
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
@@ -71,6 +72,7 @@ _LABELLED = re.compile(
 )
 _UNFINISHED = re.compile(r"неоконч|неполн|незаконч|незаверш|студент|последн\w+ курс|student")
 _INSTEAD = re.compile(r"in lieu of|without a degree|instead of a degree|вместо образования|без образования")
+_OR_WORK = re.compile(r"^(?:наличие )?опыт\w*(?: работы)? или (?:\w+ )?образовани")
 #: Work in education is no education.
 _WORKED_THERE = re.compile(
     r"(?:опыт|работ)\w*\s+(?:\w+\s+)?(?:в|со?)\s+(?:\w+\s+)?(?:сфер|систем|област|учрежден)\w*\s+(?:\w+\s+)?образован"
@@ -109,7 +111,12 @@ _EDUCATION_GENERAL = frozenset(
 def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
     """None when none is asked; a field of study that is not shown leaves it at partly. `title` is the
     posting's: a `профильное` education is one in its field."""
-    if not _EDUCATION.search(low) or _INSTEAD.search(low) or _WORKED_THERE.search(low):
+    if (
+        not _EDUCATION.search(low)
+        or _INSTEAD.search(low)
+        or _WORKED_THERE.search(low)
+        or _OR_WORK.search(low)
+    ):
         return None
     if not evidence.education:
         line = evidence.lines_with(_LABELLED)
@@ -133,7 +140,10 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
     clause = first if _EDUCATION.search(first) and _RUSSIAN.search(low) else low  # "in A, B or C"
     named = _SPECIALITY.search(low)
     field_words = _field_words(clause) | (_field_words(named[1]) if named else frozenset())
-    if field_words or _PROFILE_FIELD.search(clause):
+    of_a_field = named is not None and any(asked.search(named[1]) for asked, _ in _FIELDS[_TO_CHOOSE:])
+    if named and of_a_field:
+        clause = named[1]
+    if field_words or of_a_field or _PROFILE_FIELD.search(clause):
         line = _studied(clause, field_words, evidence, title, only_named=named is not None)
         if line:
             return Finding("met", line)

@@ -73,6 +73,7 @@ _OF_ANY_KIND = frozenset(
     ]
 )
 _A_THING = re.compile(r"оборудовани|систем|программ|средств|инструмент|прибор")
+_OR_STUDIES = re.compile(r"(?:или|либо|и) (?:\w+ )?образовани\w*")
 _STOP = re.compile(r"[,;:.]\s")
 _A_PROGRAM = re.compile(r"программ[еаыу]?\b|программах|систем[еаыу]\b|системах|\bпо\b\s*$|software")
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -218,7 +219,7 @@ def industry(low: str, evidence: Evidence) -> Finding | None:
         or (skill_groups(low) and not _NAMED_INDUSTRY.search(low))
     ):
         return None
-    named = _STOP.split(_ASIDE.sub(" ", low[found.start() :]))[0]
+    named = _OR_STUDIES.sub(" ", _STOP.split(_ASIDE.sub(" ", low[found.start() :]))[0])
     asked = set() if _A_PROGRAM.search(named) else set(domains_of(named, 2))
     if not asked:
         return None

@@ -76,6 +76,12 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Высшее образование (бакалавриат)", "met", ()),
         ("Знание Windows", "met", ()),
         ("Навыки сборки ПК и закупки ПО", "unclear", ()),
+        ("Наличие группы по электробезопасности не ниже III", "missing", ()),
+        ("Примеры работ или ссылка на GitHub", "unclear", ()),
+        ("Опыт работы или образование в сфере рекламы", "unclear", ()),
+        ("Сопровождение торговых сетей и складов на Nagios и Veritas", "missing", ()),
+        ("Поддержка пользователей и серверов фабрик, Kubernetes", "partly", ()),
+        ("Высшее образование, специальность ПГС", "partly", ()),
         ("Опыт или знание раскроя", "unclear", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
@@ -120,6 +126,10 @@ def test_in_russian(text, expected, lacks):
         ("Experience in Network Weaving, Cloud Looms and Java", "unclear"),
         ("Experience with object-oriented programming", "met"),
         ("Expertise in Rust, Go, and/or Java", "met"),
+        ("Active Top Secret clearance", "missing"),
+        ("Ability to obtain a security clearance", "unclear"),
+        ("You've shipped a breaking change to customers who had already built on top of your API", "unclear"),
+        ("Proficiency in Java and loom frameworks", "met"),
         ("Warpstone", "missing"),  # a name alone
         ("Payment Orchestration", "unclear"),
         ("Programming experience in Rust or other languages", "unclear"),
@@ -147,6 +157,12 @@ def test_a_portfolio_is_named_or_linked():
     assert told("Наличие портфолио", linked) == ("met", ())
     assert told("Наличие портфолио", ADMIN) == ("unclear", ())
     assert told("Managing a product portfolio", ENGINEER) == ("unclear", ())
+
+
+def test_the_group_of_electrical_safety_is_the_one_asked_or_higher():
+    fitter = "Иван Лесков\nЭлектромонтёр\nОпыт работы\n2015 — 2024, цех, электромонтёр\nIV группа по ЭБ"
+    assert told("Группа допуска по электробезопасности не ниже III", fitter) == ("met", ())
+    assert told("Удостоверение по ЭБ, 5 группа", fitter) == ("partly", ())
 
 
 def test_years_without_dates_are_unclear():
