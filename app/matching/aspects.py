@@ -17,7 +17,9 @@ from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.words import fold
 
 _A_SENTENCE = 5  # words that ask for something without the aside
-_SENTENCE = re.compile(r"(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])")
+_SENTENCE = re.compile(
+    r"(?<=\s[A-Z][A-Za-z]{2})\.\s+(?=[А-ЯЁ])|(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])"
+)
 _MOST_SENTENCES = 4
 _ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34

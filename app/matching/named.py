@@ -53,7 +53,7 @@ from app.matching.name_words import (
 )
 from app.matching.traits import is_trait
 from app.taxonomy.skill_groups import skill_groups
-from app.taxonomy.skills import SkillMention, find_skills
+from app.taxonomy.skills import SkillMention, canonical, find_skills
 from app.taxonomy.words import fold
 from app.taxonomy.words import stems as stems_of
 
@@ -282,6 +282,8 @@ def _number_of(name: str, evidence: Evidence) -> int | None:
     lines = [evidence.index.get(one, frozenset()) for one in _own_words(name)]
     if not lines:
         return 0
+    if (line := evidence.shows(canonical(name))) in evidence.lines:
+        return evidence.lines.index(line)
     shared = frozenset.intersection(*lines)
     if not shared and len(lines) > 1:
         shared = frozenset().union(*(evidence.index.get(one, ()) for one in stems(name.replace(" ", ""))))

@@ -56,7 +56,7 @@ _FIELDS = (
 )  # fmt: skip
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
 _RUSSIAN = re.compile("[а-я]")
-_OF_THE_TRADE = re.compile(r"профильн|соответствующ")
+_OF_THE_TRADE = re.compile(r"профильн|соответствующ|по специальности\s*(?:$|[,.;(])")
 _RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
 _TO_CHOOSE = 2  # the fields after those of technology in general
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")

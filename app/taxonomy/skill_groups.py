@@ -41,7 +41,7 @@ _KIND = re.compile(
 _PARTS = re.compile(r"обязател|^\(\s*(?:including|incl\.?|включая|в т\.?\s?ч|в том числе|и)\s")
 #: "и/или" and "and/or" offer a choice; blanks keep every place in the text.
 _EITHER_WAY = re.compile(r"(?:и/|and/)(?=(?:или|or)\b)")
-_REMARK = re.compile(r"^\s*\([^()]*\)(?=\s*(?:или|либо|or)\s)")
+_REMARK = re.compile(r"^\s*(?:\([^()]*\)|\d+(?:[.]\w+)*\+?)(?=\s*(?:или|либо|or)\s)")
 _ANY = re.compile(r"\bили\b|\bлибо\b|\bor\b")
 _MOST = 12
 _NEAR = 25  # characters between a skill and the bracket that lists examples of it
@@ -105,7 +105,7 @@ def _is_near(before: str) -> bool:
 
 def _alternative(before: str, low: str, mentions: list[SkillMention], number: int, any_of: bool) -> bool:
     """Joined to the mention before by "or", or by a comma in a list that ends with "or" or says "one of"."""
-    if _OR.match(_REMARK.sub("", before)):  # "A (preferably) or B"
+    if _OR.match(_REMARK.sub("", before)):  # "A (preferably) or B", "A 2 or B"
         return True
     if not _COMMA.match(before):
         return False

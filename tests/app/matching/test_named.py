@@ -165,6 +165,16 @@ def test_the_group_of_electrical_safety_is_the_one_asked_or_higher():
     assert told("Удостоверение по ЭБ, 5 группа", fitter) == ("partly", ())
 
 
+def test_a_name_is_there_by_another_spelling_and_a_sentence_more_asks_for_more():
+    tailor = (
+        "Лев Ткачёв\nРазработчик\nОпыт работы\n2015 — 2024, «Ёж», разработчик\nУмеет: JavaScript, Dagger, Git"
+    )
+    assert told("Отличное знание нативного JS", tailor) == ("unclear", ())
+    assert told("Hilt", tailor) == ("missing", ())
+    assert told("Знание Git", tailor) == ("met", ())
+    assert told("Знание Git. Общее понимание раскроя тканей", tailor) == ("unclear", ())
+
+
 def test_years_without_dates_are_unclear():
     undated = "Клим Орехов\nСварщик\nОпыт работы\nцех, 2019, июнь — апрель 2021: завод, сварщик\nсварка труб"
     found = told("Опыт работы сварщиком от 3 лет", undated, "Сварщик")

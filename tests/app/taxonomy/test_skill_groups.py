@@ -22,6 +22,7 @@ from app.taxonomy.skill_groups import skill_groups
         ("React, Vue.js и др.", [["React", "Vue.js"]]),
         ("Java, Go, and/or Kotlin", [["Java", "Go", "Kotlin"]]),
         ("MySQL (лучше) и/или PostgreSQL", [["MySQL", "PostgreSQL"]]),
+        ("MySQL 8 или PostgreSQL", [["MySQL", "PostgreSQL"]]),
         ("Ответственность", []),
         ("(((((Python", [["Python"]]),
     ],
