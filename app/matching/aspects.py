@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
-from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, SHARED
+from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, SHARED
 from app.matching.named import mentions_of, named_skills, other_names, stems
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.words import fold
@@ -84,6 +84,8 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
             continue
         # knowing the thing it is of is not having it
         return paper, paper.verdict != "unclear" or of_its_kind is papers.certificate
+    if NO_SKILLS.fullmatch(text):
+        return Finding("unclear"), False
     named = named_skills(text, skills, evidence)
     in_brackets = named is not None and not mentions_of(_ASIDE.sub(" ", text))
     if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
@@ -173,9 +175,14 @@ def _is_told_of(text: str, evidence: Evidence) -> bool:
 def _item_beside(text: str, evidence: Evidence) -> str | None:
     """The line that has an item of a list whole, beside the skills that are missing."""
     clauses = [one for one in _CLAUSE.split(_ASIDE.sub(" ", text)) if one.strip()]
-    for clause in clauses if len(clauses) > 1 and _CYRILLIC.search(text) else ():
-        wanted = frozenset(one for one in stems(clause) if len(one) >= _LONG_WORD) - _ACTIVITIES
+    russian = _CYRILLIC.search(text) is not None
+    for clause in clauses if len(clauses) > 1 else ():
+        wanted = (
+            frozenset(one for one in stems(clause) if len(one) >= _LONG_WORD - (not russian)) - _ACTIVITIES
+        )
         few = len(stems(clause)) <= _FEW_WORDS
+        if not russian and (len(wanted) < 2 or not evidence.holds_together(wanted)):
+            continue  # one word of an English clause says too little
         if wanted and few and not mentions_of(clause) and wanted <= evidence.index.keys():
             return evidence.lines[min(evidence.index[min(wanted)])]
     return None

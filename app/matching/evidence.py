@@ -97,6 +97,11 @@ class Evidence:
             return line
         return next((self.told[name] for name in map(fold, skills) if name in self.told), line)
 
+    def holds_together(self, words: frozenset[str]) -> bool:
+        """Whether one line has all the stems."""
+        found = [self.index.get(one, _NONE) for one in words]
+        return bool(found) and bool(frozenset.intersection(*found))
+
     def lines_with(self, pattern: re.Pattern[str]) -> str | None:
         """The first line that matches."""
         return next((line for line in self.lines if pattern.search(line)), None)

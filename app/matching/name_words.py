@@ -28,7 +28,7 @@ NARROWED = re.compile(
 PART_OF = re.compile(
     r"\s?:\s?((?!Предприятие)[А-ЯЁA-Z][А-Яа-яёA-Za-z-]+(?: [А-Яа-яё-]+){0,3})\s*(?=[,;.()]|$)"
 )
-CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+CYRILLIC = re.compile("[а-яё]{2}", re.IGNORECASE)  # a lone letter is a slip of the keyboard
 ASKING = re.compile(
     r"(?i)experience|knowledge|proficien|familiar|skills?\b|understanding|fundamentals|expert|certif|exposure|degree|years?\b|"
     r"background|fluen|competen|hands-on|ability|track record|master|qualif|\bwith\b.*\b(?:such as|like|e\.g)"
@@ -90,6 +90,12 @@ NO_NAME = EMPTY_WORDS | frozenset(
 #: Words of English titles and headings, not names when they stand alone.
 OF_TITLES = NO_NAME | frozenset(
     stems("os architect architecture network networks cloud application applications information common base")
+)
+#: Words of which everybody calls the same otherwise.
+OF_SERVICE = OF_TITLES | frozenset(stems("support service services care relations success"))
+#: Lists of states, and hours of work: no names of skills.
+NO_SKILLS = re.compile(
+    r"(?:[A-Z]{2}(?:,? (?:or |and )?|$)){2,}|.*\b(?:hours|time ?zones?|UTC|GMT|EST|PST|CET|часов\w* пояс)\b.*"
 )
 #: Abbreviations that anybody writes with capitals.
 EVERYDAY = frozenset(stems("пк по ит бд ос"))

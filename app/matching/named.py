@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from app.matching import tongues
 from app.matching.evidence import Evidence
@@ -40,6 +41,7 @@ from app.matching.name_words import (
     NARROWER,
     NO_KIND,
     NO_NAME,
+    OF_SERVICE,
     OF_TITLES,
     OFFICE,
     OR_THE_LIKE_OF,
@@ -96,7 +98,7 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
         (_start_of(group, text) for group, line in zip(groups, lines, strict=True) if line), default=0
     )
     open_list = len(held) > 0 and any(first_held < place for place in like)
-    if open_list and all(AND_THE_LIKE.search(text, _end_of(group, text)) for group in lacking):
+    if open_list and all(_is_of_the_kind(group, like, text) for group in lacking):
         lacks, lacking = [], []  # "CI with TeamCity or the like" is there by another name
     if not held and any(_is_part_of_held(group[0], evidence) for group in lacking):
         held = [line for group in lacking if (line := _is_part_of_held(group[0], evidence))]
@@ -115,6 +117,8 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
     prose = not CYRILLIC.search(text) and len(text.split()) > PROSE
     if prose and (not told or _in_passing(groups, evidence)):
         return Finding("unclear", shown)  # a word or two of a long English sentence
+    if lacks and not told and CYRILLIC.search(text) and _names_the_kind(groups, lines, text):
+        return Finding("missing", None, tuple(lacks[:_MOST_LACKING]))
     if in_other_words or (lacks and prose and not told):
         return Finding("unclear", shown)
     return Finding("partly" if lacks else "met", shown, tuple(lacks[:_MOST_LACKING]))
@@ -155,6 +159,28 @@ def is_a_name(skill: str, text: str) -> bool:
 def _in_passing(groups: Sequence[Sequence[str]], evidence: Evidence) -> bool:
     """Whether what a résumé has of the skills named is such as everything has."""
     return all(fold(one) in IN_PASSING for group in groups for one in group if evidence.shows(one))
+
+
+def _is_of_the_kind(group: Sequence[str], like: Sequence[int], text: str) -> bool:
+    """Whether "and the like" stands behind the group, and in its bracket if it is in one."""
+    end = _end_of(group, text)
+    for place in like:
+        opened = text.rfind("(", 0, place)
+        if place >= end and (opened <= text.rfind(")", 0, place) or end > opened):
+            return True
+    return False
+
+
+def _names_the_kind(groups: Sequence[Sequence[str]], lines: Sequence[str | None], text: str) -> bool:
+    """Whether what is held is only the kind of the names right behind it that are not ("СУБД Зет")."""
+    found = mentions_of(text)
+    held = [group for group, line in zip(groups, lines, strict=True) if line]
+    if len(held) != 1:
+        return False
+    return any(
+        one.name in held[0] and other.name not in held[0] and text[one.end : other.start].strip() == ""
+        for one, other in pairwise(found)
+    )
 
 
 def _names_of(groups: Sequence[Sequence[str]]) -> list[str]:
@@ -300,23 +326,25 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
     """By names of its own that no taxonomy knows (an abbreviation, a Latin name in Russian text, a capital
     inside an English sentence): none is there, or some are; None when all are or it has none."""
     text = text.partition(": ")[2] or text
-    known = {one for mention in mentions_of(text) for one in stems(text[mention.start : mention.end])}
+    spans = [(one.start, one.end) for one in mentions_of(text)]
     if text.isupper() and len(text) >= HEADING and text.isalpha():
         return None  # a heading, if no taxonomy knows it
     if BARE_NAME.fullmatch(text) and not is_trait(text):
-        words = frozenset(stems(text)) - NO_NAME
+        words = frozenset(stems(text)) - OF_SERVICE
         shown = any(evidence.best_line(frozenset({one}))[2] for one in words)
         return Finding("missing", None, (text,)) if words and not shown else None
     pattern = NAME if CYRILLIC.search(text) else ENGLISH_NAME
+    places = [found.span(pattern.groups) for found in pattern.finditer(text)]
+    free = [text[start:end] for start, end in places if not any(a <= start < b for a, b in spans)]
     names = [
         one
-        for one in dict.fromkeys(pattern.findall(text))
+        for one in dict.fromkeys(text[start:end] for start, end in places)
         if not frozenset(stems(one)) <= OF_TITLES and not A_TITLE.search(one)
     ]
     lacks = [one for one in names if not _is_shown(one, evidence)]
     if not lacks:
         return None
-    held = [one for one in names if one not in lacks and not known.issuperset(stems(one))]
+    held = [one for one in names if one not in lacks and one in free]
     examples = EXAMPLES.search(text) is not None
     if examples and not held:
         return None  # something of the kind may be there by another name

@@ -39,6 +39,16 @@ _TECHNICAL_ASKED = re.compile(
     r"computer science|stem\b|"
     r"technical|information (?:technology|systems|security)|software engineering"
 )
+_CIVIL = re.compile(r"\bпгс\b|промышленн\w+ и гражданск")
+_IS_CIVIL = re.compile(r"\bпгс\b|гражданск|строительство здани")
+_WISHED = re.compile(r"(?:желательно|предпочтительно|преимущественно|или|либо)\b[^,;]*")
+_OR_ELSE = re.compile(r"\s*(?:или|либо|or)\b")
+#: A degree above the first.
+_ADVANCED = re.compile(r"advanced degree|^(?:\w+ ){0,2}master.?s\b|магистратур|степень магистра|\bph\.?d\b")
+_FIRST_DEGREE = re.compile(r"bachelor|бакалавр|\bb\.?s\b|\bba\b|equivalent|undergraduate")
+_HOLDS_ADVANCED = re.compile(
+    r"master|магистр|\bm\.?(?:sc?|a|eng|tech|ed)\b|\bmba\b|ph\.?d|кандидат|аспирант|специалист|инженер"
+)
 #: What a requirement calls a field of study, and what diplomas call it.
 _FIELDS = (
     (re.compile(r"\b(?:it|айти|ит)\b"), _COMPUTING),
@@ -50,7 +60,9 @@ _FIELDS = (
     (re.compile(r"охран\w+ труд|техносфер|промышленн\w+ безопасн|экологич"),
      re.compile(r"техносфер|безопасность|охран\w+ труд|эколог")),
     (re.compile(r"педагогич"), re.compile(r"педагог|учител|дошкольн|логопед|дефектол")),
-    (re.compile(r"\bпгс\b|промышленн\w+ и гражданск"), re.compile(r"\bпгс\b|гражданск|строительство здани")),
+    (_CIVIL, _IS_CIVIL),
+    (re.compile(r"химическ|\bхимик|chemi"), re.compile(r"хими|chemi")),
+    (re.compile(r"биологич|\bбиолог|biolog"), re.compile(r"биолог|biolog|биотех")),
     (re.compile(r"строительн|строительств|архитектурн"),
      re.compile(r"строит|архитект|пгс|теплогаз|мосты|дорог")),
 )  # fmt: skip
@@ -125,17 +137,26 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         )
     higher = next((line for line in evidence.education if _is_higher(line)), None)
     if _HIGHER.search(low) and not higher and not _OR_LOWER.search(low):
-        of_another_field = any(
-            asked.search(low) and not any(studied.search(fold(one)) for one in evidence.studied)
-            for asked, studied in _FIELDS
-        )
-        return Finding("missing") if of_another_field else Finding("partly", evidence.education[0])
+        asked_of = [studied for asked, studied in _FIELDS if asked.search(low)]
+        in_one = any(studied.search(fold(one)) for studied in asked_of for one in evidence.studied)
+        return Finding("missing") if asked_of and not in_one else Finding("partly", evidence.education[0])
     if not evidence.graduated and not _UNFINISHED.search(low):
         return Finding("partly", higher or evidence.education[0])
     low = _RATHER.sub(" ", low)
+    above = _ADVANCED.search(low) and not _FIRST_DEGREE.search(low) and not _OR_LOWER.search(low)
+    if above and not any(_HOLDS_ADVANCED.search(fold(one)) for one in evidence.studied):
+        return Finding("partly", higher or evidence.education[0])
+    if _CIVIL.search(_WISHED.sub(" ", low)) and not any(
+        _IS_CIVIL.search(fold(one)) for one in evidence.studied
+    ):
+        return Finding("partly", higher or evidence.education[0])
     first = _CLAUSE.split(low)[0]
     inside = _IN_BRACKETS.search(first)
-    if inside and any(asked.search(inside[1]) for asked, _ in _FIELDS[_TO_CHOOSE:]):
+    if (
+        inside
+        and not _OR_ELSE.match(inside[1])
+        and any(asked.search(inside[1]) for asked, _ in _FIELDS[_TO_CHOOSE:])
+    ):
         first = f"образование {inside[1]}"  # which field is meant
     clause = first if _EDUCATION.search(first) and _RUSSIAN.search(low) else low  # "in A, B or C"
     named = _SPECIALITY.search(low)
@@ -193,7 +214,8 @@ def _studied(
             if found:
                 return found
     if _OF_THE_TRADE.search(clause) and title:
-        roots = {one[:_ROOT] for one in title_words(title) if len(one) > _ROOT - 2}
+        parts = {part for one in title_words(title) for part in one.split("-")}
+        roots = {one[:_ROOT] for one in parts if len(one) > _ROOT - 2} - _ANY_FIELD
         found = next((one for one in evidence.studied if roots & {part[:_ROOT] for part in stems(one)}), None)
         if found:
             return found

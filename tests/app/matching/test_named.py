@@ -82,6 +82,10 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Сопровождение торговых сетей и складов на Nagios и Veritas", "missing", ()),
         ("Поддержка пользователей и серверов фабрик, Kubernetes", "partly", ()),
         ("Высшее образование, специальность ПГС", "partly", ()),
+        ("Высшее образование (ПГС)", "partly", ()),
+        ("Высшее профильное образование", "unclear", ()),
+        ("Знание СУБД Zorbax, Oracle", "missing", ()),
+        ("Знание MS Windows XP, Windows 7-10, Astra Linux", "partly", ()),
         ("Опыт или знание раскроя", "unclear", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
@@ -130,6 +134,12 @@ def test_in_russian(text, expected, lacks):
         ("Ability to obtain a security clearance", "unclear"),
         ("You've shipped a breaking change to customers who had already built on top of your API", "unclear"),
         ("Proficiency in Java and loom frameworks", "met"),
+        ("Advanced degree in computer science", "partly"),
+        ("Master's or Bachelor's degree in computer science", "met"),
+        ("Customer Support", "unclear"),
+        ("Availability during EST (UTC -5) hours", "unclear"),
+        ("CA, NY, CT", None),
+        ("Hands on experience with Java and оrm", "met"),  # one letter is Russian
         ("Warpstone", "missing"),  # a name alone
         ("Payment Orchestration", "unclear"),
         ("Programming experience in Rust or other languages", "unclear"),
