@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
-from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, SHARED
+from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, PRODUCT, SHARED
 from app.matching.named import mentions_of, named_skills, other_names, stems
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.words import fold
@@ -114,7 +114,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         lambda: papers.journeys(low, evidence),
         lambda: length if of_the_job else named,
         lambda: named if of_the_job else length,
-        lambda: tenure.industry(low, evidence),
+        lambda: None if PRODUCT.search(text) else tenure.industry(low, evidence),
         lambda: tenure.same_job(low, evidence, title),
         lambda: tenure.as_a(low, evidence),
         lambda: tenure.any_work(low, evidence),
@@ -148,6 +148,10 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
         return named
     if _TACIT.match(low):
         return Finding("unclear")
+    every = frozenset(stems(text)) - EMPTY_WORDS
+    if len(every) > 1 and any(one.isdigit() for one in every) and evidence.holds_together(every):
+        number = min(frozenset.intersection(*(evidence.index[one] for one in every)))
+        return Finding("met", evidence.lines[number])
     loose = _in_a_line(low, evidence, EMPTY_WORDS)
     words = {one for found in mentions_of(text) for one in stems(text[found.start : found.end])}
     if loose.verdict == "met" and words <= evidence.index.keys():

@@ -91,6 +91,11 @@ NO_NAME = EMPTY_WORDS | frozenset(
 OF_TITLES = NO_NAME | frozenset(
     stems("os architect architecture network networks cloud application applications information common base")
 )
+OFFICE_NAME = re.compile(r"\b(?:Word|Excel|PowerPoint|Outlook)\b")
+OR_A_WISH = re.compile(
+    r"(?i)(?:или|либо|or) (?:\w+ )?(?:интерес|желани|готовност|interest|willing|desire)|"
+    r"^умение подобрать"
+)
 #: Words of which everybody calls the same otherwise.
 OF_SERVICE = OF_TITLES | frozenset(stems("support service services care relations success"))
 #: Lists of states, and hours of work: no names of skills.
@@ -106,7 +111,7 @@ _NO_GRADE = r"(?!(?:Lead|Senior|Middle|Junior|Head) )"
 #: A Latin word, or several in a row that begin with capitals.
 NAME = re.compile(rf"\b(?:{_NO_GRADE}[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+{_ENDS}|[A-Za-z][A-Za-z+#.]+{_ENDS})")
 #: A product with a Russian name of two capitals ("АБВ-Про").
-PRODUCT = re.compile(r"\b[А-ЯЁ]{2,}-\s?[А-ЯЁ][а-яё]+\b")
+PRODUCT = re.compile(r"\b[А-ЯЁ]{2,}-\s?(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{2,}|[A-Z]{1,3})\b")
 #: Ahead of names that only show what is meant.
 EXAMPLES = re.compile(r"(?i)\be\.?g\b|such as|например|к примеру|\blike\b|таких как")
 ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")

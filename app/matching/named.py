@@ -8,6 +8,7 @@ a word of the same matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -44,6 +45,8 @@ from app.matching.name_words import (
     OF_SERVICE,
     OF_TITLES,
     OFFICE,
+    OFFICE_NAME,
+    OR_A_WISH,
     OR_THE_LIKE_OF,
     OWN_SIGN,
     PART_OF,
@@ -60,6 +63,7 @@ from app.taxonomy.words import fold
 from app.taxonomy.words import stems as stems_of
 
 _SPELT = 3  # first letters by which a spelling is told from another word for the same thing
+_BRACKET = re.compile(r"[()]")
 _MOST_LACKING = 5  # names said to be missing of one requirement
 
 
@@ -104,6 +108,8 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
         held = [line for group in lacking if (line := _is_part_of_held(group[0], evidence))]
         return Finding("partly", held[0], tuple(lacks[:_MOST_LACKING]))
     if not held:
+        if OR_A_WISH.search(text):
+            return Finding("unclear")
         others = AND_OTHERS.search(text) is not None
         bare = _is_all(lacking[0], text) and not any(_is_near(one, evidence) for one in lacking[0])
         return Finding("missing" if bare or (lacks and _is_asked(text) and not others) else "unclear")
@@ -113,6 +119,7 @@ def named_skills(text: str, names: Sequence[str], evidence: Evidence) -> Finding
     in_other_words = not lacks and len(strange) > (
         1 if told else 0
     )  # beside a name, one may only say its kind
+    lacks += _office(text, groups, evidence)
     lacks += [name for name in (*_beside(text, evidence), *_listed(text, evidence)) if name not in lacks]
     prose = not CYRILLIC.search(text) and len(text.split()) > PROSE
     if prose and (not told or _in_passing(groups, evidence)):
@@ -181,6 +188,15 @@ def _names_the_kind(groups: Sequence[Sequence[str]], lines: Sequence[str | None]
         one.name in held[0] and other.name not in held[0] and text[one.end : other.start].strip() == ""
         for one, other in pairwise(found)
     )
+
+
+def _office(text: str, groups: Sequence[Sequence[str]], evidence: Evidence) -> list[str]:
+    """Programs of an office that a list names, too common as words to be found as skills everywhere."""
+    if EITHER.search(fold(_BRACKET.sub(" ", text))) or AND_THE_LIKE.search(text):
+        return []
+    told = {fold(one).rsplit(" ")[-1] for group in groups for one in group}
+    names = [one for one in dict.fromkeys(OFFICE_NAME.findall(text)) if fold(one) not in told]
+    return [one for one in names if not evidence.index.keys() & {fold(one), *stems(one)}]
 
 
 def _names_of(groups: Sequence[Sequence[str]]) -> list[str]:
@@ -335,6 +351,7 @@ def other_names(text: str, evidence: Evidence) -> Finding | None:
         return Finding("missing", None, (text,)) if words and not shown else None
     pattern = NAME if CYRILLIC.search(text) else ENGLISH_NAME
     places = [found.span(pattern.groups) for found in pattern.finditer(text)]
+    places += [found.span() for found in PRODUCT.finditer(text)]
     free = [text[start:end] for start, end in places if not any(a <= start < b for a, b in spans)]
     names = [
         one

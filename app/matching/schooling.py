@@ -44,7 +44,10 @@ _IS_CIVIL = re.compile(r"\bпгс\b|гражданск|строительств�
 _WISHED = re.compile(r"(?:желательно|предпочтительно|преимущественно|или|либо)\b[^,;]*")
 _OR_ELSE = re.compile(r"\s*(?:или|либо|or)\b")
 #: A degree above the first.
-_ADVANCED = re.compile(r"advanced degree|^(?:\w+ ){0,2}master.?s\b|магистратур|степень магистра|\bph\.?d\b")
+_ADVANCED = re.compile(
+    r"advanced degree|^(?:\w+ ){0,2}master.?s\b|магистратур|степень магистра|"
+    r"\((?:специалист|специалитет|магистр)[^()]*\)|\bph\.?d\b"
+)
 _FIRST_DEGREE = re.compile(r"bachelor|бакалавр|\bb\.?s\b|\bba\b|equivalent|undergraduate")
 _HOLDS_ADVANCED = re.compile(
     r"master|магистр|\bm\.?(?:sc?|a|eng|tech|ed)\b|\bmba\b|ph\.?d|кандидат|аспирант|специалист|инженер"
@@ -94,6 +97,7 @@ _LETTERS = re.compile(r"\b[А-ЯЁ]{3,7}\b")
 _TECHNICAL_SCHOOL = re.compile(
     r"\b[А-ЯЁ]{1,6}(?:ТУ|ПУ|ТИ)\b|\b(?:МИФИ|МФТИ|МЭИ|МАИ|МАДИ|ИТМО|МИСиС|СТАНКИН|КАИ|МИРЭА|ЛЭТИ)\b"
 )
+_DEGREES = frozenset(stems("инженер специалист бакалавр магистр"))
 _SPECIFIC = re.compile(r"медицинск|юридическ|экономическ|техническ|\b(?:it|айти|ит)\b")
 _LOWER_SCHOOL = re.compile(r"колледж|техникум|училищ|лицей|школ|\bпту\b|средн", re.IGNORECASE)
 _TECHNICAL_DOMAINS = frozenset({"software", "data", "infrastructure", "security"})
@@ -194,7 +198,8 @@ def asks_first(low: str) -> bool:
 
 
 def _field_words(text: str) -> frozenset[str]:
-    return frozenset(stem for stem in stems(text) if len(stem) > 3) - _EDUCATION_GENERAL - EMPTY_WORDS
+    words = frozenset(stem for stem in stems(text) if len(stem) > 3) - _EDUCATION_GENERAL - EMPTY_WORDS
+    return words - _DEGREES or words
 
 
 def _studied(

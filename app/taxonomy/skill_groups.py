@@ -42,6 +42,10 @@ _PARTS = re.compile(r"обязател|^\(\s*(?:including|incl\.?|включая
 #: "и/или" and "and/or" offer a choice; blanks keep every place in the text.
 _EITHER_WAY = re.compile(r"(?:и/|and/)(?=(?:или|or)\b)")
 _REMARK = re.compile(r"^\s*(?:\([^()]*\)|\d+(?:[.]\w+)*\+?)(?=\s*(?:или|либо|or)\s)")
+#: One more of the list, by a name nobody knows, ahead of the "or" or behind it.
+_OR_AFTER_ONE = re.compile(r"^\s*,\s*[\w.+#-]+(?: [\w.+#-]+)?\s*,?\s*(?:или|либо|or)\s+$")
+_OR_ONE_MORE = re.compile(r"^,\s*(?:или|либо|or)\s+[\w.+#-]+(?: [\w-]+){0,2}[.;]?$")
+_SLASH = re.compile(r"^[\s\"»«)]*[/\\|]")
 _ANY = re.compile(r"\bили\b|\bлибо\b|\bor\b")
 _MOST = 12
 _NEAR = 25  # characters between a skill and the bracket that lists examples of it
@@ -105,11 +109,15 @@ def _is_near(before: str) -> bool:
 
 def _alternative(before: str, low: str, mentions: list[SkillMention], number: int, any_of: bool) -> bool:
     """Joined to the mention before by "or", or by a comma in a list that ends with "or" or says "one of"."""
+    if _SLASH.match(before) and "," in before:
+        return False  # "A/unknown, B"
+    if _OR_AFTER_ONE.match(before):
+        return True
     if _OR.match(_REMARK.sub("", before)):  # "A (preferably) or B", "A 2 or B"
         return True
     if not _COMMA.match(before):
         return False
-    if any_of:
+    if any_of or _OR_ONE_MORE.match(low[mentions[-1].end :]):
         return True
     for later in range(number + 1, len(mentions)):  # "A, B или C"
         between = low[mentions[later - 1].end : mentions[later].start]

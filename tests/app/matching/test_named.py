@@ -86,6 +86,11 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Высшее профильное образование", "unclear", ()),
         ("Знание СУБД Zorbax, Oracle", "missing", ()),
         ("Знание MS Windows XP, Windows 7-10, Astra Linux", "partly", ()),
+        ("Опыт работы в ТКА-ПРО и ТКА-W", "missing", ("ТКА-ПРО", "ТКА-W")),
+        ("Пользователь ПК (Linux, Word, Excel)", "partly", ("Word",)),
+        ("Опыт с Kubernetes или интерес к нему", "unclear", ()),
+        ("Высшее образование (специалист/магистр)", "partly", ()),
+        ("Высшее образование по специальности инженер-строитель", "partly", ()),
         ("Опыт или знание раскроя", "unclear", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
@@ -183,6 +188,12 @@ def test_a_name_is_there_by_another_spelling_and_a_sentence_more_asks_for_more()
     assert told("Hilt", tailor) == ("missing", ())
     assert told("Знание Git", tailor) == ("met", ())
     assert told("Знание Git. Общее понимание раскроя тканей", tailor) == ("unclear", ())
+
+
+def test_a_norm_with_its_number_is_that_norm():
+    writer = "Ася Перова\nТехнический писатель\nОпыт работы\n2015 — 2024, «Ёж»\nТексты по ГОСТ 34 и ГОСТ 19"
+    assert told("Знание ГОСТ 19, ГОСТ 34", writer) == ("met", ())
+    assert told("Знание ГОСТ 2, ГОСТ 34", writer) == ("missing", ())
 
 
 def test_years_without_dates_are_unclear():
