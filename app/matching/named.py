@@ -341,6 +341,8 @@ def _own_words(name: str) -> frozenset[str]:
 def other_names(text: str, evidence: Evidence) -> Finding | None:
     """By names of its own that no taxonomy knows (an abbreviation, a Latin name in Russian text, a capital
     inside an English sentence): none is there, or some are; None when all are or it has none."""
+    if OR_A_WISH.search(text):
+        return None
     text = text.partition(": ")[2] or text
     spans = [(one.start, one.end) for one in mentions_of(text)]
     if text.isupper() and len(text) >= HEADING and text.isalpha():
