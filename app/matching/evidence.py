@@ -256,11 +256,14 @@ def _studied(education: tuple[str, ...], lines: list[str]) -> tuple[str, ...]:
 
 
 def _held(profile: Profile, number: int, lines: list[str], today: date) -> Held:
-    """Quoted by the line that names the job; layouts often keep its dates on a line of their own."""
+    """Quoted by the line that names the job, of several the one nearest to where it was read: layouts often
+    keep its dates on a line of their own, and the same title stands above as the one that is wished for."""
     position = profile.positions[number]
     named = fold(position.title)
-    line = next((one for one in lines if named and named in fold(one)), None)
-    shown = line or _line(profile, f"positions.{number}", position.title)
+    read = _line(profile, f"positions.{number}", position.title)
+    near = lines.index(read) if read in lines else len(lines)
+    places = [place for place, line in enumerate(lines) if named and named in fold(line)]
+    shown = lines[min(places, key=lambda place: (abs(place - near), place < near))] if places else read
     return Held(title_words(position.title), _years(position, today), shown)
 
 

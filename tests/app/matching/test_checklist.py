@@ -9,6 +9,7 @@ import pytest
 from app.matching.checklist import check, must_share, without_shown
 from app.matching.evidence import evidence_of
 from app.matching.traits import is_trait
+from app.resumes.parser import parse_resume
 from app.resumes.profile import Education, LanguageLevel, Position, Profile, Skill, SourceLine
 
 TEXT = """Иванов Пётр
@@ -247,3 +248,15 @@ def test_a_line_about_work_with_a_skill_is_quoted_before_a_list_of_skills():
     assert [one.evidence for one in found] == [
         "Писала запросы на SQL и собирала витрины данных", text.splitlines()[0], text.splitlines()[0],
     ]  # fmt: skip
+
+
+def test_years_are_shown_by_the_job_and_not_by_the_wish() -> None:
+    text = (
+        "Желаемая должность: Флорист\n\nОпыт работы\nМарт 2019 — настоящее время\nООО «Пион»\nФлорист\n"
+        "Собирала букеты\n"
+    )
+    [shown] = check(
+        [{"kind": "must", "text": "Опыт работы флористом от 3 лет"}],
+        evidence_of(parse_resume(text), text, today=date(2026, 11, 21)),
+    )
+    assert (shown.verdict, shown.evidence) == ("met", "Флорист")

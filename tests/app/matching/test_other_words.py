@@ -84,7 +84,7 @@ def test_verdicts(text, resume, expected):
 
 def test_years_instead_of_a_degree_are_years():
     found = verdict("OR 10+ years of experience as a teacher in lieu of a degree", TEACHER, "Teacher")
-    assert found == ("met", "Teacher of mathematics")
+    assert found == ("met", "Teacher of mathematics, Green School, September 2015 - Present")
 
 
 def test_the_line_that_shows_most_is_quoted():
