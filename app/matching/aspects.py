@@ -14,6 +14,7 @@ from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, PRODUCT, SHARED
 from app.matching.named import mentions_of, named_skills, other_names, stems
 from app.matching.traits import is_attitude, is_trait
+from app.taxonomy.skills import canonical
 from app.taxonomy.words import fold
 
 _A_SENTENCE = 5  # words that ask for something without the aside
@@ -25,6 +26,7 @@ _ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must s
 _SOME_WORDS = 0.34
 _HALF = 0.5
 _FEW_WORDS = 2
+_ONE_C = re.compile(r"\b1[сc]\s?:")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LONG_WORD = 6  # letters of a stem
 _GRADE = re.compile(r"\b(?:\d|i{1,3}|iv|vi?)(?:-\w{1,2})? (?:групп|разряд|класс)")
@@ -159,11 +161,18 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
     others = other_names(text, evidence)
     if others and not named.line and (others.line or named.verdict == "unclear"):
         return others
-    if named.verdict == "missing" and (line := _item_beside(text, evidence)):
+    if named.verdict == "missing" and (line := _edition(low, evidence) or _item_beside(text, evidence)):
         return Finding("partly", line, named.lacks)
     if named.verdict == "missing" and _is_told_of(text, evidence):
         return Finding("unclear")
     return Finding(named.verdict, None, named.lacks)
+
+
+def _edition(low: str, evidence: Evidence) -> str | None:
+    """The line of one of the 1C products that a list names after the first ("1С: Розница, Кадры")."""
+    clauses = _CLAUSE.split(_ASIDE.sub(" ", low.rpartition(":")[2])) if _ONE_C.search(low) else ()
+    names = (f"1С:{clause.strip()}" for clause in clauses if clause.strip())
+    return next(filter(None, (evidence.shows(canonical(name)) for name in names)), None)
 
 
 def _is_told_of(text: str, evidence: Evidence) -> bool:

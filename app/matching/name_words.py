@@ -17,7 +17,7 @@ NARROWER = re.compile(
     r" ((?!(?:Core|Advanced|Intermediate|Upper|Basic|Senior|Junior|Middle|Developer|Engineer|Programming|"
     r"Framework|Professional|Experience|Enterprise|Skills?|Standard|Edition|DB|Database|Server|Architecture|"
     r"Components?|Platform|Services?|Cloud|Studio|Routing|Management|Development|Design|Security|Tools?|API|SDK|"
-    r"Systems?|Applications?|Administration|Automation|Integration|Testing|Certified)\b)[A-Z][A-Za-z]+)"
+    r"Systems?|Applications?|Administration|Automation|Integration|Testing|Certified|Desktop|Pro|Premium|Online)\b)[A-Z][A-Za-z]+)"
     r"(?=(?: [A-Z][A-Za-z]+)?\s*(?:[,;./()]|$|and\b|or\b|и\b|или\b))"
 )
 NARROWED = re.compile(
@@ -80,6 +80,8 @@ NO_NAME = EMPTY_WORDS | frozenset(
         "design culture "
         "familiarity background ability proficiency expertise understanding demonstrated proven "
         "bachelor master "
+        "what why who how when where which expert experts concepts level minimum "
+        "preferred required bonus note "
         "back end front system systems qa cad cam usb ethernet pdf lan wan ip ipv pet open source "
         "apis api sdks "
         "kpi kpis poc pocs specs "
@@ -94,7 +96,7 @@ OF_TITLES = NO_NAME | frozenset(
 OFFICE_NAME = re.compile(r"\b(?:Word|Excel|PowerPoint|Outlook)\b")
 OR_A_WISH = re.compile(
     r"(?i)(?:или|либо|or) (?:\w+ )?(?:интерес|желани|готовност|interest|willing|desire)|"
-    r"^умение подобрать"
+    r"^умение подобрать|(?:^|[;,.]\s)(?:интерес к|желание (?:работ|осво|изуч))"
 )
 #: Words of which everybody calls the same otherwise.
 OF_SERVICE = OF_TITLES | frozenset(stems("support service services care relations success"))
@@ -111,7 +113,9 @@ _NO_GRADE = r"(?!(?:Lead|Senior|Middle|Junior|Head) )"
 #: A Latin word, or several in a row that begin with capitals.
 NAME = re.compile(rf"\b(?:{_NO_GRADE}[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)+{_ENDS}|[A-Za-z][A-Za-z+#.]+{_ENDS})")
 #: A product with a Russian name of two capitals ("АБВ-Про").
-PRODUCT = re.compile(r"\b[А-ЯЁ]{2,}-\s?(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{2,}|[A-Z]{1,3})\b")
+PRODUCT = re.compile(
+    r"\b[А-ЯЁ][а-яё]{2,}(?!Тех)[А-ЯЁ][а-яё]{2,}\b|\b[А-ЯЁ]{2,}-\s?(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{2,}|[A-Z]{1,3})\b"
+)
 #: Ahead of names that only show what is meant.
 EXAMPLES = re.compile(r"(?i)\be\.?g\b|such as|например|к примеру|\blike\b|таких как")
 ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")

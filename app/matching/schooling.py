@@ -35,7 +35,7 @@ _TECHNICAL = re.compile(
 )
 _COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
-    r"\bтехническ|инженерн|инженери|математическ|информационн\w+ технолог|"
+    r"\bтехническ|\bтехнологическ|инженерн|инженери|математическ|информационн\w+ технолог|"
     r"computer science|stem\b|"
     r"technical|information (?:technology|systems|security)|software engineering"
 )
@@ -75,6 +75,7 @@ _OF_THE_TRADE = re.compile(r"профильн|соответствующ|по с
 _RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
 _TO_CHOOSE = 2  # the fields after those of technology in general
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+_WELCOME = re.compile(r"\([^()]*(?:приветств|желател|преимуществ|плюсом)[^()]*\)")
 _ANY_FIELD = frozenset({"технич", "технол", "инжене", "професс", "специа", "систем", "управл", "произв"})
 _FIRST = 40  # characters
 _ROOT = 6  # first letters that a field of study shares with a title made of the same word
@@ -146,7 +147,7 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         return Finding("missing") if asked_of and not in_one else Finding("partly", evidence.education[0])
     if not evidence.graduated and not _UNFINISHED.search(low):
         return Finding("partly", higher or evidence.education[0])
-    low = _RATHER.sub(" ", low)
+    low = _WELCOME.sub(" ", _RATHER.sub(" ", low))
     above = _ADVANCED.search(low) and not _FIRST_DEGREE.search(low) and not _OR_LOWER.search(low)
     if above and not any(_HOLDS_ADVANCED.search(fold(one)) for one in evidence.studied):
         return Finding("partly", higher or evidence.education[0])
@@ -154,7 +155,9 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         _IS_CIVIL.search(fold(one)) for one in evidence.studied
     ):
         return Finding("partly", higher or evidence.education[0])
-    first = _CLAUSE.split(low)[0]
+    clauses = _CLAUSE.split(low)
+    # "work as X, higher education": the clause that asks for it
+    first = next((one for one in clauses if _EDUCATION.search(one)), clauses[0])
     inside = _IN_BRACKETS.search(first)
     if (
         inside

@@ -137,7 +137,7 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     clause = _clause(low, found)
     words = frozenset() if as_offered else _telling_words(clause)
     in_trade, line = evidence.years_as(words)
-    either = bool(_OR.search(clause)) and in_trade >= asked  # by its own words, not by the posting's title
+    either = in_trade >= asked and _is_one_of(clause, asked, evidence)
     counted = any(held.years for held in evidence.positions) or bool(evidence.years)
     if not counted and evidence.lines_with(_DATES):
         return Finding("unclear", skills.line if skills else None)  # dates, but not which work they are of
@@ -167,6 +167,13 @@ def years(low: str, evidence: Evidence, title: str, skills: Finding | None) -> F
     of_all = _in_all(asked, words, evidence, in_trade)
     lower = of_all.verdict == "met" and not _rank_held(clause, evidence, asked)
     return Finding("partly", of_all.line) if lower else of_all
+
+
+def _is_one_of(clause: str, asked: float, evidence: Evidence) -> bool:
+    """Whether one of the alternatives was done that long by its own words, not by the posting's title."""
+    held = frozenset[str]().union(*(one.words for one in evidence.positions))
+    told = [words for one in _OR.split(clause) if (words := _telling_words(one))]
+    return len(told) > 1 and any(one <= held and evidence.years_as(one)[0] >= asked for one in told)
 
 
 def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:

@@ -37,7 +37,7 @@ _WITH_A_LEVEL = tuple(
 _LEVEL_WORDS = (
     (re.compile(r"native|родно"), 6), (re.compile(r"\b[cс]2\b|proficien|свободн|в совершенстве|fluent"), 4),
     (re.compile(r"\b[cс]1\b|advanced|продвинут"), 4), (re.compile(r"\b[bв]2\b|upper|выше среднего"), 3),
-    (re.compile(r"\b[bв]1\b|(?<!pre-)(?<!pre )intermediate|средн|разговорн"), 2),
+    (re.compile(r"\b[bв]1\b|(?<!pre-)(?<!pre )intermediate|средн|разговорн|устн\w+ общени"), 2),
     (re.compile(r"\b[aа]2\b|pre.?intermediate|elementary|базов|чтени|чита|техническ|начальн"), 1),
     (re.compile(r"\b[aа]1\b"), 0),
 )  # fmt: skip

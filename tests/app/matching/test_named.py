@@ -91,6 +91,10 @@ def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]]
         ("Опыт с Kubernetes или интерес к нему", "unclear", ()),
         ("Высшее образование (специалист/магистр)", "partly", ()),
         ("Высшее образование по специальности инженер-строитель", "partly", ()),
+        ("Навыки работы в Linux и ТканьСтрой", "partly", ("ТканьСтрой",)),
+        ("Грамотность; интерес к работе с Kubernetes", None, ()),
+        ("Высшее образование (экономическое приветствуется)", "met", ()),
+        ("Опыт работы системным администратором, высшее образование", "met", ()),
         ("Опыт или знание раскроя", "unclear", ()),
         ("Профильное образование", "unclear", ()),
         ("Высшее техническое образование", "met", ()),
@@ -145,6 +149,8 @@ def test_in_russian(text, expected, lacks):
         ("Availability during EST (UTC -5) hours", "unclear"),
         ("CA, NY, CT", None),
         ("Hands on experience with Java and оrm", "met"),  # one letter is Russian
+        ("Concepts: Expert", "unclear"),
+        ("4-6 years in software engineering for beverages/food", "unclear"),
         ("Warpstone", "missing"),  # a name alone
         ("Payment Orchestration", "unclear"),
         ("Programming experience in Rust or other languages", "unclear"),
@@ -194,6 +200,12 @@ def test_a_norm_with_its_number_is_that_norm():
     writer = "Ася Перова\nТехнический писатель\nОпыт работы\n2015 — 2024, «Ёж»\nТексты по ГОСТ 34 и ГОСТ 19"
     assert told("Знание ГОСТ 19, ГОСТ 34", writer) == ("met", ())
     assert told("Знание ГОСТ 2, ГОСТ 34", writer) == ("missing", ())
+
+
+def test_products_of_one_maker_are_named_after_the_first():
+    clerk = "Ия Совина\nКонсультант 1С\nОпыт работы\n2015 — 2024, «Ёж»\nНавыки: 1С:УТ, Excel"
+    assert told("Знание решений 1С: Розница, Управление торговлей", clerk) == ("partly", ())
+    assert told("Знание решений 1С: Розница, Кадры", clerk) == ("missing", ())
 
 
 def test_years_without_dates_are_unclear():
