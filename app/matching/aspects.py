@@ -102,7 +102,7 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         named = None  # part of the name of a profession that was held
     if length and length.verdict == "met" and named and named.verdict == "unclear":
         named = None  # the trade itself in common words
-    of_samples = papers.asks_for_samples(low)
+    of_samples = papers.asks_for_samples(low) or low.startswith(("портфолио", "наличие портфолио"))
     if of_samples:
         named = None  # where they are shown
     of_the_job = named is None or _shares_a_word(low, length)

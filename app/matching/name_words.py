@@ -80,7 +80,7 @@ NO_NAME = EMPTY_WORDS | frozenset(
         "design culture "
         "familiarity background ability proficiency expertise understanding demonstrated proven "
         "bachelor master "
-        "what why who how when where which expert experts concepts level minimum "
+        "what why who how when where which expert experts concepts level minimum must "
         "preferred required bonus note "
         "back end front system systems qa cad cam usb ethernet pdf lan wan ip ipv pet open source "
         "apis api sdks "

@@ -21,7 +21,8 @@ _ONE_OF = re.compile(
     r"или (?:друг|ин)(?:им|ой|ого|ых)\b|"
     r"\b(?:один|одного|одной|одним|одну|любой|любого|любым|любую|любое|хотя бы)(?:\s+из)?\b|\bone of\b|\bany "
     r"of\b|"
-    r"как(?:ого|ой|ому|им)-либо|например|к примеру|таких? как|такими как|вроде|типа\s|наподобие|"
+    r"(?:как(?:ого|ой|ому|им)|ч[еи]м|чего|что)-либо|"
+    r"например|к примеру|таких? как|такими как|вроде|типа\s|наподобие|"
     r"аналог|подобн|схож|и др\b|и другие|и "
     r"т\.?\s?[пд]\b|"
     r"\be\.?g\b|such as|similar|\bor (?:any )?(?:other|others|equivalent|comparable)\b|\betc\b|"
@@ -44,7 +45,7 @@ _EITHER_WAY = re.compile(r"(?:и/|and/)(?=(?:или|or)\b)")
 _REMARK = re.compile(r"^\s*(?:\([^()]*\)|\d+(?:[.]\w+)*\+?)(?=\s*(?:или|либо|or)\s)")
 #: One more of the list, by a name nobody knows, ahead of the "or" or behind it.
 _OR_AFTER_ONE = re.compile(r"^\s*,\s*[\w.+#-]+(?: [\w.+#-]+)?\s*,?\s*(?:или|либо|or)\s+$")
-_OR_ONE_MORE = re.compile(r"^,\s*(?:или|либо|or)\s+[\w.+#-]+(?: [\w-]+){0,2}[.;]?$")
+_OR_ONE_MORE = re.compile(r"^,\s*(?:или|либо|or)\s+[\w.+#-]+(?: [\w-]+){0,2}(?:[.;,]|$)")
 _SLASH = re.compile(r"^[\s\"»«)]*[/\\|]")
 _ANY = re.compile(r"\bили\b|\bлибо\b|\bor\b")
 _MOST = 12

@@ -26,6 +26,8 @@ from app.taxonomy.skill_groups import skill_groups
         ("Linux, Zorbax, or Docker", [["Linux", "Docker"]]),
         ("Linux, Docker, or Zorbax hosts", [["Linux", "Docker"]]),
         (r"Опыт Bash\Zorbax, Python", [["Bash"], ["Python"]]),
+        ("Expertise in Python, Linux, or Zorbax, with care", [["Python", "Linux"]]),
+        ("Опыт с чем-либо из Flask, Django", [["Flask", "Django"]]),
         ("Ответственность", []),
         ("(((((Python", [["Python"]]),
     ],
