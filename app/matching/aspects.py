@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
+from app.matching.mentions import mentions_of, stems
 from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, PRODUCT, SHARED
-from app.matching.named import mentions_of, named_skills, other_names, stems
+from app.matching.named import named_skills
+from app.matching.other_names import other_names
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.skills import canonical
 from app.taxonomy.words import fold

@@ -8,7 +8,8 @@ import pytest
 
 from app.matching.checklist import check
 from app.matching.evidence import Evidence, evidence_of
-from app.matching.named import is_a_name, named_skills
+from app.matching.mentions import is_a_name
+from app.matching.named import named_skills
 from app.resumes.parser import parse_resume
 
 ADMIN = """Рябов Глеб
