@@ -22,9 +22,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zlib import crc32
-
-import numpy as np
 
 from app.evaluation.parts import Parts, Say
 from app.ingestion import service
@@ -41,23 +38,6 @@ _FIRST_ID = 500_000_000
 _POINTS = 10
 _SAMPLE = 400  # rows that are embedded alone, before and after
 _PORTION = 200
-_DIMENSION = 512
-
-
-@dataclass
-class HashedEmbedder:
-    """In place of a model: a vector by the text's checksum, and a count of the texts."""
-
-    name: str = "bench-hashed"
-    dimension: int = _DIMENSION
-    texts: int = 0
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        self.texts += len(texts)
-        seeds = [crc32(text.encode()) for text in texts]
-        rows = np.stack([np.random.default_rng(one).standard_normal(_DIMENSION) for one in seeds])
-        found: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-        return found
 
 
 def recombined(bodies: Sequence[dict[str, Any]], many: int) -> Iterator[dict[str, Any]]:

@@ -113,23 +113,6 @@ class Ended:
     finished_at: datetime
 
 
-def save(
-    session: Session,
-    person_id: UUID,
-    search: Ended,
-    *,
-    summary: dict[str, Any],
-    profile_hash: str,
-    scoring_version: str,
-    matches: Sequence[MatchRow],
-) -> None:
-    """Store a completed search and all it showed; both or neither, as the caller's transaction goes."""
-    save_packed(
-        session, person_id, search, summary=summary, profile_hash=profile_hash,
-        scoring_version=scoring_version, matches=[(one.rank, packed(one)) for one in matches],
-    )  # fmt: skip
-
-
 def packed(match: MatchRow) -> str:
     """Everything of a match but its rank, as `save_packed` takes it."""
     told = dict(vars(match))
@@ -148,7 +131,8 @@ def save_packed(
     matches: Sequence[tuple[int, str]],
     timings_ms: Mapping[str, float] = MappingProxyType({}),
 ) -> None:
-    """As `save`, of ranks and packed matches, in one statement; with the timings as far as they are known."""
+    """Store a completed search and all it showed (ranks, packed matches) in one statement, with the timings
+    as far as they are known."""
     rows = ", ".join([f'{{"rank": {rank}, {rest}' for rank, rest in matches])
     session.execute(
         _SAVE,
@@ -172,7 +156,7 @@ def _json(value: Any) -> str:
 
 
 def begin(session: Session, person_id: UUID, search_id: UUID, job_type: str) -> None:
-    """Store that a search has begun; `forget_begun` and `save` put its end in its place."""
+    """Store that a search has begun; `forget_begun` and `save_packed` put its end in its place."""
     session.add(SearchJob(id=search_id, person_id=person_id, job_type=job_type, status="running", summary={}))
 
 

@@ -14,6 +14,7 @@ from data.repositories import freshness_quality, searches
 from data.repositories.freshness_quality import FreshnessQuality
 from data.repositories.searches import MatchRow
 from tests.app.matching.builders import a_person, a_vacancy, store
+from tests.data import kept_searches
 
 NOW = datetime.now(UTC)
 THEN = NOW - timedelta(days=3)
@@ -45,7 +46,7 @@ def test_what_was_found_closed_after_it_was_shown(database: Database) -> None:
             (before, -1, "open"), (fine, 5, "open"),
         ):  # fmt: skip
             look(session, one, hours, verdict)
-        searches.save(
+        kept_searches.save(
             session, person, searches.Ended(uuid4(), None, "instant", THEN, THEN),
             summary={}, profile_hash="p", scoring_version="v",
             matches=[

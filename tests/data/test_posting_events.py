@@ -19,6 +19,7 @@ from data.repositories.freshness import Look, VacancyRef
 from data.repositories.searches import MatchRow
 from data.sources.base import Liveness
 from tests.app.matching.builders import a_person
+from tests.data import kept_searches
 from tests.data.rows import PUBLISHED, a_row
 
 NOW = datetime.now(UTC)
@@ -149,7 +150,7 @@ def test_a_snapshot_stays_as_it_was_and_belongs_to_one_person(database: Database
     one = put(database, body="как было")
     card = {"title": "Повар горячего цеха"}
     with database.transaction() as session:
-        searches.save(
+        kept_searches.save(
             session, anna, searches.Ended(uuid4(), None, "instant", NOW, NOW),
             summary={}, profile_hash="p", scoring_version="v",
             matches=[MatchRow(one, 1, 0.5, {}, "match", [], [], card)],

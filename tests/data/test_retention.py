@@ -15,6 +15,7 @@ from data.repositories.freshness import Look, VacancyRef
 from data.repositories.searches import MatchRow
 from data.sources.base import Liveness
 from tests.app.matching.builders import a_person
+from tests.data import kept_searches
 from tests.data.rows import a_row
 
 NOW = datetime.now(UTC)
@@ -28,7 +29,7 @@ def a_vacancy(session: Session) -> int:
 
 def search(session: Session, person: UUID, vacancy: int, *, days: int, job_type: str = "instant") -> UUID:
     key, then = uuid4(), NOW - timedelta(days=days)
-    searches.save(
+    kept_searches.save(
         session, person, searches.Ended(key, None, job_type, then, then),
         summary={}, profile_hash="p", scoring_version="v",
         matches=[MatchRow(vacancy, 1, 0.5, {}, "match", [], [], {})],

@@ -13,11 +13,12 @@ from data.repositories import run_changes, runs, searches
 from data.repositories.run_changes import SinceLast
 from data.repositories.searches import MatchRow
 from tests.app.matching.builders import NOW, a_person, a_vacancy, store
+from tests.data import kept_searches
 
 
 def a_search(session: Session, person: UUID, minutes: int, vacancy_ids: list[int]) -> UUID:
     search_id = uuid4()
-    searches.save(
+    kept_searches.save(
         session,
         person,
         searches.Ended(search_id, None, "instant", NOW, NOW + timedelta(minutes=minutes)),

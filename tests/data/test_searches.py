@@ -13,11 +13,12 @@ from data.models import Resume, SearchJob, Vacancy
 from data.repositories import candidates, feedback, searches
 from data.repositories.searches import MatchRow
 from tests.app.matching.builders import NOW, a_person, a_vacancy, store
+from tests.data import kept_searches
 
 
 def a_search(session, person, *, minutes=0, job_type="instant", matches=()):
     search_id = uuid4()
-    searches.save(
+    kept_searches.save(
         session,
         person,
         searches.Ended(search_id, None, job_type, NOW, NOW + timedelta(minutes=minutes)),

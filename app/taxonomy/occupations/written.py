@@ -1,12 +1,11 @@
 """What people do at work, written for this project (tables/*.txt): a head line of names, then what one does.
 
     [food]
-    * follow food safety rules; keep the work area clean
     baker, bread baker | пекарь, хлебопёк
       knead dough; operate ovens; shape loaves
       замес теста; выпечка хлеба
 
-`[field]` begins a field, `*` is what all its occupations share. A head line has English names, then Russian
+`[field]` begins a field. A head line has English names, then Russian
 ones; one head may name several close occupations. Indented lines are tasks, knowledge and tools, Russian
 where they have Russian letters.
 """
@@ -21,21 +20,19 @@ from pathlib import Path
 from app.taxonomy.words import is_russian
 
 TABLES = Path(__file__).parent / "tables"
-LONGEST = 60  # characters of a task
 _MOST_OCCUPATIONS = 2_000
 _MOST_NAMES = 80
 
 
 @dataclass(frozen=True)
 class Occupation:
-    """`names` are English, the usual one first; `shared` is what its whole field has to know."""
+    """`names` are English, the usual one first; `place` is where it stands in the tables."""
 
     field: str
     names: tuple[str, ...]
     names_ru: tuple[str, ...]
     tasks: tuple[str, ...]
     tasks_ru: tuple[str, ...]
-    shared: tuple[str, ...]
     place: str
 
     @property
@@ -62,7 +59,6 @@ def read(folder: Path) -> Iterator[Occupation]:
 
 def _of_file(path: Path) -> Iterator[Occupation]:
     field = ""
-    shared: tuple[str, ...] = ()
     head: tuple[str, str] | None = None  # the line of names and where it stands
     tasks: list[str] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
@@ -76,21 +72,19 @@ def _of_file(path: Path) -> Iterator[Occupation]:
             tasks += _listed(text, ";")
             continue
         if head is not None:
-            yield _made(head, field, shared, tasks)
+            yield _made(head, field, tasks)
         head, tasks = None, []
         if text.startswith("["):
-            field, shared = text.strip("[]"), ()
-        elif text.startswith("*"):
-            shared = _listed(text[1:], ";")
+            field = text.strip("[]")
         elif not field:
             raise ValueError(f"{place}: an occupation of no field")
         else:
             head = (text, place)
     if head is not None:
-        yield _made(head, field, shared, tasks)
+        yield _made(head, field, tasks)
 
 
-def _made(head: tuple[str, str], field: str, shared: tuple[str, ...], tasks: list[str]) -> Occupation:
+def _made(head: tuple[str, str], field: str, tasks: list[str]) -> Occupation:
     english, _, russian = head[0].partition("|")
     names, names_ru = _listed(english, ","), _listed(russian, ",")
     own = dict.fromkeys(tasks)
@@ -102,7 +96,6 @@ def _made(head: tuple[str, str], field: str, shared: tuple[str, ...], tasks: lis
         names_ru=names_ru,
         tasks=tuple(task for task in own if not is_russian(task)),
         tasks_ru=tuple(task for task in own if is_russian(task)),
-        shared=shared,
         place=head[1],
     )
 

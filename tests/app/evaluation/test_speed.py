@@ -9,7 +9,6 @@ import pytest
 from app.commands.bench import _rows
 from app.evaluation import growing, speed
 from app.evaluation.parts import Parts
-from app.evaluation.throughput import HashedEmbedder
 from app.search.compacting import compact_beside
 from app.search.facts import passing
 from app.search.filters import HardFilters
@@ -17,6 +16,7 @@ from data.db import Database
 from data.lexical import LexicalIndex
 from data.repositories import vacancies
 from data.vectors import VectorStore
+from tests.embedders import HashedEmbedder
 
 
 def test_a_grown_index_is_searched(

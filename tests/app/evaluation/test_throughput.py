@@ -6,11 +6,12 @@ from pathlib import Path
 
 from app.commands.bench import _bodies, _source
 from app.evaluation.parts import Parts
-from app.evaluation.throughput import HashedEmbedder, measure, recombined
+from app.evaluation.throughput import measure, recombined
 from data.db import Database
 from data.lexical import LexicalIndex
 from data.repositories import vacancies
 from data.vectors import VectorStore
+from tests.embedders import HashedEmbedder
 
 
 def test_a_small_ingestion_and_the_same_again(database: Database, chroma: str, tmp_path: Path) -> None:

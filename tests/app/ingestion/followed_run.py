@@ -6,7 +6,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app.evaluation.throughput import HashedEmbedder
 from app.ingestion import service
 from app.ingestion.report import RunReport
 from app.search import projection
@@ -15,6 +14,7 @@ from data.db import Database
 from data.lexical import LexicalIndex
 from data.sources.hh import HhSource
 from data.vectors import VectorStore
+from tests.embedders import HashedEmbedder
 
 MODEL = "followed-runs"
 

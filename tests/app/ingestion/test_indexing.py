@@ -14,7 +14,6 @@ import pytest
 import stamina
 from sqlalchemy import delete, select
 
-from app.evaluation.throughput import HashedEmbedder
 from app.ingestion import indexing, service
 from app.ingestion.indexing import Indexing
 from app.ingestion.report import RunReport
@@ -30,6 +29,7 @@ from tests.app.ingestion import followed_run
 from tests.app.ingestion.fakes import a_board, demo
 from tests.app.ingestion.serving import served
 from tests.data.sources.board import html
+from tests.embedders import HashedEmbedder
 
 SIZE = 120
 PATIENCE = 60.0  # seconds; nothing here takes one of them on a machine with time to spare

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from app.config import ROOT
-from app.evaluation.throughput import HashedEmbedder
 from app.search.embedding import LocalEmbedder
 from app.search.embedding_beside import WORTH, BesideEmbedder, beside
 from data.errors import IndexUnavailable
+from tests.embedders import HashedEmbedder
 
 MANY = [f"Повар {number}-го разряда" for number in range(WORTH - 3)] + ["", "\ud83d без пары", "a\0b"]
 ASKER = """

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from app.taxonomy.occupations.lookup import likeness, nearest
-from app.taxonomy.occupations.written import LONGEST, occupations, read
+from app.taxonomy.occupations.written import occupations, read
 from app.taxonomy.title_lexicon import read_lines
 from app.taxonomy.words import is_russian
 
+_LONGEST = 60
 _TASK = re.compile(r"[^\W_][\w \-+#/.,'&]*")
 
 
 def test_every_task_is_clean() -> None:
     for occupation in occupations():
-        for task in (*occupation.tasks, *occupation.tasks_ru, *occupation.shared):
-            assert 2 <= len(task) <= LONGEST, (occupation.place, task)
+        for task in (*occupation.tasks, *occupation.tasks_ru):
+            assert 2 <= len(task) <= _LONGEST, (occupation.place, task)
             assert _TASK.fullmatch(task), (occupation.place, task)
             assert task == " ".join(task.split()), (occupation.place, task)
             assert len(task.split()) <= 7, (occupation.place, task)
@@ -30,7 +31,6 @@ def test_names_are_in_the_language_they_say_and_repeat_nowhere_in_an_occupation(
     for occupation in occupations():
         assert not any(map(is_russian, occupation.names)), occupation.place
         assert all(map(is_russian, (*occupation.names_ru, *occupation.tasks_ru))), occupation.place
-        assert occupation.shared, occupation.place
 
 
 def test_an_occupation_tells_enough_of_itself() -> None:
