@@ -28,6 +28,7 @@ from data.vectors import FIELDS, VectorStore
 from tests.app.ingestion import followed_run
 from tests.app.ingestion.fakes import a_board, demo
 from tests.app.ingestion.serving import served
+from tests.committed import committed
 from tests.data.sources.board import html
 from tests.embedders import HashedEmbedder
 
@@ -38,12 +39,8 @@ PATIENCE = 60.0  # seconds; nothing here takes one of them on a machine with tim
 @pytest.fixture
 def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
     """Not rolled back: threads and processes see it."""
-    database = Database.from_url(postgres.url())
-    yield database
-    with database.transaction() as session:
-        session.execute(delete(Vacancy))
-        session.execute(delete(IngestRun))
-    database.bind.engine.dispose()
+    with committed(postgres.url(), delete(Vacancy), delete(IngestRun)) as database:
+        yield database
 
 
 @pytest.fixture

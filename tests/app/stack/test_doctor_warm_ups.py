@@ -15,17 +15,15 @@ from app.stack.postgres import EmbeddedPostgres
 from data.db import Database
 from data.models import SegmentJob
 from data.repositories import segments
+from tests.committed import committed
 
 WELL = Finding("OK", "postgres", "18, migrations at head")
 
 
 @pytest.fixture
 def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
-    database = Database.from_url(postgres.url())
-    yield database
-    with database.transaction() as session:
-        session.execute(delete(SegmentJob))
-    database.bind.engine.dispose()
+    with committed(postgres.url(), delete(SegmentJob)) as database:
+        yield database
 
 
 def test_a_queue_that_does_not_move_is_told(postgres: EmbeddedPostgres, real: Database) -> None:

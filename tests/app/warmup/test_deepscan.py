@@ -19,6 +19,7 @@ from data.db import Database
 from data.errors import ArchiveUnavailable, IndexUnavailable
 from data.models import IngestRun, Vacancy
 from tests.app.ingestion.fakes import a_board, demo
+from tests.committed import committed
 from tests.data.sources.board import Board, html
 
 QUERIES = ("программист", "Python разработчик")
@@ -27,12 +28,8 @@ QUERIES = ("программист", "Python разработчик")
 @pytest.fixture
 def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
     """Not rolled back: a scan works in a thread of its own."""
-    database = Database.from_url(postgres.url())
-    yield database
-    with database.transaction() as session:
-        session.execute(delete(Vacancy))
-        session.execute(delete(IngestRun))
-    database.bind.engine.dispose()
+    with committed(postgres.url(), delete(Vacancy), delete(IngestRun)) as database:
+        yield database
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from data.sources.politeness import Politeness
 from data.sources.politeness_hosts import LocalHosts, SharedHosts
 from data.sources.politeness_log import Decisions
 from data.sources.politeness_state import BREAK_AFTER, Go, HostState, No, Rule
+from tests.committed import committed
 from tests.data.sources import polite_process
 
 HOST = "boards.example"
@@ -28,11 +29,8 @@ HOST = "boards.example"
 @pytest.fixture
 def real(postgres: EmbeddedPostgres) -> Iterator[Database]:
     """Not rolled back: other processes must see it."""
-    database = Database.from_url(postgres.url())
-    yield database
-    with database.transaction() as session:
-        session.execute(delete(SourceHost))
-    database.bind.engine.dispose()
+    with committed(postgres.url(), delete(SourceHost)) as database:
+        yield database
 
 
 class Child:
