@@ -12,7 +12,8 @@ from data.errors import PodborError
 from data.repositories import candidates
 
 FRESH_SECONDS = 30.0
-_FEW = 5_000  # are counted within a millisecond or two: no thread for them
+_FEW = 5_000  # are counted within a millisecond or two: no thread for them, …
+_FEW_FRESH_SECONDS = 2.0  # … and an index that fills grows before one's eyes
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +28,13 @@ class OpenCount:
         self._known: tuple[float, int] | None = None
         self._counting = False
 
-    def now(self) -> int:
-        """Open vacancies, at most about half a minute old while anybody searches."""
+    def now(self, found: int = 0) -> int:
+        """Open vacancies, at most about half a minute old while anybody searches. Never fewer than the
+        `found` ones a search has just read: they may have come since the last count."""
         known = self._known
-        if known is None or known[1] < _FEW:
-            if known is None or self._clock() - known[0] > FRESH_SECONDS:
-                return self._count()
+        if known is None or known[1] < max(_FEW, found):
+            if known is None or known[1] < found or self._clock() - known[0] > _FEW_FRESH_SECONDS:
+                return max(self._count(), found)
             return known[1]
         if self._clock() - known[0] > FRESH_SECONDS:
             with self._lock:

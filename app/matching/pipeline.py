@@ -109,7 +109,7 @@ class Pipeline:
             recalled = {one.vacancy_id: one for one in found}
         with stages.stage("load"):
             loaded, postings, lessons = self._load(asked, plan, list(recalled))
-        index_size = self.open_count.now()
+        index_size = self.open_count.now(len(loaded.rows))
         with stages.stage("score"):
             before = self.rulings.of(plan.barriers, plan.planned.digest)
             sifted = filters.apply(loaded.rows, plan.barriers, postings, before)

@@ -115,3 +115,27 @@ def test_open_vacancies_are_counted_beside_the_search_once_there_are_many(monkey
     while index.now() != 60_000 and time.monotonic() < deadline:
         time.sleep(0.01)
     assert counted == [10, 50_000, 60_000]
+
+
+def test_a_search_that_reads_more_than_were_counted_has_them_counted_anew(monkeypatch):
+    times, found = [0.0], [0]
+    monkeypatch.setattr(candidates, "count_open", lambda _: found[0])
+    index = OpenCount(Unasked(), clock=lambda: times[0])
+    assert index.now() == 0
+    found[0] = 300
+    assert index.now() == 0, "counted a moment ago"
+    assert index.now(50) == 300
+    found[0] = 20  # closed between the two reads
+    assert index.now(301) == 301
+    times[0] = 3.0
+    assert index.now() == 20
+
+
+def test_what_is_shown_is_never_more_than_is_said_to_be_open(database):
+    anna = a_person(database, "anna")
+    recall = FixedRecall([])
+    service = MatchingService(database, recall)
+    assert service.find(anna, None, a_profile()).index_size == 0
+    recall.hits = [Hit(one) for one in store(database, a_vacancy(1), a_vacancy(2))]
+    found = service.find(anna, None, a_profile())
+    assert (found.index_size, len(found.matches)) == (2, 2)
