@@ -1,5 +1,5 @@
 """`podbor evaluate DIR`: ranking quality on a labelled set, in indexes that leave nothing behind; and
-`podbor evaluate --feedback`."""
+`podbor evaluate --feedback` and `--checklist`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from app.commands import feedback_users
+from app.commands import checklist_labels, feedback_users
 from app.commands.own_servers import own_settings
 from app.evaluation import dataset, service
 from app.evaluation.service import Evaluation
@@ -30,8 +30,10 @@ MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", type=Path, metavar="DIR", nargs="?",
-        help="a labelled set in BEIR layout; with --feedback hh payloads (default: invented ones)",
+        help="a labelled set in BEIR layout; with --feedback hh payloads (default: invented ones); with "
+        "--checklist résumés and postings whose lines are labelled",
     )  # fmt: skip
+    parser.add_argument("--checklist", action="store_true", help="how often its verdicts are right")
     parser.add_argument(
         "--feedback", action="store_true", help="simulated people who judge what they are shown"
     )
@@ -59,6 +61,10 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.folder is None:
         raise InvalidInput("Name the folder of a labelled set.", code="folder_missing")
+    if options.checklist:
+        measured = checklist_labels.measure(options.folder)
+        print((checklist_labels.as_json if options.format == "json" else checklist_labels.as_table)(measured))
+        return 0
     labelled = dataset.load(options.folder)
     embedder = LocalEmbedder()
     modes: tuple[Mode, ...] = MODES if options.mode == "all" else (options.mode,)

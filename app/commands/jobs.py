@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app.evaluation import duplicates
-from app.evaluation.duplicates import Measured, Share
+from app.evaluation.duplicates import Measured
+from app.evaluation.metrics import Share
 from app.ingestion import identity
 from app.stack import session
 from data.db import Database

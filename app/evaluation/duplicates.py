@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.evaluation.metrics import Share
 from app.ingestion.identity_rules import same
 from app.ingestion.identity_traits import Traits, traits_of
 from app.ingestion.normalise import normalise
@@ -21,7 +21,6 @@ from data.sources.base import Posting
 
 MOST_PAIRS = 20_000
 _LONGEST_LINE = 400_000
-_Z = 1.96  # 95 %
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -33,27 +32,6 @@ class Pair:
     other: Posting
     same: bool
     kind: str = ""
-
-
-@dataclass(frozen=True)
-class Share:
-    """`hits` of `of`, with the Wilson interval of 95 % (Wilson 1927, JASA 22:209)."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        return self.hits / self.of if self.of else 0.0
-
-    def interval(self) -> tuple[float, float]:
-        if not self.of:
-            return 0.0, 1.0
-        share, square = self.value, _Z * _Z
-        middle = share + square / (2 * self.of)
-        spread = _Z * math.sqrt(share * (1 - share) / self.of + square / (4 * self.of * self.of))
-        scale = 1 + square / self.of
-        return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 @dataclass

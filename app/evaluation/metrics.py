@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 Grades = Mapping[str, int]
+_Z = 1.96  # 95 %
 
 
 def ndcg(ranking: Sequence[str], grades: Grades, k: int = 10) -> float:
@@ -78,3 +79,24 @@ def macro(values: Sequence[float], groups: Sequence[str]) -> float:
     for value, group in zip(values, groups, strict=True):
         gathered.setdefault(group, []).append(value)
     return fmean(fmean(members) for members in gathered.values()) if gathered else 0.0
+
+
+@dataclass(frozen=True)
+class Share:
+    """`hits` of `of`, with the Wilson interval of 95 % (Wilson 1927, JASA 22:209)."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        return self.hits / self.of if self.of else 0.0
+
+    def interval(self) -> tuple[float, float]:
+        if not self.of:
+            return 0.0, 1.0
+        share, square = self.value, _Z * _Z
+        middle = share + square / (2 * self.of)
+        spread = _Z * math.sqrt(share * (1 - share) / self.of + square / (4 * self.of * self.of))
+        scale = 1 + square / self.of
+        return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.evaluation import duplicates
-from app.evaluation.duplicates import Share, measure
+from app.evaluation.duplicates import measure
+from app.evaluation.metrics import Share
 from data.errors import InvalidInput
 from tests.app.ingestion.identity_pairs import pairs
 
