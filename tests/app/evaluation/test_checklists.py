@@ -95,3 +95,12 @@ def test_the_command_tells_shares_and_every_wrong_verdict(
     found = json.loads(capsys.readouterr().out)
     assert found["precision"]["hits"] == 3
     assert found["wrong"][0]["text"] == "Знание SAP"
+
+
+def test_the_invented_set_has_lines_enough_to_tell_nine_in_ten() -> None:
+    cases, today = checklists.load(Path(__file__).with_name("checklist"))
+    assert today is not None
+    verdicts = [line.verdict for case in cases for line in case.lines]
+    assert len(cases) == 36
+    assert sum(verdict in checklists.VERDICTS for verdict in verdicts) >= 400
+    assert verdicts.count(None) >= 300, "nobody who takes everything for a requirement does well"
