@@ -22,7 +22,8 @@ _NICE = re.compile(
     r"отлично),?\s+если|"
     r"nice[\s-]to[\s-]have|bonus|preferred|(?:will|would) be (?:a |an )?(?:\w+ )?(?:plus|advantage)|"
     r"^pluses?$|"
-    r"ways to stand out|stand out|optional|desirable|good to have|^будет плюсом",
+    r"ways to stand out|stand out|optional|desirable|good to have|^extra credit|"
+    r"^как преимущество|^будет плюсом",
 )
 _OTHER = re.compile(
     r"обязанност|задач[аиу]|(?:^|\s)услови|предлага|предложить|предстоит|делать|заниматься|занимаешься|"
@@ -40,7 +41,10 @@ _OTHER = re.compile(
     r"our (?:stack|team|company|offer)|tech stack|compensation|salary|description|why |role\b|project\b|"
     r"we provide|изучаем|интересно|"
     r"what we (?:offer|do)|how .{1,40} (?:will|can) (?:help|support)|what you.{0,8} (?:gain|enjoy)|"
-    r"working conditions|hiring process|offer:?$|tasks",
+    r"in it for you|working conditions|hiring process|offer:?$|tasks|^conditions$|success measures|"
+    r"^(?:the |your )?(?:package|deal|job)$|"
+    r"(?:like|love) it here|^our (?:vision|values|mission)|что (?:мы )?(?:тебе |вам )?(?:дадим|даем)|"
+    r"получа(?:ете|ешь) (?:вы|ты)|(?:вы|ты) получа|корпоративн|социальный пакет",
 )
 _MUST = re.compile(
     r"^(?:[\w-]+\s+){0,3}требовани[яе]\b|^(?:наши\s+|общие\s+)?(?:ожидания|пожелания)\b|"
@@ -65,7 +69,12 @@ _MUST = re.compile(
     r"bring)|"
     r"^you.(?:ve|ll need|ll bring)|(?:we|we.re|we are) (?:looking|expect)|^ideal candidate|^(?:key |"
     r"required |technical |"
-    r"your )*(?:skills|experience|background|knowledge)\b",
+    r"your |mandatory |desired |foundational |personal |other )*(?:skills|experience|background|knowledge)\b|"
+    r"^(?:the )?essentials?\b|^(?:your |candidate |ideal )?profile$|^(?:job|person) specification|"
+    r"^(?:we|you) (?:need|require)\b|we would like you to have|^(?:каких|какого) .{0,30}(?:ждем|ищем)|"
+    r"^(?:ваш|твой) профиль$|^(?:(?:необходим|требуем|обязательн|ваш|тво|общи|базов|дополнительн|практическ|"
+    r"теоретическ|профессиональн)\w* )+(?:опыт|знания|навыки|умения)"
+    r"(?:,? (?:и )?(?:опыт|знания|навыки|умения|компетенции|личные качества))*$",
 )
 #: Headings that a text without line breaks still carries; each is put on a line of its own.
 _INLINE = (
@@ -131,7 +140,7 @@ def _known(head: str) -> Section | None:
 
 #: Lines that head an offer even where other words or another sentence stand around them.
 _OF_THE_OFFER = re.compile(
-    r"(?i)^(?:[\w'’,-]+\s){0,7}(?:our|the) (?:benefits|perks|offer)\W*$|"
+    r"(?i)^(?:[\w'’,-]+\s){0,7}(?:our|the) (?:benefits|perks|offer)(?: in a nutshell| at a glance)?\W*$|"
     r"^(?:benefits|perks)\b[\w\s&/,-]{0,30}$|"
     r"^у нас (?:есть|для вас|вас ждут)\b[^:]{0,60}:\s*$"
 )
@@ -154,8 +163,46 @@ _BARE = re.compile(
     r"what.s in it for you|what we (?:bring|give)|why (?:join us|us)|perks|how to apply|who you are|"
     r"must have|about (?:[\w&]+ ?){1,4})$"
 )
+#: Kinds of what is asked, in the words headings are made of.
+_KINDS_EN = r"(?:skills|requirements|qualifications|experience|knowledge|background)"
+_KINDS_RU = r"(?:опыт|знания|навыки|умения|качества|личные качества|компетенции|требования)"
+#: The same headings said in more words, by what they are made of; in lower case with е for ё.
+_BARE_BY_PARTS = re.compile(
+    "|".join(
+        f"^(?:{one})$"
+        for one in (
+            r"(?:here.s |so,? )?what (?:we|you|we.re|you.ll|we.ll|you will|we are|you would)"
+            r"(?: (?:really|also|be|will))? (?:need|bring|look|looking|expect|have|offer|do|doing|get|gain|"
+            r"enjoy|love|seek|require|want|give)(?: (?:for|from you|to the table|to have|to do|in you|you))?",
+            r"what.s (?:on|in the) offer|success measures|in this role,? you will|conditions",
+            rf"(?:the )?(?:must|nice)[ -](?:to[ -])?haves?(?: {_KINDS_EN})?",
+            rf"(?:the )?(?:essential|desirable)s?(?: (?:criteria|{_KINDS_EN}))?",
+            r"extra credit|bonus points|big pluses|a plus",
+            r"(?:the |your )?(?:job|deal|offer|package|perks|role|mission|day|tasks?)",
+            r"(?:your |candidate |ideal |the ideal |the )?(?:profile|candidate|person specification)",
+            r"(?:(?:your|our|key|core|mandatory|desired|required|preferred|minimum|basic|foundational|"
+            rf"technical|personal|soft|hard|other|job|necessary) )*{_KINDS_EN}"
+            rf"(?:,? (?:and|&) (?:abilities|attributes|{_KINDS_EN}))?",
+            r"(?:benefits|perks|pay|salary) (?:and|&) (?:benefits|perks|pay|salary|conditions)",
+            r"why you.ll (?:like|love|enjoy) (?:it|working) ?(?:here|with us)?",
+            r"we (?:need|require|expect|offer)",
+            r"необходимо|обязательно|требуется|как преимущество|что делать|условия|задачи|обучение",
+            r"социальный пакет|корпоративная жизнь|мы (?:готовы|рады) предложить",
+            r"(?:и |а )?(?:что|чего|кого|каких кандидатов) (?:же )?"
+            r"(?:мы |вы |ты |вам |тебе |нам |от вас |от тебя )*"
+            r"(?:ожидаем|ждем|хотим|ищем|ценим|нужно|необходимо|важно|требуется|даем|дадим|предлагаем|"
+            r"предложим|получите|получишь|получаете|получаешь)"
+            r"(?: (?:от вас|от тебя|вам|тебе|вы|ты|знать|уметь|делать|взамен|от кандидата|от соискателя))?",
+            r"мы (?:ждем|ожидаем|хотим)(?: от (?:вас|тебя|кандидата))?",
+            r"(?:(?:необходимы[ей]|требуемы[ей]|обязательны[ей]|ваши?|твои|твой|общие|базовые|дополнительные|"
+            r"основные|практические|теоретические|профессиональные|ключевые|личные|технические) )+"
+            rf"{_KINDS_RU}(?:,? (?:и )?{_KINDS_RU})*",
+        )
+    )
+)
 
 
 def _bare(line: str) -> bool:
     """A heading without a colon must be one of the usual phrases and nothing more."""
-    return bool(_BARE.match(line.lower().replace("ё", "е").strip(' \t*#?!.…-–—"«»')))
+    clean = line.lower().replace("ё", "е").strip(' \t*#?!.…-–—"«»')
+    return bool(_BARE.match(clean) or _BARE_BY_PARTS.match(clean))

@@ -197,3 +197,40 @@ def test_what_the_company_tells_of_itself_is_no_requirement():
 - Оплата переработок
 - Образование не имеет значения"""
     assert [one["text"] for one in extract(body, [])] == ["Experience with lamps"]
+
+
+@pytest.mark.parametrize(
+    ("must", "nice", "offer"),
+    [
+        ("What we're looking for", "Nice-to-haves", "What's in it for you"),
+        ("Your profile:", "Extra credit", "Our benefits in a nutshell"),
+        ("Essential", "Desirable", "Package"),
+        ("Must-Have Skills", "Bonus points", "The deal"),
+        ("Skills & Experience", "Preferred qualifications", "Why you'll love it here"),
+        ("Here’s what you’ll need", "Desirable skills", "Benefits & pay"),
+        ("Необходимо", "Как преимущество", "Что даём"),
+        ("Мы ждём от вас", "Будет плюсом", "Что получаете вы"),
+        ("Необходимые знания и навыки", "Желательно", "Социальный пакет"),
+        ("ЧТО НУЖНО ЗНАТЬ", "ПЛЮСОМ БУДЕТ", "ЧТО МЫ ДАДИМ"),
+    ],
+)
+def test_headings_stand_without_bullets_and_colons(must, nice, offer):
+    lines = ["The job", "Train the crew", must, "Knowledge of welding", nice, "Experience with SAP", offer]
+    body = "\n".join([*lines, "New laptop"])
+    found = [(item["kind"], item["text"]) for item in extract(body, [])]
+    assert found == [("must", "Knowledge of welding"), ("nice", "Experience with SAP")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Базовые знания фреймворков: Django, Flask",
+        "Необходимый опыт работы: от 3 лет",
+        "Experience with Docker",
+    ],
+)
+def test_what_begins_like_a_heading_and_names_a_thing_is_none(line):
+    assert [item["text"] for item in extract(f"Требования:\n- {line}\n- Знание SQL", [])] == [
+        line,
+        "Знание SQL",
+    ]
