@@ -41,10 +41,10 @@ _OTHER = re.compile(
     r"our (?:stack|team|company|offer)|tech stack|compensation|salary|description|why |role\b|project\b|"
     r"we provide|изучаем|интересно|"
     r"what we (?:offer|do)|how .{1,40} (?:will|can) (?:help|support)|what you.{0,8} (?:gain|enjoy)|"
-    r"in it for you|working conditions|hiring process|offer:?$|tasks|^conditions$|success measures|"
-    r"^(?:the |your )?(?:package|deal|job)$|"
+    r"in it for you|working conditions|(?:hiring|interview|recruitment) process|offer:?$|tasks|^conditions$|"
+    r"success measures|^(?:the |your )?(?:package|deal|job)$|"
     r"(?:like|love) it here|^our (?:vision|values|mission)|что (?:мы )?(?:тебе |вам )?(?:дадим|даем)|"
-    r"получа(?:ете|ешь) (?:вы|ты)|(?:вы|ты) получа|корпоративн|социальный пакет",
+    r"получа(?:ете|ешь) (?:вы|ты)|(?:вы|ты) получа|корпоративн\w+ (?:жизнь|культур)|социальный пакет",
 )
 _MUST = re.compile(
     r"^(?:[\w-]+\s+){0,3}требовани[яе]\b|^(?:наши\s+|общие\s+)?(?:ожидания|пожелания)\b|"
@@ -114,6 +114,8 @@ def section_of(line: str) -> tuple[Section, str] | None:
         return "other", ""
     if colon and len(head) <= _MAX_HEADING and not _SENTENCE_END.search(head):
         known = _known(head)
+        if known == "other" and rest.strip() and _CONTENT_WORDS.match(head):
+            return None  # "experience of paying wages: …" asks, whatever else it speaks of
         if known is not None:
             return known, rest.strip()
         if (
@@ -146,7 +148,8 @@ _OF_THE_OFFER = re.compile(
 )
 
 _BARE = re.compile(
-    r"^(?:основные |наши |общие )?(?:требования|ожидания|обязанности|условия|задачи)(?: (?:к кандидат\w+|"
+    r"^(?:основные |наши |общие )?(?:требования|ожидания|пожелания|"
+    r"обязанности|условия|задачи)(?: (?:к кандидат\w+|"
     r"работы))?$|"
     r"^(?:что )?(?:мы )?(?:предлагаем|ожидаем|ждем)(?: от (?:вас|тебя|кандидата))?$|^(?:будет плюсом|"
     r"плюсом будет|"
@@ -175,6 +178,7 @@ _BARE_BY_PARTS = re.compile(
             r"(?: (?:really|also|be|will))? (?:need|bring|look|looking|expect|have|offer|do|doing|get|gain|"
             r"enjoy|love|seek|require|want|give)(?: (?:for|from you|to the table|to have|to do|in you|you))?",
             r"what.s (?:on|in the) offer|success measures|in this role,? you will|conditions",
+            r"(?:[\w&-]+ ){0,4}(?:hiring|interview|recruitment) process",
             rf"(?:the )?(?:must|nice)[ -](?:to[ -])?haves?(?: {_KINDS_EN})?",
             rf"(?:the )?(?:essential|desirable)s?(?: (?:criteria|{_KINDS_EN}))?",
             r"extra credit|bonus points|big pluses|a plus",
