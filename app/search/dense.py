@@ -95,17 +95,20 @@ class DenseReader:
         """Whose titles are nearest to any of some tasks. Raises IndexUnavailable."""
         embedder = self.serving()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
-        lists = self._nearest(embedder, snapshot, sieve, "title", expected.vectors, k=_TASK_K)
+        asked = np.concatenate([told.vectors for told in expected.witnesses])
+        lists = self._nearest(embedder, snapshot, sieve, "title", asked, k=_TASK_K)
         return np.unique(np.concatenate([ids for ids, _ in lists]))
 
     def task_cosines(self, expected: Expected, ids: Ids, sieve: Sieve | None) -> Found:
         """0..1: how far the cosine of titles with some tasks is above that of unlike ones, times the worth of
-        the task, of the best task. Raises IndexUnavailable."""
+        the task, of each witness's best task; the mean of the two. Raises IndexUnavailable."""
         embedder = self.serving()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
-        cosines = self._rows(embedder, snapshot, "title", ids) @ expected.vectors.T
-        told = np.maximum(cosines - _UNLIKE, 0.0) / (1.0 - _UNLIKE) * np.asarray(expected.worths)
-        return Found(ids, np.minimum(told.max(axis=1), 1.0).astype(np.float64))
+        rows, scores = self._rows(embedder, snapshot, "title", ids), np.zeros(len(ids))
+        for told in expected.witnesses:
+            near = np.maximum(rows @ told.vectors.T - _UNLIKE, 0.0) / (1.0 - _UNLIKE)
+            scores += np.minimum((near * np.asarray(told.worths)).max(axis=1), 1.0) / 2
+        return Found(ids, scores)
 
     def sieve(self, filters: HardFilters) -> Sieve | None:
         """Who passes, remembered for the latest filters: a person asks with the same ones again. None where

@@ -225,7 +225,7 @@ class Recall:
         if plan.seeking != "skills" or not plan.titles:
             return None
         found = self._tasks.expected(plan.titles[0], self._vectors.serving())
-        return found if found.tasks else None
+        return found if found.witnesses else None
 
     def _settled(
         self, plan: QueryPlan, chosen: list[Candidate], shown: Container[int], sieve: Sieve | None

@@ -1,8 +1,8 @@
 """What somebody with a title does at work: a short title says too little to meet skills by likeness alone.
 
 A title is compared with the names of written occupations, by concepts and by vectors; the likeliest of them
-give their tasks, each worth as much as its occupation is likely. Vectors of names and tasks are made once for
-a model and kept in a folder beside the indexes.
+give their tasks, each worth as much as its occupation is likely. Kinds of posts the title names give theirs
+beside them. Vectors of names and tasks are made once for a model and kept in a folder beside the indexes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.embedding import Embedder, Vectors
+from app.taxonomy.occupations.kinds import kinds_of, posts
 from app.taxonomy.occupations.lookup import likeness
 from app.taxonomy.occupations.written import Occupation, occupations
 from data.bounded import Bounded
@@ -34,8 +35,8 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Expected:
-    """`worths` 0..1, the tasks of the likeliest occupation 1; `vectors` has a row for each task."""
+class Told:
+    """`worths` 0..1, of the likeliest 1; `vectors` has a row for each task."""
 
     tasks: tuple[str, ...]
     worths: tuple[float, ...]
@@ -43,13 +44,29 @@ class Expected:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What the occupation tells and what the kind of post does: two witnesses, whose words are added up."""
+
+    occupation: Told
+    post: Told
+
+    @property
+    def witnesses(self) -> tuple[Told, ...]:
+        """Those that tell anything."""
+        return tuple(one for one in (self.occupation, self.post) if one.tasks)
+
+
+@dataclass(frozen=True)
 class _Work:
-    """`names` and `tasks` are rows of vectors; owners are places in `occupations()`."""
+    """`names`, `tasks` and `of_posts` are rows of vectors; owners are places in `occupations()` and
+    `posts()`."""
 
     names: Vectors
     name_owners: NDArray[np.int64]
     tasks: Vectors
     task_owners: NDArray[np.int64]
+    of_posts: Vectors
+    post_owners: NDArray[np.int64]
 
 
 class TaskReader:
@@ -77,17 +94,14 @@ class TaskReader:
         work = self._of(embedder)
         vector = embedder.encode([title])[0]
         if not vector.any():
-            return Expected((), (), work.tasks[:0])
+            nothing = Told((), (), work.tasks[:0])
+            return Expected(nothing, nothing)
         near = np.full(len(occupations()), -1.0)
         np.maximum.at(near, work.name_owners, work.names @ vector)
         likely = posterior((near + likeness(title)) / 2)
-        chosen = np.flatnonzero(likely[work.task_owners] > 0)
-        tasks = [task for one in occupations() for task in one.tasks]
-        return Expected(
-            tasks=tuple(tasks[place] for place in chosen),
-            worths=tuple(float(share) for share in likely[work.task_owners[chosen]] / likely.max()),
-            vectors=work.tasks[chosen],
-        )
+        shares = likely[work.task_owners] / likely.max()
+        named = np.isin(work.post_owners, kinds_of(title)).astype(np.float64)
+        return Expected(_told(occupations(), shares, work.tasks), _told(posts(), named, work.of_posts))
 
     def _of(self, embedder: Embedder) -> _Work:
         key = (embedder.name, embedder.dimension)
@@ -96,8 +110,10 @@ class TaskReader:
                 known = occupations()
                 names, name_owners = _spread(known, names=True)
                 tasks, task_owners = _spread(known, names=False)
-                rows = self._kept([*names, *tasks], embedder)
-                self._work[key] = _Work(rows[: len(names)], name_owners, rows[len(names) :], task_owners)
+                of_posts, post_owners = _spread(posts(), names=False)
+                rows = self._kept([*names, *tasks, *of_posts], embedder)
+                parts = np.split(rows, np.cumsum([len(names), len(tasks)]))
+                self._work[key] = _Work(parts[0], name_owners, parts[1], task_owners, parts[2], post_owners)
             return self._work[key]
 
     def _kept(self, texts: list[str], embedder: Embedder) -> Vectors:
@@ -130,6 +146,17 @@ def posterior(likely: NDArray[np.float64]) -> NDArray[np.float64]:
     found = np.zeros(len(likely))
     found[best] = np.where(shares >= _LEAST_SHARE, shares, 0.0)
     return np.asarray(found / found.sum())
+
+
+def _told(known: tuple[Occupation, ...], shares: NDArray[np.float64], rows: Vectors) -> Told:
+    """The tasks with a share, which has a place for each task of `known` as `rows` has."""
+    tasks = [task for one in known for task in one.tasks]
+    chosen = np.flatnonzero(shares > 0)
+    return Told(
+        tasks=tuple(tasks[place] for place in chosen),
+        worths=tuple(shares[chosen].tolist()),
+        vectors=rows[chosen],
+    )
 
 
 def _spread(known: tuple[Occupation, ...], *, names: bool) -> tuple[list[str], NDArray[np.int64]]:

@@ -17,6 +17,7 @@ from data.lexical import LexicalIndex
 from data.tokens import TextField, Words
 
 _BEST = 400
+_BEST_TASKS = 1_500  # words of tasks are common ones
 _ROLE_WORTH = (1.0, 0.6, 0.6)
 _PLANS = 100  # about 240 KB each, and …
 _POOLS = 3  # … so many pools of 150 KB: with and without filters
@@ -50,13 +51,19 @@ class WordReader:
         )
 
     def near_tasks(self, expected: Expected) -> Found:
-        """Who shares words with any of some tasks, in the title. Raises IndexUnavailable."""
-        told = [
-            Words(_counted(stems(task)), worth)
-            for task, worth in zip(expected.tasks, expected.worths, strict=True)
-        ]
-        ids, scores = self._index.ask().prepare({"title": told}).best("title", _BEST)
-        return Found(ids, scores, float(scores[-1]) if len(scores) == _BEST else 0.0)
+        """Who shares words with any of some tasks, in the title: the mean of both witnesses, each with its
+        best task. Raises IndexUnavailable."""
+        asking, scores, rest = self._index.ask(), dict[int, float](), 0.0
+        for told in expected.witnesses:
+            words = [
+                Words(_counted(stems(task)), worth)
+                for task, worth in zip(told.tasks, told.worths, strict=True)
+            ]
+            ids, found = asking.prepare({"title": words}).best("title", _BEST_TASKS)
+            for key, score in zip(ids.tolist(), found.tolist(), strict=True):
+                scores[key] = scores.get(key, 0.0) + score / 2
+            rest += found[-1] / 2 if len(found) == _BEST_TASKS else 0.0
+        return Found.of(scores, rest)
 
     def forget(self) -> int:
         """Drop the remembered questions; how many they were."""

@@ -96,22 +96,35 @@ def test_only_titles_that_seek_skills_are_expanded() -> None:
 def test_vectors_are_kept_and_a_damaged_file_is_made_again(tmp_path: Path) -> None:
     folder, letters = tmp_path / "occupations", Letters()
     first = TaskReader(folder).expected("Пекарь", letters)
-    assert "knead dough" in first.tasks
-    assert max(first.worths) == 1.0
-    assert len(first.tasks) == len(first.worths) == len(first.vectors)
+    assert "knead dough" in first.occupation.tasks
+    assert first.post.tasks == ()
+    assert max(first.occupation.worths) == 1.0
+    assert (
+        len({len(first.occupation.tasks), len(first.occupation.worths), len(first.occupation.vectors)}) == 1
+    )
     (kept,) = folder.iterdir()
     asked = letters.texts
     again = TaskReader(folder).expected("Пекарь", letters)
     assert letters.texts == asked + 1, "only the title"
-    assert again.tasks == first.tasks
-    assert np.array_equal(again.vectors, first.vectors)
+    assert again.occupation.tasks == first.occupation.tasks
+    assert np.array_equal(again.occupation.vectors, first.occupation.vectors)
     kept.write_bytes(b"damaged")
-    assert TaskReader(folder).expected("Пекарь", letters).tasks == first.tasks
+    assert TaskReader(folder).expected("Пекарь", letters).occupation.tasks == first.occupation.tasks
     assert kept.stat().st_size > 1_000
 
 
+def test_a_kind_of_post_tells_its_tasks_beside_the_occupation(tmp_path: Path) -> None:
+    letters = Letters()
+    found = TaskReader(tmp_path / "occupations").expected("Bakery supervisor", letters)
+    assert "knead dough" in found.occupation.tasks
+    assert "plan shifts" in found.post.tasks
+    assert set(found.post.worths) == {1.0}
+    assert np.allclose(found.post.vectors, letters.encode(found.post.tasks), atol=1e-3)
+    assert found.witnesses == (found.occupation, found.post)
+
+
 def test_no_title_expects_nothing(tmp_path: Path) -> None:
-    assert TaskReader(tmp_path / "occupations").expected("", Letters()).tasks == ()
+    assert TaskReader(tmp_path / "occupations").expected("", Letters()).witnesses == ()
 
 
 def test_the_posterior_is_a_share_of_a_few() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.taxonomy.occupations.kinds import kinds_of, posts
 from app.taxonomy.occupations.lookup import likeness, nearest
 from app.taxonomy.occupations.written import occupations, read
 from app.taxonomy.title_lexicon import read_lines
@@ -18,7 +19,7 @@ _TASK = re.compile(r"[^\W_][\w \-+#/.,'&]*")
 
 
 def test_every_task_is_clean() -> None:
-    for occupation in occupations():
+    for occupation in (*occupations(), *posts()):
         for task in (*occupation.tasks, *occupation.tasks_ru):
             assert 2 <= len(task) <= _LONGEST, (occupation.place, task)
             assert _TASK.fullmatch(task), (occupation.place, task)
@@ -73,6 +74,20 @@ def test_nearly_every_job_of_the_title_lexicon_is_known() -> None:
 )
 def test_a_title_finds_its_occupation(title: str, name: str) -> None:
     assert [found.name for found, _ in nearest(title, 1)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Plastering supervisor", ["supervisor"]),
+        ("Supervisors of plastering", ["supervisor"]),
+        ("Secondary school teacher of physics", ["teacher", "secondary school"]),
+        ("Bricklayer", []),
+        ("", []),
+    ],
+)
+def test_a_title_is_of_its_kinds(title: str, names: list[str]) -> None:
+    assert [posts()[place].name for place in kinds_of(title)] == names
 
 
 def test_words_that_name_no_work_find_nothing() -> None:
