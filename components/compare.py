@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,10 +11,10 @@ import streamlit as st
 from app.matching.types import MatchView
 from components import vocabulary
 from components.checklist import met_of
-from components.formats import ago, number, safe_html
+from components.formats import ago, number, safe_html, web_address
 from components.i18n import _
 from components.pay import net_month, net_pay, pay
-from components.score import ring_html
+from components.score import bar_html, ring_html, shown_parts, signed
 
 _CHOSEN = "compared"
 _LISTED = 8  # requirements of each verdict
@@ -48,8 +48,12 @@ def comparison(matches: Sequence[MatchView]) -> None:
 
 
 def _side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
-    codes = dict.fromkeys((*left.parts, *right.parts))
-    largest = sorted(codes, key=lambda code: -max(_part(left, code), _part(right, code)))
+    both = {one.vacancy_id: dict(shown_parts(one.parts, one.score)) for one in (left, right)}
+    codes: dict[str, float] = {}
+    for told in both.values():
+        for code, value in told.items():
+            codes[code] = max(codes.get(code, 0.0), abs(value))
+    largest = max(codes.values(), default=0.0)
     cells = [
         _row("", left, right, _head),
         _row(_("Pay, net a month"), left, right, _pay, better=_amount),
@@ -63,11 +67,11 @@ def _side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
         _row(_("Met"), left, right, lambda one: _listed(one, "met")),
         _row(_("Partly"), left, right, lambda one: _listed(one, "partly")),
         _row(_("Not found"), left, right, lambda one: _listed(one, "missing")),
+        _row(_("Unclear or not counted"), left, right, lambda one: _listed(one, "unclear", "waived")),
     ]
     cells += [
-        _row(vocabulary.part(code), left, right, partial(_bar, code=code))
-        for code in largest
-        if _part(left, code) or _part(right, code)
+        _row(vocabulary.part(code), left, right, partial(_bar, both=both, code=code, largest=largest))
+        for code in sorted(codes, key=lambda code: -codes[code])
     ]
     return f'<div class="pb-compare">{"".join(cells)}</div>'
 
@@ -88,9 +92,11 @@ def _row(
 
 
 def _head(match: MatchView) -> str:
+    address = web_address(match.url)
+    link = f'<br><a href="{safe_html(address)}" target="_blank" rel="noopener">{_("The posting")} ↗</a>'
     return (
         f'{ring_html(match.score)}<p class="pb-title">{safe_html(match.title)}</p>'
-        f"<span>{safe_html(match.employer or '')}</span>"
+        f"<span>{safe_html(match.employer or '')}</span>{link if address else ''}"
     )
 
 
@@ -122,22 +128,15 @@ def _share(match: MatchView) -> float:
     return met / asked if asked else -1.0
 
 
-def _listed(match: MatchView, verdict: str) -> str:
-    texts = [one.text for one in match.requirements if one.verdict == verdict][:_LISTED]
+def _listed(match: MatchView, *verdicts: str) -> str:
+    texts = [one.text for one in match.requirements if one.verdict in verdicts][:_LISTED]
     return "<ul>" + "".join(f"<li>{safe_html(text)}</li>" for text in texts) + "</ul>" if texts else ""
 
 
-def _part(match: MatchView, code: str) -> float:
-    return abs(match.parts.get(code, 0.0))
-
-
-def _bar(match: MatchView, code: str) -> str:
-    value = match.parts.get(code, 0.0)
-    width = min(100.0, abs(value) * 100 / 0.35)
-    tone = " pb-weak" if value < 0 else ""
-    sign = "−" if value < 0 else "+"
-    told = f"{sign}{number(round(abs(value) * 100, 1))}"
-    return f'<div class="pb-bar{tone}" style="width:{width:.0f}%"></div><span>{told}</span>'
+def _bar(match: MatchView, both: Mapping[int, Mapping[str, float]], code: str, largest: float) -> str:
+    """Both sides are drawn to one scale; nothing where a side has no such part."""
+    value = both[match.vacancy_id].get(code)
+    return f"{bar_html(value, largest)}<span>{signed(value)}</span>" if value else ""
 
 
 def _chosen() -> list[int]:

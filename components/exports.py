@@ -75,9 +75,11 @@ def xlsx_button(frame: pl.DataFrame, name: str, *, key: str) -> None:
 
 
 def matches_frame(matches: Sequence[MatchView]) -> pl.DataFrame:
-    """One row a match, in the order shown."""
+    """One row a card, in the order shown; a match that was hidden has none."""
     rows = []
     for match in matches:
+        if match.feedback.hidden:
+            continue
         met, asked = met_of(match.requirements)
         rows.append(
             (

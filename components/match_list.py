@@ -17,7 +17,7 @@ from components.feedback_buttons import feedback_buttons, hidden_line, moved_lin
 from components.formats import milliseconds, number, safe_markdown
 from components.i18n import _, ngettext
 from components.learning_panel import learning_panel
-from components.match_filters import apply_filters, choose_filters, clear_filters
+from components.match_filters import apply_filters, choose_filters, clear_filters, sources_of
 from components.posting_timeline import posting_timeline
 from components.source_lines import attributions
 from components.source_texts import credit
@@ -68,9 +68,9 @@ def match_list() -> None:
     if result is None:
         return
     bar = st.container(horizontal=True, vertical_alignment="center", key="list_bar")
-    filters = choose_filters(bar)
-    matches = apply_filters(result.matches, filters)
     now = datetime.now(UTC)
+    filters = choose_filters(bar, sources_of(result.matches))
+    matches = apply_filters(result.matches, filters, now)
     if not matches:
         st.info(_("The filters leave nothing of the list."), icon=":material/filter_alt_off:")
         st.button(_("Clear filters"), on_click=clear_filters, key="clear_filters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,20 +51,42 @@ def ring_html(score: float) -> str:
     )
 
 
+def shown_parts(parts: Mapping[str, float], score: float) -> list[tuple[str, float]]:
+    """(code, points of 100 with one decimal), the largest first, without those that are nothing.
+
+    Each is rounded up or down so that together they are the score as it is shown: what is lost by rounding
+    goes to those that lost most (largest remainder).
+    """
+    exact = {code: value * 1000 for code, value in parts.items()}
+    tenths = {code: math.floor(round(value, 6)) for code, value in exact.items()}
+    lacking = round(score * 1000) - sum(tenths.values())
+    by_loss = sorted(exact, key=lambda code: (tenths[code] - exact[code], code))
+    for code in by_loss[:lacking] if 0 < lacking <= len(by_loss) else ():
+        tenths[code] += 1
+    found = [(code, value / 10) for code, value in tenths.items() if value]
+    return sorted(found, key=lambda one: -one[1])
+
+
+def bar_html(points_of: float, largest: float) -> str:
+    """One bar as wide as its share of the largest that stands beside it."""
+    tone = "" if points_of > 0 else " pb-weak"
+    width = 100 * abs(points_of) / largest if largest else 0
+    return f'<div class="pb-bar{tone}" style="width:{width:.0f}%"></div>'
+
+
+def signed(points_of: float) -> str:
+    return f"{'+' if points_of > 0 else '−'}{number(abs(points_of))}"
+
+
 def bars_html(parts: Mapping[str, float], score: float) -> str:
     """One bar a part; the numbers add up to the score."""
-    rows = []
-    for code, value in sorted(parts.items(), key=lambda item: -item[1]):
-        if round(value * 100, 1) == 0:
-            continue
-        share = min(100.0, abs(value) * 100 / 0.35)
-        sign = "+" if value > 0 else "−"
-        tone = "" if value > 0 else " pb-weak"
-        rows.append(
-            f'<tr><td>{safe_html(part(code))}</td><td><div class="pb-bar{tone}" '
-            f'style="width:{share:.0f}%"></div></td>'
-            f"<td>{sign}{number(round(abs(value) * 100, 1))}</td></tr>"
-        )
+    told = shown_parts(parts, score)
+    largest = max((abs(value) for _code, value in told), default=0.0)
+    rows = [
+        f"<tr><td>{safe_html(part(code))}</td><td>{bar_html(value, largest)}</td>"
+        f"<td>{signed(value)}</td></tr>"
+        for code, value in told
+    ]
     total = (
         f"<tr class='pb-sum'><td>{safe_html(_('Score'))}</td><td></td>"
         f"<td>{number(round(score * 100, 1))}</td></tr>"

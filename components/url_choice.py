@@ -34,7 +34,9 @@ def several_from_address(key: str, known: Collection[str]) -> None:
 
 def to_address(key: str, chosen: str, default: str) -> None:
     """After it: what is chosen now; the default needs no word."""
-    if chosen != st.query_params.get(key, default):
+    if chosen == default:
+        st.query_params.pop(key, None)
+    elif chosen != st.query_params.get(key):
         st.query_params[key] = chosen
 
 

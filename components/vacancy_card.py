@@ -93,8 +93,7 @@ def _facts(match: MatchView, now: datetime, credit: str | None) -> str:
     facts = []
     if match.status == "archived":
         facts.append(f'<b class="pb-weak">✕ {safe_html(_("Closed by the employer"))}</b>')
-    track = _("stretch") if match.track == "stretch" else _("match")
-    facts.append(f'<span class="pb-tag">{safe_html(track)}</span>')
+    facts.append(f'<span class="pb-tag">{safe_html(vocabulary.track_word(match.track))}</span>')
     if moved := learned_words.moved_tag(match.notes):
         facts.append(f'<span class="pb-tag">{safe_html(moved)}</span>')
     if any(note.startswith("office_said:") for note in match.notes):

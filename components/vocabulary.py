@@ -43,6 +43,10 @@ def work_format(code: str) -> str:
     }.get(code, code)
 
 
+def track_word(code: str) -> str:
+    return _("stretch") if code == "stretch" else _("match")
+
+
 def experience(code: str) -> str:
     return {
         "noExperience": _("no experience needed"),

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from app.matching.types import Link
 from components import exports, match_filters, vacancy_card
 from components.job_postings import source_name
-from tests.components.test_pieces import a_match, language
+from tests.components.test_pieces import NOW, a_match, language
 
 __all__ = ["language"]
 
@@ -49,8 +49,8 @@ def test_the_card_counts_further_places(language: str) -> None:
 
 def test_every_city_is_found_and_exported() -> None:
     match = a_match(cities=("Москва", "Казань"), links=LINKS)
-    assert match_filters.apply_filters([match], match_filters.Filters(text="казань")) == [match]
-    assert match_filters.apply_filters([match], match_filters.Filters(text="омск")) == []
+    assert match_filters.apply_filters([match], match_filters.Filters(text="казань"), NOW) == [match]
+    assert match_filters.apply_filters([match], match_filters.Filters(text="омск"), NOW) == []
     assert exports.matches_frame([match])["city"].to_list() == ["Москва, Казань"]
 
 

@@ -13,19 +13,19 @@ from uuid import uuid4
 import polars as pl
 import pytest
 
-from app.matching.types import MatchView, RequirementCheck
+from app.matching.types import FeedbackState, Link, MatchView, RequirementCheck
 from app.metrics.registry import HEADLINES, METRICS
 from app.resumes.documents.limits import MAX_FILE_BYTES
 from components import formats, i18n, record_words, vocabulary
 from components.checklist import checklist_html, met_of, top_gap
 from components.errors import sentence
 from components.exports import csv_bytes, matches_frame
-from components.match_filters import Filters, apply_filters
+from components.match_filters import Filters, apply_filters, sources_of
 from components.metric_cards import formatted
 from components.metric_texts import help_text, tab_title, title
 from components.pay import pay
 from components.resume_upload import MEGABYTES
-from components.score import BANDS, band, bars_html, points
+from components.score import BANDS, band, bars_html, points, shown_parts
 from components.tables import worded
 from data.repositories.latency import SearchCounts
 from data.repositories.overview import FeedbackCounts, FreshnessCounts, QualityCounts
@@ -68,6 +68,29 @@ def test_bars_add_up_to_the_score(language: str) -> None:
     assert "−2" in drawn
     assert "58" in drawn
     assert vocabulary.part("domain") not in drawn
+
+
+@pytest.mark.parametrize(
+    ("parts", "score"),
+    [
+        ({"title": 0.3978, "place": 0.15, "salary": 0.15, "skills": 0.0824, "dense": 0.0744, "domain": 0.03,
+          "seniority": 0.03}, 0.9146),
+        ({"title": 0.0004, "skills": 0.0004, "place": 0.0004}, 0.0012),
+        ({"title": 0.3333, "skills": 0.3333, "feedback": -0.0555}, 0.6111),
+        ({"title": 0.5, "feedback": -0.5}, 0.0),
+        ({}, 0.0),
+    ],
+)  # fmt: skip
+def test_parts_are_rounded_so_that_what_is_shown_adds_up(parts: dict[str, float], score: float) -> None:
+    told = dict(shown_parts(parts, score))
+    assert round(sum(told.values()), 1) == round(score * 100, 1)
+    assert all(abs(told.get(code, 0.0) - 100 * value) < 0.1001 for code, value in parts.items())
+    assert 0.0 not in told.values()
+
+
+def test_bars_have_one_scale_however_large_a_part_is() -> None:
+    widths = re.findall(r"width:(\d+)%", bars_html({"title": 0.42, "place": 0.35, "feedback": -0.21}, 0.56))
+    assert widths == ["100", "83", "50"]
 
 
 def test_ago_and_seconds(language: str) -> None:
@@ -160,12 +183,45 @@ def test_filters_let_the_unknown_pass_and_sort() -> None:
     office = a_match(vacancy_id=2, work_formats=("ON_SITE",), score=0.5, salary_to=Decimal(90_000))
     unknown = a_match(vacancy_id=3, score=0.3, published_at=None)
     every = [remote, office, unknown]
-    ids = [one.vacancy_id for one in apply_filters(every, Filters(formats=("REMOTE",)))]
+    ids = [one.vacancy_id for one in apply_filters(every, Filters(formats=("REMOTE",)), NOW)]
     assert ids == [1, 3]
-    assert [one.vacancy_id for one in apply_filters(every, Filters(least="good"))] == [1]
-    assert [one.vacancy_id for one in apply_filters(every, Filters(sort="newest"))] == [2, 1, 3]
-    assert [one.vacancy_id for one in apply_filters(every, Filters(sort="pay"))][0] == 2
-    assert apply_filters(every, Filters(text="ромашка москва")) == every
+    assert [one.vacancy_id for one in apply_filters(every, Filters(least="good"), NOW)] == [1]
+    assert [one.vacancy_id for one in apply_filters(every, Filters(sort="newest"), NOW)] == [2, 1, 3]
+    assert [one.vacancy_id for one in apply_filters(every, Filters(sort="pay"), NOW)][0] == 2
+    assert apply_filters(every, Filters(text="ромашка москва"), NOW) == every
+
+
+def test_filters_of_track_day_pay_source_and_words_let_pass_what_is_not_stated() -> None:
+    old = a_match(
+        vacancy_id=1, published_at=NOW - timedelta(days=8), track="stretch", body="Отчёты в ClickHouse",
+        salary_to=Decimal(100_000), salary_gross=True,
+    )  # fmt: skip
+    fresh = a_match(
+        vacancy_id=2, published_at=NOW - timedelta(days=7), salary_from=Decimal(90_000),
+        key_skills=("Учёт",), source="site:acme",
+        links=(Link("https://hh.ru/vacancy/7", "hh"), Link("https://acme.example/7", "site:acme")),
+    )  # fmt: skip
+    silent = a_match(vacancy_id=3, published_at=None)
+    every = [old, fresh, silent]
+
+    def ids(**filters: object) -> list[int]:
+        return [one.vacancy_id for one in apply_filters(every, Filters(**filters), NOW)]  # type: ignore[arg-type]
+
+    assert ids(tracks=("stretch",)) == [1]
+    assert ids(tracks=("match", "stretch")) == [1, 2, 3]
+    assert ids(days=7) == [2, 3]
+    assert ids(pay=90_000) == [2, 3]  # 100,000 gross are 87,000 net
+    assert ids(pay=87_000) == [1, 2, 3]
+    assert ids(sources=("hh",)) == [1, 2, 3]
+    assert ids(sources=("site:acme",)) == [2]
+    assert ids(text="clickhouse отчеты") == [1]
+    assert ids(text="учет") == [2]
+    assert sources_of(every) == ["hh", "site:acme"]
+
+
+def test_a_hidden_card_is_in_no_file() -> None:
+    away = a_match(vacancy_id=2, title="Убрана", feedback=FeedbackState(hidden=True))
+    assert matches_frame([a_match(), away])["title"].to_list() == ["Разработчик"]
 
 
 def test_every_metric_has_words_and_says_nothing_for_no_rows(language: str) -> None:

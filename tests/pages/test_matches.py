@@ -77,6 +77,21 @@ def test_filters_wait_behind_one_button_that_counts_them(app: AppTest) -> None:
     assert [one.proto.popover.label for one in app.get("popover")][:1] == ["Order and filters (1)"]
 
 
+def test_filters_are_in_the_address_and_one_press_clears_them(app: AppTest) -> None:
+    app.number_input(key="pay").set_value(90_000)
+    app.selectbox(key="posted").select("7")
+    app.run()
+    assert not app.exception
+    assert [one.proto.popover.label for one in app.get("popover")][:1] == ["Order and filters (2)"]
+    assert app.query_params["pay"] in ("90000", ["90000"])
+    assert app.query_params["posted"] in ("7", ["7"])
+    app.button(key="filters_none").click().run()
+    assert not app.exception
+    assert [one.proto.popover.label for one in app.get("popover")][:1] == ["Order and filters"]
+    assert app.number_input(key="pay").value is None
+    assert not {"pay", "posted", "q"} & set(app.query_params)
+
+
 def test_hidden_goes_and_comes_back(app: AppTest) -> None:
     first = next(button for button in app.button if str(button.key).startswith("hidden-"))
     first.click().run()
@@ -125,3 +140,17 @@ def test_filters_live_in_the_address_as_codes(wire: Callable[..., Any], database
     assert app.session_state["mode"] == ["REMOTE"]
     app.selectbox(key="sort").set_value("newest").run()
     assert app.query_params["sort"] in ("newest", ["newest"])
+
+
+def test_an_address_that_says_nonsense_is_no_error(wire: Callable[..., Any], database: Database) -> None:
+    a_resume(database, a_person(database))
+    wire(FakeRecall(vacancies(database, 30)))
+    for written in ("1e9", "-5", "²", "9" * 30, "рубль"):
+        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        app.query_params["lang"] = "en"
+        app.run().switch_page("../pages/matches.py")
+        app.query_params.update(dict.fromkeys(("pay", "posted", "track", "source", "mode"), written))
+        app.run()
+        assert not app.exception
+        assert len(cards(app)) == 10
+        assert app.number_input(key="pay").value is None

@@ -111,6 +111,7 @@ def test_two_vacancies_stand_side_by_side(open_page: Open, person: UUID) -> None
     [table] = [one.proto.body for one in app.get("html") if "pb-compare" in one.proto.body[:40]]
     assert table.count("pb-ring") == 2
     assert "Знание Kubernetes" in table
+    assert table.count('target="_blank"') == 2
     app.button(key=buttons[2].key).click().run()
     assert [one.key for one in app.button if one.label == "In the comparison"] == [
         buttons[1].key, buttons[2].key,
