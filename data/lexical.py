@@ -30,7 +30,7 @@ from data.tokens import FIELDS, LexicalDocument, TextField, Words
 __all__ = ["FIELDS", "LexicalDocument", "LexicalIndex", "TextField", "Words"]
 
 #: Raise it when the schema or the tokenisation changes: the folder is then rebuilt by itself.
-VERSION = 3
+VERSION = 4
 _HEAP = 64_000_000  # bytes; one indexing thread
 _log = logging.getLogger(__name__)
 

@@ -107,6 +107,24 @@ def test_a_compound_is_its_parts() -> None:
     assert {"farmer", "agricultural"} <= set(concepts("агрофермер"))
 
 
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [
+        ("Инженер по коррозии газопроводов", "Gas pipeline corrosion engineer"),
+        ("Контролёр качества сырокопчёной колбасы", "Sausage quality controller"),
+        ("Слесарь по ремонту прокатного стана", "Rolling mill repairer"),
+        ("Начальник участка дробления руды", "Ore crushing site manager"),
+        ("Аппаратчик анодирования алюминия", "Aluminium anodising operator"),
+        ("Специалист по пенсионному страхованию шахтёров", "Coal miners' pension insurance specialist"),
+    ],
+)
+def test_a_title_nobody_listed_is_translated_by_parts(russian: str, english: str) -> None:
+    one, other = weighted(russian), weighted(english)
+    shared = sum(min(share, other.get(token, 0.0)) for token, share in one.items())
+    assert shared > 0.5 * min(sum(one.values()), sum(other.values()))
+    assert shared >= 2.0  # two words at least, not a head like "operator" alone
+
+
 def test_the_level_of_a_post_hardly_counts() -> None:
     found = weighted("Старший бухгалтер")
     assert found["accountant"] == 1.0
