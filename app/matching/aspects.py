@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
-from app.matching.finding import EMPTY_WORDS, Finding
+from app.matching.finding import EMPTY_WORDS, Aspect, Finding
 from app.matching.mentions import mentions_of, stems
 from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, PRODUCT, SHARED
 from app.matching.named import named_skills
@@ -28,6 +29,9 @@ _ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must s
 _SOME_WORDS = 0.34
 _HALF = 0.5
 _FEW_WORDS = 2
+_MIXED = re.compile(r"[A-Za-z][авекмнорстухАВЕКМНОРСТУХ]|[авекмнорстухАВЕКМНОРСТУХ][A-Za-z]")
+_MIXED_WORD = re.compile(r"\b(?=[^\W\d_]*[A-Za-z]{2})(?=[^\W\d_]{4})[A-Za-zавекмнорстухАВЕКМНОРСТУХ]+\b")
+_ALIKE = str.maketrans("авекмнорстухАВЕКМНОРСТУХ", "abekmhopctyxABEKMHOPCTYX")
 _ONE_C = re.compile(r"\b1[сc]\s?:")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LONG_WORD = 6  # letters of a stem
@@ -40,12 +44,18 @@ _ASKED = re.compile(
 _AS_EXAMPLES = re.compile(r"например|таких как|вроде|включая|such as|including|e\.g|etc|и т\.|или|\bor\b")
 _CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
 _WELCOME = re.compile(
-    r"(?i)\([^()]*(?:\bплюс|желател|приветств|преимуществ|preferred|\bplus\b|\bbonus|nice to have)[^()]*\)"
+    r"(?i)\([^()]*(?:\bплюс|желател|приветств|преимуществ|приоритет|preferred|\bplus\b|\bbonus|nice to have)"
+    r"[^()]*\)"
+)
+#: What would rather be there, behind what is asked; and the last of a list that is only welcome.
+_RATHER = re.compile(
+    r"(?i)(?<=\w{2})\s*[,;(]\s*(?:предпочтительн\w*|предпочтени\w+|желательно|лучше|preferably|ideally)\s[^()]*\)?$|"
+    r",\s[^,;()]{2,40}\((?:желательно|предпочтительно|optional|optionally|preferred|a plus|как плюс)\)"
 )
 _TACIT = re.compile(r"(?:the |proven |demonstrated )*(?:ability|able|capab\w+) (?:to|of)\b")
 _OR = re.compile(r"\s(?:или|либо|or)\s")
 #: What is done with a thing says nothing about which thing it is.
-_NOTHING_TOLD = EMPTY_WORDS | frozenset(
+NOTHING_TOLD = EMPTY_WORDS | frozenset(
     stems(
         "выполнение составление проведение подготовка ведение участие создание построение обеспечение "
         "организация использование применение осуществление реализация формирование оформление "
@@ -56,8 +66,9 @@ _NOTHING_TOLD = EMPTY_WORDS | frozenset(
     )
 )
 
+_OF_PAPERS = frozenset({"licence", "citizenship", "car", "portfolio", "journeys"})
 _ACTIVITIES = (
-    _NOTHING_TOLD
+    NOTHING_TOLD
     | CALLED_OTHERWISE
     | frozenset(stems("сопровождение установка внедрение эксплуатация технология"))
 )
@@ -69,7 +80,7 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
     `title` is the posting's: "experience in a similar position" means that one. Sentences are judged one by
     one: all met is met.
     """
-    parts = [part for part in _SENTENCE.split(text) if len(part.strip()) > 2]
+    text, parts = _sentences(text)
     if len(parts) < 2:
         return _judge(text, skills, evidence, title)
     judged = [_judge(part, (), evidence, title) for part in parts[:_MOST_SENTENCES]]
@@ -78,23 +89,42 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
     return found, found.verdict != "unclear" and any(firm for _, firm in telling)
 
 
-def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
+@lru_cache(maxsize=20_000)  # like all that the text alone decides: postings are asked about again and again
+def _sentences(text: str) -> tuple[str, tuple[str, ...]]:
+    """With Latin words typed in the other layout ("Еxcel") as they are meant, and the sentences."""
+    if _MIXED.search(text):
+        text = _MIXED_WORD.sub(lambda found: found[0].translate(_ALIKE), text)
+    return text, tuple(part for part in _SENTENCE.split(text) if len(part.strip()) > 2)
+
+
+@lru_cache(maxsize=20_000)
+def _asked_firmly(text: str) -> str:
+    """Without what is only welcome, where that leaves anything."""
+    if (firmly := _RATHER.sub(" ", text)) != text and mentions_of(firmly):
+        text = firmly
     rest = _WELCOME.sub(" ", text)
     if rest != text and (mentions_of(rest) or len(rest.split()) >= _A_SENTENCE):
-        text, skills = rest, ()
+        text = rest
+    return text
+
+
+def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
+    if (firmly := _asked_firmly(text)) != text:
+        text, skills = firmly, ()
     low = fold(text)
+    asked = papers.asked(low)
     for of_its_kind in (papers.electrical, papers.clearance, papers.certificate):
-        if (paper := of_its_kind(low, evidence)) is None:
+        if of_its_kind.__name__ not in asked or (paper := of_its_kind(low, evidence)) is None:
             continue
         # knowing the thing it is of is not having it
-        return paper, paper.verdict != "unclear" or of_its_kind is papers.certificate
+        return paper.of("paper"), paper.verdict != "unclear" or of_its_kind is papers.certificate
     if NO_SKILLS.fullmatch(text):
         return Finding("unclear"), False
     named = named_skills(text, skills, evidence)
     in_brackets = named is not None and not mentions_of(_ASIDE.sub(" ", text))
     if named and (in_brackets or schooling.asks_first(low)) and schooling.education(low, evidence, title):
         named = None  # fields of study
-    driving = papers.licence(low, evidence)
+    driving = papers.licence(low, evidence) if "licence" in asked else None
     if named and named.verdict == "missing" and driving and driving.verdict == "met":
         named = None  # the licence is there, by whatever name
     length = tenure.years(low, evidence, title, named)
@@ -104,30 +134,34 @@ def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> 
         named = None  # part of the name of a profession that was held
     if length and length.verdict == "met" and named and named.verdict == "unclear":
         named = None  # the trade itself in common words
-    of_samples = papers.asks_for_samples(low) or low.startswith(("портфолио", "наличие портфолио"))
+    of_samples = "asks_for_samples" in asked or low.startswith(("портфолио", "наличие портфолио"))
     if of_samples:
         named = None  # where they are shown
     of_the_job = named is None or _shares_a_word(low, length)
-    aspects: list[Callable[[], Finding | None]] = [
-        lambda: schooling.education(low, evidence, title),
-        lambda: tongues.language(low, evidence),
-        lambda: driving,
-        lambda: papers.citizenship(low, evidence),
-        lambda: papers.car(low, evidence),
-        lambda: papers.portfolio(low, evidence) if named is None or of_samples else None,
-        lambda: papers.journeys(low, evidence),
-        lambda: length if of_the_job else named,
-        lambda: named if of_the_job else length,
-        lambda: None if PRODUCT.search(text) else tenure.industry(low, evidence),
-        lambda: tenure.same_job(low, evidence, title),
-        lambda: tenure.as_a(low, evidence),
-        lambda: tenure.any_work(low, evidence),
+    aspects: list[tuple[Aspect, Callable[[], Finding | None]]] = [
+        ("education", lambda: schooling.education(low, evidence, title)),
+        ("language", lambda: tongues.language(low, evidence)),
+        ("licence", lambda: driving),
+        ("citizenship", lambda: papers.citizenship(low, evidence)),
+        ("car", lambda: papers.car(low, evidence)),
+        ("portfolio", lambda: papers.portfolio(low, evidence) if named is None or of_samples else None),
+        ("journeys", lambda: papers.journeys(low, evidence)),
+        ("years" if of_the_job else "names", lambda: length if of_the_job else named),
+        ("names" if of_the_job else "years", lambda: named if of_the_job else length),
+        ("industry", lambda: None if PRODUCT.search(text) else tenure.industry(low, evidence)),
+        ("same_job", lambda: tenure.same_job(low, evidence, title)),
+        ("as_a", lambda: tenure.as_a(low, evidence)),
+        ("any_work", lambda: tenure.any_work(low, evidence)),
     ]
-    findings = [finding for aspect in aspects if (finding := aspect()) is not None]
+    findings = [
+        finding.of(name)
+        for name, aspect in aspects
+        if (name not in _OF_PAPERS or name in asked) and (finding := aspect()) is not None
+    ]
     if not findings:
         return _by_words(text, low, evidence)
-    if named is not None and findings == [named]:
-        named = _by_name(named, text, low, evidence)
+    if named is not None and len(findings) == 1 and findings[0].by == ("names",):
+        named = _by_name(findings[0], text, low, evidence)
         return named, named.verdict != "unclear"
     found = _weakest(findings)
     return found, found.verdict != "unclear"
@@ -138,10 +172,10 @@ def _by_words(text: str, low: str, evidence: Evidence) -> tuple[Finding, bool]:
     loose = _words(low, evidence)
     names = None if is_attitude(text) or _TACIT.match(low) else other_names(text, evidence)
     if names is None and (at_computer := papers.computer(low, evidence)):
-        return at_computer, at_computer.verdict != "unclear"
+        return at_computer.of("computer"), at_computer.verdict != "unclear"
     if loose.verdict == "met" or names is None:
-        return loose, False
-    return names, True
+        return loose.of("words"), False
+    return names.of("other_names"), True
 
 
 def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding:
@@ -155,19 +189,19 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
     every = frozenset(stems(text)) - EMPTY_WORDS
     if len(every) > 1 and any(one.isdigit() for one in every) and evidence.holds_together(every):
         number = min(frozenset.intersection(*(evidence.index[one] for one in every)))
-        return Finding("met", evidence.lines[number])
+        return Finding("met", evidence.lines[number], by=("names", "words"))
     loose = _in_a_line(low, evidence, EMPTY_WORDS)
     words = {one for found in mentions_of(text) for one in stems(text[found.start : found.end])}
     if loose.verdict == "met" and words <= evidence.index.keys():
-        return loose
+        return loose.of("names", "words")
     others = other_names(text, evidence)
     if others and not named.line and (others.line or named.verdict == "unclear"):
-        return others
+        return others.of("names", "other_names")
     if named.verdict == "missing" and (line := _edition(low, evidence) or _item_beside(text, evidence)):
-        return Finding("partly", line, named.lacks)
+        return Finding("partly", line, named.lacks, ("names", "beside"))
     if named.verdict == "missing" and _is_told_of(text, evidence):
         return Finding("unclear")
-    return Finding(named.verdict, None, named.lacks)
+    return Finding(named.verdict, None, named.lacks, named.by)
 
 
 def _edition(low: str, evidence: Evidence) -> str | None:
@@ -206,7 +240,7 @@ def _item_beside(text: str, evidence: Evidence) -> str | None:
 def _shares_a_word(low: str, length: Finding | None) -> bool:
     """Whether the line of a job itself has a telling word of the requirement."""
     line = frozenset(stems(length.line)) if length and length.line else frozenset()
-    return not line.isdisjoint(frozenset(stems(low)) - _NOTHING_TOLD)
+    return not line.isdisjoint(frozenset(stems(low)) - NOTHING_TOLD)
 
 
 def _weakest(findings: list[Finding]) -> Finding:
@@ -216,13 +250,14 @@ def _weakest(findings: list[Finding]) -> Finding:
     shown = shown or next((one.line for one in findings if one.line), None)
     lacks = tuple(name for one in findings for name in one.lacks)
     verdicts = {one.verdict for one in findings}
+    by = tuple(aspect for one in findings for aspect in one.by)
     if len(verdicts) == 1:
-        return Finding(findings[0].verdict, shown if findings[0].verdict != "missing" else None, lacks)
+        return Finding(findings[0].verdict, shown if findings[0].verdict != "missing" else None, lacks, by)
     if "unclear" not in verdicts or "partly" in verdicts:
-        return Finding("partly", shown, lacks)
+        return Finding("partly", shown, lacks, by)
     if "missing" not in verdicts:
-        return Finding("unclear", shown)
-    return Finding("partly", shown, lacks) if "met" in verdicts else Finding("missing", None, lacks)
+        return Finding("unclear", shown, by=by)
+    return Finding("partly", shown, lacks, by) if "met" in verdicts else Finding("missing", None, lacks, by)
 
 
 def _asks_more(text: str, evidence: Evidence) -> bool:
@@ -240,7 +275,7 @@ def _asks_more(text: str, evidence: Evidence) -> bool:
             or is_attitude(clause.strip())
         ):
             continue
-        wanted = frozenset(one for one in stems(clause) if len(one) > 3) - _NOTHING_TOLD
+        wanted = frozenset(one for one in stems(clause) if len(one) > 3) - NOTHING_TOLD
         if len(wanted) > 1 and not evidence.share_shown(wanted) and not evidence.best_line(wanted)[2]:
             return True
     return False
@@ -252,14 +287,14 @@ def _words(low: str, evidence: Evidence) -> Finding:
     whole = _in_a_line(low, evidence, EMPTY_WORDS)
     if whole.verdict == "met":
         return whole
-    telling = frozenset(one for one in stems(low) if len(one) > 2) - _NOTHING_TOLD
+    telling = frozenset(one for one in stems(low) if len(one) > 2) - NOTHING_TOLD
     if telling and telling <= evidence.index.keys():  # whatever is done with it
-        named_alone = _in_a_line(low, evidence, _NOTHING_TOLD)
+        named_alone = _in_a_line(low, evidence, NOTHING_TOLD)
         if named_alone.verdict == "met":
             return named_alone
     if not whole.line and (line := _a_skill_within(low, evidence)):
         whole = Finding("unclear", line)
-    clauses = [_in_a_line(clause, evidence, _NOTHING_TOLD) for clause in _CLAUSE.split(low) if clause.strip()]
+    clauses = [_in_a_line(clause, evidence, NOTHING_TOLD) for clause in _CLAUSE.split(low) if clause.strip()]
     shown = [one for one in clauses if one.verdict == "met"]
     if len(clauses) > 1 and (len(shown) == len(clauses) or (shown and _OR.search(low))):
         return shown[0]

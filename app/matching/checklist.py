@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from app.matching.aspects import judge
+from app.matching.assurance import WEIGHTS, sure
 from app.matching.evidence import MAX_LINE, Evidence
 from app.matching.traits import is_attitude, is_trait
 from app.matching.types import RequirementCheck
@@ -23,12 +24,16 @@ _WORTH = {"met": 1.0, "partly": 0.5, "missing": 0.0, "unclear": 0.5}  # what is 
 
 
 def check(
-    requirements: Sequence[dict[str, Any]], evidence: Evidence, title: str = ""
+    requirements: Sequence[dict[str, Any]],
+    evidence: Evidence,
+    title: str = "",
+    *,
+    least: float = WEIGHTS.enough,
 ) -> tuple[RequirementCheck, ...]:
     """The verdicts in the posting's order, at most 15; `requirements` are `{text, kind, skills}`.
 
     What is asked in general words alone and not found in the résumé's is "unclear", not missing: the same may
-    well be there in others.
+    well be there in others. So is every verdict less sure than `least`, with its line as a hint.
 
     Traits that the résumé does not happen to name are left out: it is no place to look for them. `title` is
     the posting's.
@@ -43,11 +48,13 @@ def check(
             continue
         if not firm and is_trait(text) and (finding.verdict != "met" or len(text.split()) == 1):
             continue
-        verdict = finding.verdict
+        verdict, lacks = finding.verdict, finding.lacks
         line = finding.line
+        if verdict != "unclear" and sure(text, finding, evidence, nice=kind == "nice") < least:
+            verdict, lacks = "unclear", ()  # with the line, as a hint
         if verdict == "met" and len(asked) == 1:  # a list of skills shows several of them best
             line = evidence.best_told(line, asked)
-        found.append(RequirementCheck(text, kind, verdict, line, firm, finding.lacks))
+        found.append(RequirementCheck(text, kind, verdict, line, firm, lacks))
     return tuple(found[:MAX_CHECKS])
 
 

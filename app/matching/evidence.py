@@ -14,7 +14,7 @@ from app.matching.finding import EMPTY_WORDS
 from app.matching.terms import fold_skills
 from app.matching.titles import compare, telling, title_words
 from app.resumes.profile import Position, Profile
-from app.taxonomy.skills import find_skills, implied_by
+from app.taxonomy.skills import canonical, find_skills, implied_by
 from app.taxonomy.words import fold, stems
 from app.taxonomy.work_words import matters_of
 
@@ -192,7 +192,8 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
             skills[name] = _cut(skill.evidence) or skills.get(name) or skill.name
     implied: dict[str, str] = {}
     for name, line in skills.items():
-        for wider in implied_by(name):
+        parts = map(canonical, name.split("/")) if "/" in name else ()  # "HTML/CSS"
+        for wider in (*implied_by(name), *parts):
             implied.setdefault(fold(wider), line)
     akin: dict[str, set[int]] = {}
     for stem, numbers in index.items():

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.matching.types import Verdict
 from app.taxonomy.words import stems
 
+#: What decided: a paper, the names of skills, names no taxonomy knows, loose words, one item of a list …
+Aspect = Literal[
+    "paper", "names", "other_names", "words", "beside", "education", "language", "licence", "citizenship",
+    "car", "portfolio", "journeys", "years", "industry", "same_job", "as_a", "any_work", "computer",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict, the line of the résumé that shows it, and the names asked for that it does not show."""
+    """A verdict, the line of the résumé that shows it, the names asked for that it does not show, and the
+    aspects that decided it."""
 
     verdict: Verdict
     line: str | None = None
     lacks: tuple[str, ...] = ()
+    by: tuple[Aspect, ...] = ()
+
+    def of(self, *aspects: Aspect) -> Finding:
+        """The same, decided by these."""
+        return Finding(self.verdict, self.line, self.lacks, aspects)
 
 
 #: Stems that say that something is asked, not what.

@@ -35,7 +35,7 @@ ASKING = re.compile(
 )
 AND_THE_LIKE = re.compile(
     r"(?i)(?:или|либо|и) (?:\w+ )?(?:аналог|подобн|похож)|or (?:similar|equivalent|other)|(?:и|"
-    r"или) др\b|(?:или|либо) (?:друг|ин)(?:им|ой|ого|ых|ие)\b|и т\.\s?[пд]"
+    r"или) (?:др|проч)\b|(?:или|либо) (?:друг|ин)(?:им|ой|ого|ых|ие)\b|и т\.\s?[пд]"
 )
 #: A name with something like it in the bracket behind, in a list that goes on: that one thing is asked for.
 OR_THE_LIKE_OF = re.compile(
@@ -120,7 +120,8 @@ PRODUCT = re.compile(
 EXAMPLES = re.compile(r"(?i)\be\.?g\b|such as|например|к примеру|\blike\b|таких как")
 ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 EITHER = re.compile(
-    r"\bили\b|\bлибо\b|/|один из|одн[ао]й из|люб(?:ой|ого|ым|ую|ом|ых)\b|например|и т\.? ?[дп]|и др\b|etc|\("
+    r"\bили\b|\bлибо\b|\bor\b|/|\bодн\w+ (?:или нескольк\w+ )?из\b|\bодного или нескольк|"
+    r"люб(?:ой|ого|ым|ую|ом|ых)\b|например|и т\.? ?[дп]|и (?:др|проч)\b|etc|\("
 )
 #: A name has a sign or a capital of its own inside a word; a word that anybody writes small has not.
 OWN_SIGN = re.compile(r"[^\W\d_][^\s/-]*[A-ZА-ЯЁ0-9]|\d[^\W\d_]|[+#.&:]")

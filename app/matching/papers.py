@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
@@ -47,6 +48,8 @@ _OF_ANY = frozenset(
         "such other other"
     )
 )
+#: The name of a paper that does without the word for it ("1С:Специалист").
+_A_GRADE = re.compile(r"(?i)специалист|профессионал|professional|associate|practitioner|expert")
 _HAS_CERTIFICATE = re.compile(r"(?i)сертификат|сертифицирован|certifi|удостоверени|свидетельств|допуск")
 _READY = re.compile(
     r"^командировки?\b|готовност\w*|готов[аы]?\b|возможност\w* (?:выезд|команд)|ready|willing"
@@ -82,6 +85,9 @@ _GROUP = re.compile(
     r"(?:групп|допуск|удостоверени|кат\b)\w*.{0,40}(?:электробез|\bэб\b)|"
     r"(?:электробез\w*|\bэб\b).{0,20}(?:групп|допуск|кат\b|катег)"
 )
+_HAS_GROUP = re.compile(
+    rf"{_GROUP.pattern}|(?:\b[ivх2-5]+(?:-\w{{1,2}})? групп\w*|групп\w+ [iv2-5]+)\b.{{0,25}}1000"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _GRADE = re.compile(r"(?<![\w.])(iv|i{1,3}|v|[1-5])(?!\d|\w|[.,]\d)")
 _CLEARANCE = re.compile(r"\b(?:security|secret|ts|sci|active|government)\b.{0,30}\bclearance\b")
@@ -90,7 +96,18 @@ _CITIZEN = re.compile(r"гражданств\w*|citizenship")
 _CAR = re.compile(
     r"(?:личн|собственн|свой|своег|наличие)\w*\s+(?:\w+\s+)?(?:авто\b|автомобил|транспорт|машин)|own car"
 )
+_ASKED = {
+    "electrical": _GROUP, "clearance": _CLEARANCE, "certificate": _CERTIFICATE, "licence": _LICENCE,
+    "citizenship": _CITIZEN, "car": _CAR, "portfolio": re.compile(f"{_PORTFOLIO.pattern}|{_SAMPLES.pattern}"),
+    "asks_for_samples": _SAMPLES, "journeys": _READY,
+}  # fmt: skip
 _HAS_CAR = re.compile(r"(?i)(?:имеется|есть|личн\w+|собственн\w+|свой)\s.{0,20}(?:автомобил|авто\b|машин)")
+
+
+@lru_cache(maxsize=20_000)
+def asked(low: str) -> frozenset[str]:
+    """Which of the papers here a text may ask for, by the names of the functions that tell: most ask none."""
+    return frozenset(name for name, pattern in _ASKED.items() if pattern.search(low))
 
 
 def licence(low: str, evidence: Evidence) -> Finding | None:
@@ -144,9 +161,10 @@ def certificate(low: str, evidence: Evidence) -> Finding | None:
     lines = [
         line for line in evidence.lines if _HAS_CERTIFICATE.search(line) and not _LICENCE.search(fold(line))
     ]
-    if not lines:
-        return Finding("missing")
     of = frozenset(one for one in stems(low) if len(one) > 1) - EMPTY_WORDS - _OF_ANY
+    if not lines:  # résumés often name the paper alone
+        alone = any(of <= frozenset(stems(line)) for line in evidence.lines if _A_GRADE.search(line))
+        return Finding("unclear" if of and alone else "missing")
     same = next((line for line in lines if not of or of.intersection(stems(line))), None)
     return Finding("met" if same else "unclear", same)
 
@@ -155,7 +173,7 @@ def electrical(low: str, evidence: Evidence) -> Finding | None:
     """The group of electrical safety, I to V: at least the one asked."""
     if not _GROUP.search(low):
         return None
-    line = next((one for one in evidence.lines if _GROUP.search(fold(one))), None)
+    line = next((one for one in evidence.lines if _HAS_GROUP.search(fold(one))), None)
     if line is None:
         return Finding("missing")
     asked, held = _grade(low), _grade(fold(line))

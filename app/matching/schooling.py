@@ -24,19 +24,20 @@ _HIGHER = re.compile(
 )
 _UNIVERSITY = re.compile(
     r"университет|институт|академи|\bвуз|бакалавр|магистр|специалитет|высше|консерватори|university|"
-    r"institute|academy|"
+    r"institute|academy|\bdipl\b|"
     r"bachelor|master|ph\.?d|\bmba\b|\bb\.?(?:tech|sc|s|a|eng|fa|ba|com)\b\.?|\bm\.?(?:tech|sc|s|a|eng|fa|ed)\b\.?|\bмг[а-я]{1,3}\b|\bспб[а-я]{1,4}\b|\b(?:мфти|вшэ|итмо|рудн|миэт|мэи|мади|сибади|"
     r"маи|мирэа|ранхигс|[а-я]{1,5}(?:гу|(?<!п)ту|фу)|ргу\w*|[а-я]{1,4}гу[а-я]{1,2}|[а-я]{1,3}г(?:пу|эу|му|ау))\b"
 )
 _TECHNICAL = re.compile(
-    r"техн|инженер|информ|матем|физ|программ|кибернет|электр|машин|строит|политех|энерг|механ|механик|"
-    r"техносфер|автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|\bсвяз|авиа|хими|engineer|comput|science|"
+    r"техн|инженер|информ|матем|физ|программ|кибернет|компьют|электр|машин|строит|политех|энерг|механ|механик|"
+    r"техносфер|автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|"
+    r"\bсвяз(?!\w* с общ)|авиа|хими|engineer|comput|science|"
     r"math|cyber|b\.?tech|physics|statistic|information|software|informatics|электро"
 )
-_COMPUTING = re.compile(r"вычислит|информ|программ|кибернет|матем|comput|software|informat|math")
+_COMPUTING = re.compile(r"вычислит|компьют|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
     r"\bтехническ|\bтехнологическ|инженерн|инженери|математическ|информационн\w+ технолог|"
-    r"computer science|stem\b|"
+    r"computer science|stem\b|компьютерн|\bengineering|"
     r"technical|information (?:technology|systems|security)|software engineering"
 )
 _CIVIL = re.compile(r"\bпгс\b|промышленн\w+ и гражданск")
@@ -63,6 +64,8 @@ _FIELDS = (
     (re.compile(r"охран\w+ труд|техносфер|промышленн\w+ безопасн|экологич"),
      re.compile(r"техносфер|безопасность|охран\w+ труд|эколог")),
     (re.compile(r"педагогич"), re.compile(r"педагог|учител|дошкольн|логопед|дефектол")),
+    (re.compile(r"\bbusiness\b|\bmanagement\b|менеджмент|управленческ"),
+     re.compile(r"business|\bbba\b|\bmba\b|management|менеджмент|управлени")),
     (_CIVIL, _IS_CIVIL),
     (re.compile(r"химическ|\bхимик|chemi"), re.compile(r"хими|chemi")),
     (re.compile(r"биологич|\bбиолог|biolog"), re.compile(r"биолог|biolog|биотех")),
@@ -72,7 +75,11 @@ _FIELDS = (
 _CLAUSE = re.compile(r"[,.;](?![^()]*\))")  # not inside brackets: they list fields
 _RUSSIAN = re.compile("[а-я]")
 _OF_THE_TRADE = re.compile(r"профильн|специализированн|соответствующ|по специальности\s*(?:$|[,.;(])")
-_RATHER = re.compile(r"\(\s*(?:желательно|предпочтительно|преимущественно)\b[^()]*(?:\)|$)")
+_RATHER = re.compile(
+    r"\(\s*(?:желательно|предпочтительно|преимущественно|приоритет\w*)\b[^()]*(?:\)|$)|"
+    # other ways to the same, beside a degree
+    r"\s(?:или|либо)\s(?:\w+\s)?(?:обучени|переподготовк|стаж|опыт)\w*.*$"
+)
 _TO_CHOOSE = 2  # the fields after those of technology in general
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _WELCOME = re.compile(r"\([^()]*(?:приветств|желател|преимуществ|плюсом)[^()]*\)")
@@ -87,7 +94,11 @@ _LABELLED = re.compile(
     r"(?i)образование\s*[:—-]?\s*высшее|высшее\s.{0,40}образование|^\W*(?:образование|education)\s*[:—-]\s*\w"
 )
 _UNFINISHED = re.compile(r"неоконч|неполн|незаконч|незаверш|студент|последн\w+ курс|student")
-_INSTEAD = re.compile(r"in lieu of|without a degree|instead of a degree|вместо образования|без образования")
+_INSTEAD = re.compile(
+    r"in lieu of|without a degree|instead of a degree|вместо образования|без образования|"
+    r"(?:degree|education) (?:is )?not (?:required|necessary)|no degree|"
+    r"^дополнительн\w+ (?:\w+ )?образовани|^повышени\w+ квалификации"
+)
 _OR_WORK = re.compile(r"^(?:наличие )?опыт\w*(?: работы)? или (?:\w+ )?образовани")
 #: Work in education is no education.
 _WORKED_THERE = re.compile(
@@ -120,6 +131,8 @@ _EDUCATION_GENERAL = frozenset(
         "повышает повысит шанс ваш вакансия принятый нашу выпускников возможно опыта "
         "возможно неполное допускается общая компьютерная грамотность "
         "специальное специализированное бакалавриат магистратура специалитет "
+        "advanced associate bachelors masters master discipline background educational required preferred "
+        "experience work years field study equivalent minimum plus ability relevant "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
 )
@@ -173,6 +186,9 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         clause = named[1]
     if field_words or of_a_field or _PROFILE_FIELD.search(clause):
         line = _studied(clause, field_words, evidence, title, only_named=named is not None)
+        listed = clause is not low and not named and "(" not in low and not _BESIDE.search(low)
+        if line is None and listed:  # fields named after the first
+            line = _studied(low, _field_words(low), evidence, title, only_named=False)
         if line:
             return Finding("met", line)
         vague = not field_words and _OF_THE_TRADE.search(clause) and not _SPECIFIC.search(clause)

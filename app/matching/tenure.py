@@ -21,7 +21,7 @@ _NUMBER_WORDS = {
     "шести": 6, "семи": 7, "восьми": 8, "десяти": 10, "two": 2, "three": 3, "four": 4, "five": 5,
 }  # fmt: skip
 _YEARS = re.compile(
-    r"(\d{1,2}(?:[.,]\d)?)(?:\s*[-–—]\s*\d{1,2})?\s*\+?\s*[-–]?\s*(?:х|ех|ух|и|ти|ми|го|й)?\s*(?:лет|год|"
+    r"(\d{1,2}(?:[.,]\d)?)(?:\s*(?:[-–—]|до|to)\s*\d{1,2})?\s*\+?\s*[-–]?\s*(?:х|ех|ух|и|ти|ми|го|й)?\s*(?:лет|год|"
     r"years?|yrs?)|"
     r"(?:от|более|не менее|минимум|свыше|at least)\s+(одного|полугода|полутора|двух|трех|четырех|пяти|шести|"
     r"семи|"
@@ -120,6 +120,8 @@ _AS_A = re.compile(
     r"в\s+должности\s+)?(?!(?:в|на|с|со|по|от|не|из|у|над)\s)"
     r"((?:[\w-]{3,}(?:ом|ем|ым|им|ой|ей|ёром|ером|стом|кой)\b\s*[,/]?\s*(?:или\s+|и\s+)?){1,4})"
 )
+#: Adjectives alone are of a thing ("опыт мобильной разработки"), not of a profession.
+_OF_A_THING = re.compile(r"(?:[\w-]+(?:н|ск|в)ой\b[\s,/]*(?:и\s+|или\s+)?)+")
 _OR = re.compile(r"\s(?:или|либо|or)\s|/")
 _SHOWN_ELSE = 0.6  # where only the posting's title is one of those held (tune)
 _SHOWN_ENOUGH = 0.34  # share of the words beside the trade that the résumé must show (tune)
@@ -195,7 +197,7 @@ def as_whom(low: str) -> bool:
 def as_a(low: str, evidence: Evidence) -> Finding | None:
     """Experience as somebody, without a number of years: a position of that name shows it."""
     found = _AS_A.search(low)
-    if found is None or _YEARS.search(low) or _A_THING.search(found[1]):
+    if found is None or _YEARS.search(low) or _A_THING.search(found[1]) or _OF_A_THING.fullmatch(found[1]):
         return None
     words = _telling_words(found[1])
     if not words:

@@ -79,7 +79,7 @@ def asked(low: str) -> str | None:
 
 def language(low: str, evidence: Evidence) -> Finding | None:
     """None when none is asked; of several, all have to be there unless any will do. Who writes a résumé in a
-    language knows it."""
+    language knows it; one known less well than asked is there in part."""
     low = _WELCOME.sub(" ", low)
     first = asked(low)
     if first is None:
@@ -111,7 +111,7 @@ def _one(named: str, low: str, evidence: Evidence) -> Finding:
         return Finding("met", held[1])
     if level is None:
         return Finding("met" if _written_in(named, evidence) else "partly", held[1])
-    return Finding("met" if level >= wanted else "partly" if level >= wanted - 1 else "missing", held[1])
+    return Finding("met" if level >= wanted else "partly", held[1])
 
 
 def _told(named: str, evidence: Evidence) -> tuple[str | None, str] | None:

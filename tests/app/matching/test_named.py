@@ -36,7 +36,7 @@ def evidence(text: str) -> Evidence:
 
 
 def told(text: str, resume: str, title: str = "") -> tuple[str, tuple[str, ...]] | None:
-    found = check([{"text": text, "kind": "must", "skills": []}], evidence(resume), title)
+    found = check([{"text": text, "kind": "must", "skills": []}], evidence(resume), title, least=0.0)
     return (found[0].verdict, found[0].lacks) if found else None
 
 

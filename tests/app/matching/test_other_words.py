@@ -46,7 +46,7 @@ def evidence(text: str) -> Evidence:
 
 
 def verdict(text: str, resume: str, title: str = "") -> tuple[str, str | None] | None:
-    found = check([{"text": text, "kind": "must", "skills": []}], evidence(resume), title)
+    found = check([{"text": text, "kind": "must", "skills": []}], evidence(resume), title, least=0.0)
     return (found[0].verdict, found[0].evidence) if found else None
 
 
