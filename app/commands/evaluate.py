@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.commands import checklist_labels, feedback_users
 from app.commands.own_servers import own_settings
-from app.evaluation import dataset, service
+from app.evaluation import dataset, people, service
 from app.evaluation.service import Evaluation
 from app.search.embedding import LocalEmbedder
 from app.search.recall import Mode, Recall
@@ -75,10 +75,14 @@ def run(options: argparse.Namespace) -> int:
     ):
         store, lexical = VectorStore(settings.chroma), LexicalIndex(Path(folder) / "lexical")
         vacancies = service.index(labelled, store, lexical, embedder, on_progress=_progress)
+        found_people = people.people_of(labelled, embedder) if "hybrid" in modes else None
         indexed = time.perf_counter()
         recall = Recall(store, lexical, embedder)
         results = [
-            service.evaluate(labelled, vacancies, recall, mode=mode, on_progress=_progress) for mode in modes
+            service.evaluate(
+                labelled, vacancies, recall, mode=mode, people=found_people, on_progress=_progress
+            )
+            for mode in modes
         ]
     seconds = {"index": indexed - started, "rank": time.perf_counter() - indexed}
     if options.keep is not None:

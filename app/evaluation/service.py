@@ -13,12 +13,14 @@ import numpy as np
 from app.evaluation import metrics
 from app.evaluation.dataset import Document, LabelledSet
 from app.evaluation.metrics import Interval
+from app.evaluation.people import rank_people
 from app.evaluation.queries import jobs_of, question_of
 from app.evaluation.ranking import rank
 from app.search import themes
 from app.search.compacting import compact_beside
 from app.search.documents import Indexable, card_text, lexical_document, title_text
 from app.search.embedding import Embedder, Vectors
+from app.search.people import People
 from app.search.plan import Seeking
 from app.search.recall import Mode, Recall
 from app.taxonomy import roles, skills
@@ -119,9 +121,13 @@ def evaluate(
     recall: Recall,
     *,
     mode: Mode = "hybrid",
+    people: People | None = None,
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> Evaluation:
-    """Rank every query and measure. `vacancies` as `index` gave them."""
+    """Rank every query and measure. `vacancies` as `index` gave them; where the documents are `people`, the
+    hybrid order is theirs."""
+    if people is not None and mode == "hybrid":
+        return measure(labelled, rank_people(labelled, people, on_progress=on_progress), mode)
     rankings: dict[str, list[str]] = {}
     seeking = _sought(vacancies, recall) if mode == "hybrid" else "vacancies"
     for number, query in enumerate(labelled.queries, start=1):

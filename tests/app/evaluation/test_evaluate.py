@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.evaluation import dataset, service
+from app.evaluation.people import people_of
 from app.evaluation.queries import profile_of, question_of
 from app.search.embedding import LocalEmbedder
 from app.search.recall import Recall
 from data.errors import InvalidInput
 from data.lexical import LexicalIndex
 from data.vectors import VectorStore
+from tests.embedders import HashedEmbedder
 
 CORPUS = [
     {"_id": "d1", "title": "Повар горячего цеха", "text": "Готовить супы и горячее.", "skills": ["ХАССП"]},
@@ -109,7 +111,7 @@ def test_every_mode_ranks_the_right_document_first(folder: Path, chroma: str, tm
 
 def test_who_is_looked_for_goes_by_the_jobs_they_had(tmp_path: Path, chroma: str) -> None:
     told = (
-        "Experience\n{}\nMay 2013\nto \nCurrent\nGrand Hotel\n"
+        "Experience\n{}\nMay 2013\nto \nCurrent\nGrand Hotel\nEducation\nHigh school\n"
         + "Worked with people every day of the year.\n" * 20
     )
     people = [
@@ -128,6 +130,26 @@ def test_who_is_looked_for_goes_by_the_jobs_they_had(tmp_path: Path, chroma: str
         found = service.evaluate(labelled, vacancies, Recall(store, lexical, embedder), mode=mode)
         assert found.rankings["q"][0] == "Pastry Cook", mode
     assert service.indexable(1, people[0]).title == "", "among postings a text stays a text"
+    read = people_of(labelled, embedder)
+    assert read is not None
+    ranked = service.evaluate(labelled, vacancies, Recall(store, lexical, embedder), people=read)
+    assert ranked.rankings["q"][0] == "Pastry Cook"
+    assert len(ranked.rankings["q"]) == 3, "everybody is judged"
+
+
+def test_sets_of_anything_but_resumes_are_searched() -> None:
+    resume = "Experience\nNight Auditor\nMay 2013 to Current\nGrand Hotel\nEducation\nHigh school"
+    posting = (
+        "Night Auditor\nWe are a hotel. You will balance the books. Requirements: education, experience."
+    )
+    for documents, queries, found in (
+        (resume, posting, True), (resume, "Night Auditor", True), (posting, resume, False),
+        (posting, posting, False), (resume, resume, False), ("Night Auditor", "Porter", False),
+    ):  # fmt: skip
+        labelled = dataset.LabelledSet(
+            "set", (dataset.Document("d", "", documents),), (dataset.Query("q", queries),), {"q": {"d": 1}}
+        )
+        assert (people_of(labelled, HashedEmbedder()) is not None) is found, (documents, queries)
 
 
 def test_a_posting_is_compared_as_a_whole_and_a_resume_as_a_person() -> None:
