@@ -111,6 +111,10 @@ def _sentences() -> dict[str, str]:
         "document_broken": _("The file is damaged and cannot be read."),
         "document_is_image": _("This is a picture. Upload the résumé as text: PDF, DOCX, TXT or HTML."),
         "document_no_text": _("There is no text in this file. Upload one with text."),
+        "document_too_little": _(
+            "There is too little text in this file. Name at least the job you want and what you can do, or "
+            "answer the three questions."
+        ),
         "document_scan": _(
             "This is a scan, and scans are not read on this machine. Upload a file with text."
         ),

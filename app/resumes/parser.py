@@ -8,12 +8,14 @@ from datetime import date
 from app.privacy.lexicon import morphology
 from app.resumes import contacts, naming
 from app.resumes.dates import Period, Point, stated_months, union_months
+from app.resumes.documents.limits import MIN_LETTERS, too_little
 from app.resumes.education import schools_of
 from app.resumes.languages import languages_of
 from app.resumes.layout import Line, Section, heading_kind, lines_of, of_kind, sections_of
 from app.resumes.positions import Job, jobs_of
 from app.resumes.profile import Profile, SourceLine
 from app.resumes.reading import unreadable
+from app.resumes.remote import suits_remote
 from app.resumes.salary import salary_of
 from app.resumes.skilled import skills_of
 from app.resumes.titles import is_place, is_sentence, title_score
@@ -21,10 +23,9 @@ from app.taxonomy import domains, roles, seniority
 from app.taxonomy.words import normalise
 
 #: changes when the rules change: résumés parsed by an older one can be parsed again
-VERSION = "rules-4"
+VERSION = "rules-5"
 _MAX_CHARACTERS = 200_000
 _MAX_LINE = 2_000
-_LEAST_LETTERS = 20
 _WANTED = re.compile(
     r"(?:желаемая (?:должность|позиция)|(?:соискание|получение|замещение) должности|должность|позиция|"
     r"вакансия|position|desired role|"
@@ -51,8 +52,8 @@ def parse_resume(text: str, *, today: date | None = None) -> Profile:
     """The profile of `text`; raises `UnreadableDocument` when there is nothing to read. `today` closes the
     current job for counting experience."""
     text = normalise(text[:_MAX_CHARACTERS])
-    if sum(character.isalpha() for character in text) < _LEAST_LETTERS:
-        raise unreadable("document_empty" if not text.strip() else "document_no_text")
+    if sum(character.isalpha() for character in text) < MIN_LETTERS:
+        raise unreadable(too_little(text))
     lines = lines_of("\n".join(line[:_MAX_LINE] for line in text.split("\n")))
     sections = sections_of(lines)
     profile = Profile()
@@ -79,6 +80,7 @@ def parse_resume(text: str, *, today: date | None = None) -> Profile:
     shown |= {f"languages.{index}": line for index, (_, line) in enumerate(languages)}
     if salary := salary_of(sections):
         profile.salary, shown["salary"] = salary
+    profile.remote = suits_remote(sections)
     skilled = skills_of(sections, profile.role_ids)
     profile.skills = [skill for skill, _ in skilled]
     shown |= {f"skills.{index}": line for index, (_, line) in enumerate(skilled)}

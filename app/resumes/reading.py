@@ -19,6 +19,7 @@ _MESSAGES = {
     "document_broken": "The document is damaged and cannot be read.",
     "document_is_image": "This is a picture; upload the résumé as PDF, DOCX or text.",
     "document_no_text": "No text was found in the document; upload one with selectable text.",
+    "document_too_little": "There is too little text in the document to read anything from it.",
     "document_scan": "The document is a scan, and Tesseract, which reads scans, is not installed here; "
     "upload one with selectable text.",
     "document_fonts": "The fonts of the document hide its letters; save it as DOCX or text.",

@@ -63,6 +63,10 @@ def skills_of(sections: list[Section], role_ids: list[str]) -> list[tuple[Skill,
     for name, shown in free.items():
         if listed < _ENOUGH or said[name] > 1:
             found.setdefault(fold(name), shown)
+    if not found:  # another language, or no heading: whatever is named anywhere
+        for line in (line for section in sections for line in section.lines):
+            for mention in skills.find_skills(line.text):
+                found.setdefault(fold(mention.name), (Skill(name=mention.name, evidence=line.raw), line))
     if "21" in role_ids or listed == 0:
         for section in of_kind(sections, "driving", "about", "skills"):
             for line in section.lines:

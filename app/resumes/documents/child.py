@@ -24,6 +24,7 @@ from app.resumes.documents.limits import (
     SCAN_WALL_SECONDS,
     Progress,
     Refused,
+    too_little,
 )
 
 _READERS = {"json": "jsonresume", "text": "plain"}
@@ -59,9 +60,8 @@ def text_of(data: bytes, progress: Progress, folder: Path | None = None) -> str:
     else:
         text = reader.read(data)
     text = text[:MAX_TEXT_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
-    letters = sum(character.isalpha() for character in text)
-    if letters < MIN_LETTERS:
-        raise Refused("document_no_text" if kind in ("pdf", "doc") or letters else "document_empty")
+    if sum(character.isalpha() for character in text) < MIN_LETTERS:
+        raise Refused("document_no_text" if kind in ("pdf", "doc") else too_little(text))
     return text
 
 

@@ -33,3 +33,10 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+def too_little(text: str) -> str:
+    """The code for a text of fewer letters than `MIN_LETTERS`: nothing at all, no letters, a word or two."""
+    if not text.strip():
+        return "document_empty"
+    return "document_too_little" if any(map(str.isalpha, text)) else "document_no_text"

@@ -190,3 +190,56 @@ def test_any_text_gives_a_profile_or_our_error(text):
         return
     profile.model_dump_json()
     assert all(source.number >= 1 for source in profile.lines.values())
+
+
+@pytest.mark.parametrize(
+    ("head", "about", "suits"),
+    [
+        ("Тверь, готова к удалённой работе", "", True),
+        ("Тверь · Удалённо", "", True),
+        ("Тверь\nГрафик работы: удалённая работа", "", True),
+        ("Тверь\nЖелаемый формат: офис или дистанционно", "", True),
+        ("Tver, Russia | Open to remote", "", True),
+        ("Тверь", "Рассматриваю удалённую работу и гибрид.", True),
+        ("Тверь", "Не против удалённого формата, к переезду не готова.", True),
+        ("Тверь", "Готова не только в офис, но и на удалёнку.", True),
+        ("Тверь", "Willing to work from home.", True),
+        ("Тверь", "", False),
+        ("Тверь, удалённую работу не рассматриваю", "", False),
+        ("Тверь, к переезду готова, к удалённой работе не готова", "", False),
+        ("Тверь", "Не рассматриваю удалённую работу.", False),
+        ("Тверь", "Имею опыт удалённой работы.", False),
+        ("Тверь", "Настраивала удалённый доступ и дистанционное обучение.", False),
+        ("Tver | Remote sensing engineer", "", False),
+        ("Тверь\n2019 — 2023 ООО «Игла», удалённо", "", False),
+    ],
+)
+def test_whether_remote_work_suits_is_read_where_it_is_wished_for(head, about, suits):
+    profile = parse_resume(
+        f"Калинина Вера Андреевна\n{head}\nЖелаемая должность\nБухгалтер\n\nОпыт работы\n"
+        f"Март 2016 — Март 2019\nООО «Игла»\nБухгалтер\n- вела учёт удалённо\n\n"
+        f"О себе\n{about or 'Аккуратна.'}\n"
+    )
+    assert profile.remote is suits
+
+
+def test_a_language_nobody_reads_still_shows_the_skills_it_names():
+    profile = parse_resume(
+        "张伟\n软件工程师\n\n工作经验\n腾讯科技\n- 使用 Java 和 Spring Boot 开发后端服务\n\n"
+        "技能\nMySQL, Docker\n"
+    )
+    assert {"Java", "MySQL", "Docker"} <= set(profile.skill_names)
+
+
+def test_too_little_to_read_is_told_from_nothing():
+    for text, code in (
+        ("повар", "document_too_little"),
+        ("🍕🔥 12", "document_no_text"),
+        (" \n", "document_empty"),
+    ):
+        with pytest.raises(UnreadableDocument) as refusal:
+            parse_resume(text)
+        assert refusal.value.code == code
+        with pytest.raises(UnreadableDocument) as refusal:
+            read_document(text.encode(), "r.txt")
+        assert refusal.value.code == code
