@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.title_space import TitleSpace
+
 Floats = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
@@ -46,20 +48,26 @@ BY_THEMES = Feedback(best=20, opens=0.6, open=0.8, weight=0.7)
 BY_CARDS = Feedback(best=3, opens=0.65, open=0.85, weight=0.3)
 
 
-def settled(relevance: Scores, themes: Floats, cards: Floats, *, terse: bool = True) -> Scores:
+def settled(
+    relevance: Scores, themes: Floats, cards: Floats, *, terse: bool = True, space: TitleSpace | None = None
+) -> Scores:
     """What each of n candidates, best first, is worth beside the others: its relevance dealt anew.
 
     `themes` (n, any) and `cards` (n, any) are rows of length one, all zeros where there is none. A question
     that is not `terse`, several jobs of a résumé or a whole posting, says more than what its best share.
+    Where there are titles alone they are compared in a `space` of titles, if one is given.
     """
     count = len(relevance)
     if count < LEAST:
         return relevance
     found = relevance
     themed = np.count_nonzero(themes.any(axis=1)) >= _KNOWN * count
+    share, steep = (_SHARE, _STEEP) if themed else (_SHARE_OF_TITLES, _STEEP_OF_TITLES)
+    if not themed and space is not None:
+        cards, share = space.placed(cards), _SHARE  # neighbours there are as telling as whole postings
     if terse:
         found = asked_again(relevance, *((themes, BY_THEMES) if themed else (cards, BY_CARDS)))
-    found = beside(found, cards, *((_SHARE, _STEEP) if themed else (_SHARE_OF_TITLES, _STEEP_OF_TITLES)))
+    found = beside(found, cards, share, steep)
     dealt = np.empty_like(relevance)
     dealt[np.lexsort((np.arange(count), -found))] = np.sort(relevance)[::-1]
     return dealt

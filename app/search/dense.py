@@ -18,6 +18,7 @@ from app.search.plan import QueryPlan
 from app.search.plan_vectors import PlanVectors
 from app.search.pool import Found, Ids
 from app.search.tasks import Expected
+from app.search.title_space import TitleSpace, space_of
 from data.bounded import Bounded, OfState
 from data.compact import Allowed, CompactVectors, Snapshot
 from data.errors import IndexUnavailable
@@ -80,6 +81,7 @@ class DenseReader:
             self._nearest(embedder, snapshot, sieve, "title", titles),
             self._nearest(embedder, snapshot, sieve, "card", vectors[-1:]),
             _K, lambda field, ids: self._rows(embedder, snapshot, field, ids),
+            self.space() if plan.one_english_title else None,
         )  # fmt: skip
         timings["dense"] = (time.perf_counter() - started) * 1000
         if snapshot is not None:  # what the vector store says may change at any time
@@ -132,6 +134,11 @@ class DenseReader:
         embedder = self.serving()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         return self._rows(embedder, snapshot, "card", ids)
+
+    def space(self) -> TitleSpace | None:
+        """Where titles are compared, if the serving model has learned it."""
+        embedder = self.serving()
+        return space_of(embedder.name, embedder.dimension)
 
     def forget(self) -> int:
         """Drop the remembered vectors of plans and what they found; how many they were."""

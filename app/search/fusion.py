@@ -60,10 +60,11 @@ TITLED_RU = FusionWeights(
     themes=0.7,
     role=0.5,
 )
-TITLED_EN = replace(TITLED_RU, concepts=1.5, role=0.1, card_cosine=0.6, lexical_body=1.0)
+TITLED_EN = replace(TITLED_RU, title_cosine=1.5, concepts=1.5, role=0.1, card_cosine=0.6, lexical_body=1.0)
 #: Several English titles are a résumé: its card says more than the words of its past titles.
 RESUME_EN = replace(
     TITLED_EN,
+    title_cosine=1.0,
     concepts=0.6,
     card_cosine=1.0,
     lexical_title=0.3,

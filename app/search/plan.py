@@ -56,6 +56,12 @@ class QueryPlan:
         return not (self.titles or self.skills or self.text.strip() or self.passage)
 
     @property
+    def one_english_title(self) -> bool:
+        """Whether vacancies are looked for by it: such titles are compared in a space of their own."""
+        english = len(self.titles) == 1 and self.language == "en"
+        return english and not self.whole and self.seeking == "vacancies"
+
+    @property
     def worths(self) -> tuple[float, ...]:
         """What each title says about the next job: a wish in full, an earlier job little more than half."""
         earlier = (_EARLIER * _OLDER**number for number in range(max(0, len(self.titles) - self.wished)))

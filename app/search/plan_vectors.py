@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.search.embedding import Vectors
 from app.search.pool import Found, Ids, Pool, Scores
+from app.search.title_space import TitleSpace
 from data.bounded import Bounded
 from data.vectors import Field
 
@@ -23,19 +24,21 @@ class PlanVectors:
     """From one state of the vectors; what it finds is found once.
 
     `titles` (n, d) with the worth of each, `card` (1, d); `near_titles` and `near_cards` are what lies
-    nearest to each of them, best first, the `k` nearest of all at least.
+    nearest to each of them, best first, the `k` nearest of all at least. With a `space` the titles of
+    those who come into question are compared in it.
     """
 
     def __init__(
         self, titles: Vectors, worths: Sequence[float], card: Vectors, near_titles: Lists, near_cards: Lists,
-        k: int, rows: Rows,
+        k: int, rows: Rows, space: TitleSpace | None = None,
     ) -> None:  # fmt: skip
         self.found = {
             "title_cosine": _best(near_titles, worths, k), "card_cosine": _best(near_cards, [1.0], k),
         }  # fmt: skip
-        self._titles = titles * np.asarray(worths, dtype=np.float32)[:, None]
+        self._titles, self._worths = titles, np.asarray(worths, dtype=np.float32)
         self._card = card
         self._rows = rows
+        self._space = space
         self._told: Bounded[bytes, Scores] = Bounded(_POOLS)
 
     @property
@@ -44,14 +47,17 @@ class PlanVectors:
         return np.unique(np.concatenate([one.ids for one in self.found.values()]))
 
     def complete(self, pool: Pool, places: Ids) -> None:
-        """The cosines of those among `places` that some other signal has found. Raises IndexUnavailable."""
-        unknown = pool.missing(tuple(self.found), places)
-        if len(unknown):
-            ids = pool.ids[unknown]
-            pool.fill(tuple(self.found), unknown, self._told.made(ids.tobytes(), lambda: self._cosines(ids)))
+        """The cosines of those among `places` that some other signal has found; in a space of titles those of
+        all of them. Raises IndexUnavailable."""
+        asked = places if self._space is not None else pool.missing(tuple(self.found), places)
+        if len(asked):
+            ids = pool.ids[asked]
+            pool.fill(tuple(self.found), asked, self._told.made(ids.tobytes(), lambda: self._cosines(ids)))
 
     def _cosines(self, ids: Ids) -> Scores:
-        of_title = (self._rows("title", ids) @ self._titles.T).max(axis=1)
+        rows = self._rows("title", ids)
+        near = rows @ self._titles.T if self._space is None else self._space.cosines(rows, self._titles)
+        of_title = (near * self._worths).max(axis=1)
         of_card = self._rows("card", ids) @ self._card[0]
         return np.maximum(np.stack([of_title, of_card]).astype(np.float64), 0.0)
 

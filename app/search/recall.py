@@ -242,8 +242,9 @@ class Recall:
             return chosen
         relevance = np.array([one.relevance for one in head])
         dealt = settled(
-            relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2 and not plan.whole
-        ).tolist()
+            relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2 and not plan.whole,
+            space=self._vectors.space() if plan.one_english_title else None,
+        ).tolist()  # fmt: skip
         known = {
             one.vacancy_id: Candidate(one.vacancy_id, value, one.features)
             for one, value in zip(head, dealt, strict=True)
