@@ -44,10 +44,11 @@ def comparison(matches: Sequence[MatchView]) -> None:
         if len(chosen) == 1:
             st.markdown(_("One vacancy is chosen. Press “Compare” on another one to see both side by side."))
         else:
-            st.html(_side_by_side(chosen[0], chosen[1], datetime.now(UTC)))
+            st.html(side_by_side(chosen[0], chosen[1], datetime.now(UTC)))
 
 
-def _side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
+def side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
+    """The grid: what both are, what both ask for, and of what their scores are made, drawn to one scale."""
     both = {one.vacancy_id: dict(shown_parts(one.parts, one.score)) for one in (left, right)}
     codes: dict[str, float] = {}
     for told in both.values():
@@ -56,14 +57,14 @@ def _side_by_side(left: MatchView, right: MatchView, now: datetime) -> str:
     largest = max(codes.values(), default=0.0)
     cells = [
         _row("", left, right, _head),
-        _row(_("Pay, net a month"), left, right, _pay, better=_amount),
+        _row(_("Pay, net a month"), left, right, _pay, better=_pays_more),
         _row(_("As stated"), left, right, lambda one: safe_html(pay(one))),
         _row(_("Place"), left, right, _place),
         _row(
             _("Experience"), left, right, lambda one: safe_html(vocabulary.experience(one.experience or ""))
         ),
         _row(_("Posted"), left, right, lambda one: _posted(one, now)),
-        _row(_("Must-haves met"), left, right, _musts, better=_share),
+        _row(_("Must-haves met"), left, right, _musts, better=_meets_more),
         _row(_("Met"), left, right, lambda one: _listed(one, "met")),
         _row(_("Partly"), left, right, lambda one: _listed(one, "partly")),
         _row(_("Not found"), left, right, lambda one: _listed(one, "missing")),
@@ -81,13 +82,13 @@ def _row(
     left: MatchView,
     right: MatchView,
     cell: Callable[[MatchView], str],
-    better: Callable[[MatchView], float] | None = None,
+    better: Callable[[MatchView, MatchView], bool] | None = None,
 ) -> str:
     """One line of the grid; of two that can be compared the better one is marked."""
     told = [cell(left) or "—", cell(right) or "—"]
-    if better is not None and better(left) != better(right):
-        best = 0 if better(left) > better(right) else 1
-        told[best] = f'<b class="pb-good">✓ {told[best]}</b>'
+    for best, (one, other) in enumerate(((left, right), (right, left))):
+        if better is not None and better(one, other):
+            told[best] = f'<b class="pb-good">✓ {told[best]}</b>'
     return f'<div class="pb-what">{safe_html(label)}</div><div>{told[0]}</div><div>{told[1]}</div>'
 
 
@@ -104,9 +105,15 @@ def _pay(match: MatchView) -> str:
     return safe_html(net_pay(match) or "")
 
 
-def _amount(match: MatchView) -> float:
-    low, high = net_month(match)
-    return float(high or low or 0)
+def _pays_more(one: MatchView, other: MatchView) -> bool:
+    """Whether no end of the pay that both state is lower, and one is higher: "from 150" is not less than
+    "120 to 180"."""
+    ends = [
+        (mine, theirs)
+        for mine, theirs in zip(net_month(one), net_month(other), strict=True)
+        if mine and theirs
+    ]
+    return all(mine >= theirs for mine, theirs in ends) and any(mine > theirs for mine, theirs in ends)
 
 
 def _place(match: MatchView) -> str:
@@ -123,9 +130,10 @@ def _musts(match: MatchView) -> str:
     return f"{number(met)}/{number(asked)}" if asked else ""
 
 
-def _share(match: MatchView) -> float:
-    met, asked = met_of(match.requirements)
-    return met / asked if asked else -1.0
+def _meets_more(one: MatchView, other: MatchView) -> bool:
+    """Of what both ask for, the larger share."""
+    (mine, asked), (theirs, others) = met_of(one.requirements), met_of(other.requirements)
+    return bool(asked and others) and mine / asked > theirs / others
 
 
 def _listed(match: MatchView, *verdicts: str) -> str:

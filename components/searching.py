@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.matching.types import SearchResult
+from app.resumes.profile import Profile
 from components import session, telling
 from components.banners import LITTLE
 from components.cached import ActiveResume, IndexState
@@ -48,6 +49,24 @@ def again_button(result: SearchResult, index: IndexState) -> None:
         label, key="again", icon=":material/search:", type="primary" if grown else "tertiary",
         on_click=ask_again, args=(result,),
     )  # fmt: skip
+
+
+def is_blind(result: SearchResult, profile: Profile) -> bool:
+    """Whether nothing says what to look for: no role, wished for or read, no job and no skill. What such a
+    search finds is chance."""
+    return not any(result.searching_for[:1]) and not profile.skills and not profile.positions
+
+
+def nothing_to_go_by() -> None:
+    """In place of a list that would be chance."""
+    st.info(
+        _(
+            "Neither a job nor a skill could be read from the résumé, so there is nothing to look for. Say"
+            " what you want to work as with “not right?” above, or correct the résumé."
+        ),
+        icon=":material/person_search:",
+    )
+    st.page_link("../pages/resume.py", label=_("Correct the résumé itself"), icon=":material/description:")
 
 
 def find(resume: ActiveResume) -> SearchResult:

@@ -36,12 +36,16 @@ if result is not None:
         search_line(result, index, repeatable=resume is not None, new=cached.new_since_last())
     if resume is not None:
         preferences(resume.profile)
+    blind = resume is not None and searching.is_blind(result, resume.profile)
     with shown_to_user():
-        warming.warming_banner(result)
+        if not blind:
+            warming.warming_banner(result)
     if result.saved_search is not None:
         saved_line(result.saved_search)
     chosen = chosen_view(result)
-    if chosen != "list" or result.matches:
+    if chosen == "list" and blind:
+        searching.nothing_to_go_by()
+    elif chosen != "list" or result.matches:
         view(chosen, result, resume.profile if resume else None)
     elif result.left_out:
         nothing_left(result)

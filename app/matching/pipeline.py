@@ -268,7 +268,7 @@ def _hidden(left: Sequence[LeftOut]) -> int:
 
 
 def _searching_for(profile: Profile) -> tuple[str, ...]:
-    """Roles, seniority, domains: what the line above the list says."""
+    """Roles (empty when none is known), seniority, domains: what the line above the list says."""
     wished = ", ".join(filter(None, (profile.role, *profile.wanted_roles[:4])))
     role = wished or next((name for one in profile.role_ids if (name := role_name(one))), None)
-    return tuple(part for part in (role, profile.seniority, *profile.domains) if part)
+    return role or "", *(part for part in (profile.seniority, *profile.domains) if part)

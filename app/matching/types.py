@@ -116,7 +116,7 @@ class SearchResult:
     finished_at: datetime
     timings_ms: dict[str, float]
     matches: tuple[MatchView, ...]
-    searching_for: tuple[str, ...]  # role, seniority, domains
+    searching_for: tuple[str, ...]  # role (empty when none is known), seniority, domains
     index_size: int  # open vacancies in the index
     candidates: int  # recalled before filters
     archived_now: int  # removed in flight by the freshness check

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.preferences import service as preferences
+from app.preferences.wishes import Wishes
 from data.db import Database
 from tests.pages.conftest import ROOT, texts
-from tests.pages.fakes import FakeRecall, a_person, a_resume, vacancies
+from tests.pages.fakes import FakeRecall, a_person, a_profile, a_resume, vacancies
 
 Open = Callable[..., AppTest]
 
@@ -154,3 +156,20 @@ def test_an_address_that_says_nonsense_is_no_error(wire: Callable[..., Any], dat
         assert not app.exception
         assert len(cards(app)) == 10
         assert app.number_input(key="pay").value is None
+
+
+def test_a_resume_that_names_no_job_and_no_skill_gets_one_sentence_and_no_chance_list(
+    wire: Callable[..., Any], open_page: Open, database: Database
+) -> None:
+    profile = a_profile().model_copy(update={"role": None, "skills": [], "positions": [], "role_ids": []})
+    person = a_person(database)
+    a_resume(database, person, profile=profile.model_dump(mode="json"))
+    wire(FakeRecall(vacancies(database, 60)[:30]))
+    app = open_page("matches")
+    assert not app.exception
+    assert cards(app) == []
+    assert "there is nothing to look for" in texts(app)
+    assert "Searching for: **senior · fintech**" in texts(app)
+    preferences.save(database, person, Wishes(roles=("Python-разработчик",)))
+    app.button(key="again").click().run()
+    assert len(cards(app)) == 10
