@@ -23,7 +23,7 @@ from prefect.states import Crashed
 
 from app.bootstrap import container
 from app.config import Settings
-from app.ingestion import identity, service
+from app.ingestion import identity, reading_again, service
 from app.warmup import sweeps
 from data.archive import Archive
 from data.db import Database, Session
@@ -47,6 +47,7 @@ BY_HAND = timedelta(hours=6)
 #: Of one kind in one run; the next hour takes the rest.
 MOST_PORTIONS = 50
 MOST_PLACED = 20_000
+MOST_READ_AGAIN = 20_000
 
 
 def bury_flow_runs() -> int:
@@ -76,13 +77,14 @@ def bury_flow_runs() -> int:
 @flow(name="maintenance", persist_result=False)
 def maintenance() -> dict[str, int]:
     """Mark ingestion runs that died as interrupted; delete searches and checks that are too old; find the
-    jobs of postings stored before the rules of today."""
+    jobs and the requirements of postings stored before the rules of today."""
     wired = container()
     report = {"interrupted runs": len(service.bury_dead(wired.database))}
     freed = sweeps.sweep(wired.database)
     report |= {"freed warm-ups": freed.requeued + freed.given_up, "freed searches": freed.searches}
     report |= trim(wired.database, wired.settings)
     report |= trim_runs(wired.database, wired.archive, wired.settings)
+    report["postings read again"] = reading_again.requirements(wired.database, most=MOST_READ_AGAIN)
     report["placed postings"] = identity.place_missing(wired.database, most=MOST_PLACED).looked_at
     with wired.database.transaction() as session:
         metric_totals.compact(session)

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.ingestion.pay import monthly_net_rub
 from app.ingestion.plain_text import plain_text, printable
+from app.ingestion.requirements import VERSION as REQUIREMENTS_VERSION
 from app.ingestion.requirements import extract
 from app.taxonomy import areas, domains, places, roles, seniority, skills
 from data.sources.base import Posting
@@ -81,6 +82,7 @@ class NormalisedVacancy:
     board_group: str | None = None
     payload_sha: str | None = None
     run_id: str | None = None
+    requirements_version: int = REQUIREMENTS_VERSION
 
     def row(self) -> dict[str, Any]:
         """Column -> value, for `data.repositories.vacancies.upsert`."""
@@ -199,7 +201,9 @@ def _skills(title: str, key_skills: tuple[str, ...], body: str) -> tuple[str, ..
 def _content_hash(vacancy: NormalisedVacancy, published: datetime | None) -> str:
     """Of everything the board says, without what is ours: run, payload, life. `published` as it says: our
     clock must not look like a change of theirs."""
-    own = {"content_hash", "card_hash", "payload_sha", "run_id", "status", "archived_at"}
+    own = {
+        "content_hash", "card_hash", "payload_sha", "run_id", "status", "archived_at", "requirements_version",
+    }  # fmt: skip
     content = {name: value for name, value in vacancy.row().items() if name not in own}
     content["published_at"] = published
     if vacancy.cities == ((vacancy.city,) if vacancy.city else ()):

@@ -18,6 +18,8 @@ from app.ingestion.asking import asks, names_what_it_asks
 from app.ingestion.section_headings import HEADING_IN_TEXT, Section, section_of
 from app.taxonomy.skills import find_skills
 
+#: Raise it with any rule that changes what is extracted: stored postings are read again by the new rules.
+VERSION = 1
 MAX_REQUIREMENTS = 15
 MAX_LENGTH = 200
 _MAX_BODY = 30_000

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Sequence,
+    SmallInteger,
     UniqueConstraint,
     false,
     func,
@@ -69,6 +70,7 @@ class Vacancy(Base):
     employment: Mapped[str | None]
     language: Mapped[str | None]  # ru, en
     requirements: Mapped[list[Any]] = mapped_column(default=list)  # [{text, kind: must|nice, skills[]}]
+    requirements_version: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # of their rules
     complete: Mapped[bool] = mapped_column(server_default=true())  # False: only the cut text of a search item
 
     # as given, then what it means

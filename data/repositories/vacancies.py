@@ -28,7 +28,8 @@ _COLUMNS: dict[str, str] = {
     "employer_id": "text", "city": "text", "cities": "text[]", "area_id": "text", "body": "text",
     "key_skills": "text[]", "skills": "text[]", "role_ids": "text[]", "role_names": "text[]",
     "domains": "text[]", "seniority": "text", "experience": "text", "work_formats": "text[]",
-    "employment": "text", "language": "text", "requirements": "jsonb", "complete": "boolean",
+    "employment": "text", "language": "text", "requirements": "jsonb",
+    "requirements_version": "smallint", "complete": "boolean",
     "salary_from": "numeric",
     "salary_to": "numeric", "salary_currency": "text", "salary_gross": "boolean", "salary_period": "text",
     "salary_rub_from": "numeric", "salary_rub_to": "numeric", "published_at": "timestamptz",
@@ -38,6 +39,7 @@ _COLUMNS: dict[str, str] = {
 }  # fmt: skip
 _KEY = ("source", "external_id")
 _LIFE = ("status", "archived_at")  # moved by `_STATUS` below, not by a change of content
+_UNTOLD = "requirements_version"  # of rows that nobody read by rules
 _NAMES = ", ".join(_COLUMNS)
 _RECORD = "jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(" + ", ".join(
     f"{name} {kind}" for name, kind in _COLUMNS.items()
@@ -195,7 +197,7 @@ def _rank(row: Mapping[str, Any]) -> tuple[bool, float, str]:
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name in _COLUMNS:
-        value = row[name]
+        value = row.get(name, 0) if name == _UNTOLD else row[name]
         if isinstance(value, datetime):
             value = value.isoformat()
         elif isinstance(value, tuple):

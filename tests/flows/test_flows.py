@@ -259,6 +259,7 @@ def test_maintenance_buries_the_dead_and_trims_the_old(wired: SimpleNamespace) -
         "old quarantine": 0,
         "old payloads": 0,
         "old alerts": 0,
+        "postings read again": 1,
         "placed postings": 1,
     }
     assert maintenance.maintenance() == dict.fromkeys(report, 0)
