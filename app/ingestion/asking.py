@@ -150,6 +150,7 @@ _A_PLACE = re.compile(
 )
 #: A heading that lost its list, or a scrap without any thought in it.
 _EMPTY = re.compile(
+    r"(?:core|key) competenc\w+|bonus points|experience range|"
     r"(?:основные |ключевые |наши |ваши )?требования|advantages?|will be a plus|nice to have|хорошо бы иметь|"
     r"(?:education|experience|skills|certifications?|training)(?:,? (?:and|&) (?:\w+ ?){1,2})?|"
     r"образование|\d+\+?\s?(?:лет|года?)|(?:[a-z]+ ){1,2}skills|(?:твой|ваш) уровень|будет плюсом|"

@@ -199,6 +199,8 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
         return others.of("names", "other_names")
     if named.verdict == "missing" and (line := _edition(low, evidence) or _item_beside(text, evidence)):
         return Finding("partly", line, named.lacks, ("names", "beside"))
+    if named.verdict == "missing" and tenure.leads(low):
+        return Finding("unclear")
     if named.verdict == "missing" and _is_told_of(text, evidence):
         return Finding("unclear")
     return Finding(named.verdict, None, named.lacks, named.by)

@@ -35,6 +35,7 @@ _STUDIES = re.compile(
     r"b\.?tech|university)\b"
     r".*(?:,|\d{4})"
 )
+_JS = ".js"
 _TELLING = 3  # words for each skill named; fewer are a list, which proves less than work with them
 _ROOT = 6
 _SHARED = 7  # first letters of stems made of one word (tune)
@@ -81,7 +82,13 @@ class Evidence:
     def shows(self, skill: str) -> str | None:
         """The line that shows a skill or something nobody has without it."""
         name = fold(skill)
-        return self.skills.get(name) or self.implied.get(name) or self._by_trade(name)
+        return self.skills.get(name) or self.implied.get(name) or self._by_trade(name) or self._bare(name)
+
+    def _bare(self, name: str) -> str | None:
+        """Libraries of JavaScript are written without their ending, too ("Express")."""
+        words = stems(name[: -len(_JS)]) if name.endswith(_JS) else []
+        numbers = self.index.get(words[0], _NONE) if len(words) == 1 else _NONE
+        return self.lines[min(numbers)] if numbers else None
 
     def _by_trade(self, name: str) -> str | None:
         """A teacher can teach: a skill is shown by a title with the same root, or roots of all its words."""

@@ -9,6 +9,7 @@ from app.matching.mentions import is_asked, mentions_of, stems
 from app.matching.name_words import (
     A_TITLE,
     AN_ITEM,
+    AND_THE_LIKE,
     BARE_NAME,
     CYRILLIC,
     EITHER,
@@ -120,6 +121,8 @@ def beside(text: str, evidence: Evidence) -> list[str]:
         listed = (LISTED_AFTER.match(text, mention.end), LISTED_BEFORE.search(text[: mention.start]))
         listing = text.rfind("(", 0, mention.start) > text.rfind(")", 0, mention.start)
         narrower = None if listing else NARROWER.match(text, mention.end)
+        if narrower and text.startswith("/", narrower.end()):
+            narrower = None  # one of several that would do
         beside = (narrower, *(() if either else listed))
         if CYRILLIC.search(text):
             beside = (*beside, NARROWED.search(text[: mention.start]), PART_OF.match(text, mention.end))
@@ -130,9 +133,8 @@ def beside(text: str, evidence: Evidence) -> list[str]:
     unknown += [
         one for one in OR_THE_LIKE_OF.findall(text) if not mentions_of(one) and not _is_shown(one, evidence)
     ]
-    unknown += [
-        one for one in PRODUCT.findall(text) if not all(part in evidence.index for part in stems(one))
-    ]
+    products = () if AND_THE_LIKE.search(text) else PRODUCT.findall(text)
+    unknown += [one for one in products if not all(part in evidence.index for part in stems(one))]
     return list(dict.fromkeys(unknown))
 
 

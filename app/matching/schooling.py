@@ -96,9 +96,10 @@ _LABELLED = re.compile(
 _UNFINISHED = re.compile(r"неоконч|неполн|незаконч|незаверш|студент|последн\w+ курс|student")
 _INSTEAD = re.compile(
     r"in lieu of|without a degree|instead of a degree|вместо образования|без образования|"
-    r"(?:degree|education) (?:is )?not (?:required|necessary)|no degree|"
-    r"^дополнительн\w+ (?:\w+ )?образовани|^повышени\w+ квалификации"
+    r"(?:degree|education) (?:is )?not (?:required|necessary)|no degree|^повышени\w+ квалификации"
 )
+#: Courses beside a degree, which résumés seldom tell apart.
+_BESIDE_A_DEGREE = re.compile(r"\bдоп(?:олнительн\w+|\.)? (?:проф\w+ )?образовани")
 _OR_WORK = re.compile(r"^(?:наличие )?опыт\w*(?: работы)? или (?:\w+ )?образовани")
 #: Work in education is no education.
 _WORKED_THERE = re.compile(
@@ -131,7 +132,8 @@ _EDUCATION_GENERAL = frozenset(
         "повышает повысит шанс ваш вакансия принятый нашу выпускников возможно опыта "
         "возможно неполное допускается общая компьютерная грамотность "
         "специальное специализированное бакалавриат магистратура специалитет "
-        "advanced associate bachelors masters master discipline background educational required preferred "
+        "educated level advanced associate bachelors masters "
+        "master discipline background educational required preferred "
         "experience work years field study equivalent minimum plus ability relevant "
         "минимум обязательно соответствующее по направлению направление профиль профилю желательное"
     )
@@ -148,6 +150,8 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         or _OR_WORK.search(low)
     ):
         return None
+    if _BESIDE_A_DEGREE.search(low):
+        return Finding("unclear")
     if not evidence.education:
         line = evidence.lines_with(_LABELLED)
         return (

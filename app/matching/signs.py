@@ -38,7 +38,7 @@ _ASKING = re.compile(
 )
 _BETWEEN = re.compile(r"[,;/()&+]|\s(?:и|and|а также|или|or)\s|[.:]\s|\.$")
 #: An item of a list that is a name and nothing more.
-_ITEM = re.compile(r"\s*(?:MS |Microsoft )?([A-Z][\w+#.-]*(?: [A-Z0-9][\w.+#-]*)?)\s*\.?$")
+_ITEM = re.compile(r"\s*(?:MS |Microsoft )?([A-Z][\w+#.-]*(?: [\w.+#-]+)?)\s*\.?$")
 _NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?[A-ZА-ЯЁ][\w-]+|\b[A-Za-z][\w+#-]*")
 
 

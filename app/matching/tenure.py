@@ -189,6 +189,11 @@ def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
     return Finding("met" if held > 0 else "unclear", line)
 
 
+def leads(low: str) -> bool:
+    """Whether leading people is asked for: résumés tell of it in many words."""
+    return _LEADS.search(low) is not None
+
+
 def as_whom(low: str) -> bool:
     """Whether experience as somebody is asked for."""
     return _AS_A.search(low) is not None

@@ -181,3 +181,28 @@ def test_a_licence_is_known_by_its_letters_alone():
     assert verdict("Опыт с любым из фреймворков: Power BI, Квандер", resume) == (
         "met", "Навыки: SQL, Power BI, Java, Linux, Jest",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Опыт работы от 2 до 20 лет", "met"),  # from its lower end
+        ("Уверенный Еxcel", "met"),  # the first letter is Cyrillic
+        ("Знание Excel, предпочтительно Zorbax", "met"),
+        ("Высшее образование или курсы; a university degree is not required", None),
+        ("Дополнительное профессиональное образование в области аналитики", "unclear"),
+        ("Опыт приборной диагностики", "unclear"),  # no profession
+        ("Express.js", "met"),
+    ],
+)
+def test_ranges_preferences_and_other_ways_of_writing(text: str, expected: str | None) -> None:
+    resume = (
+        "Вера Зимина\nАналитик\nМарт 2019 — настоящее время: «Лоза», аналитик\n"
+        "Образование: КГУ, математика, бакалавр, 2019\nНавыки: Excel, SQL, Express"
+    )
+    found = verdict(text, resume, "Аналитик")
+    if expected is None:
+        assert found is None or found[0] != "partly"
+    else:
+        assert found is not None
+        assert found[0] == expected
