@@ -29,6 +29,9 @@ _K = 400
 _TASK_K = 60  # of each task
 #: Two short texts that have nothing to do with each other lie this near now and then.
 _UNLIKE = 0.4
+#: Of each of the two witnesses of tasks, and of the relation learned from them.
+_SHARES = (0.1, 0.8)
+_SURE = 4  # its high values mean much more than its middling ones
 _RECHECK_SECONDS = 10.0
 _PLANS = 200  # what they found is remembered, some 20 KB each
 _SIEVES = 32  # a byte for each vacancy, 8 for each that passes
@@ -103,14 +106,16 @@ class DenseReader:
 
     def task_cosines(self, expected: Expected, ids: Ids, sieve: Sieve | None) -> Found:
         """0..1: how far the cosine of titles with some tasks is above that of unlike ones, times the worth of
-        the task, of each witness's best task; the mean of the two. Raises IndexUnavailable."""
+        the task, of each witness's best task, and how far the learned relation has them belong to the title:
+        by `_SHARES` of what each says. Raises IndexUnavailable."""
         embedder = self.serving()
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         rows, scores = self._rows(embedder, snapshot, "title", ids), np.zeros(len(ids))
+        of_witness, of_relation = _SHARES
         for told in expected.witnesses:
             near = np.maximum(rows @ told.vectors.T - _UNLIKE, 0.0) / (1.0 - _UNLIKE)
-            scores += np.minimum((near * np.asarray(told.worths)).max(axis=1), 1.0) / 2
-        return Found(ids, scores)
+            scores += of_witness * np.minimum((near * np.asarray(told.worths)).max(axis=1), 1.0)
+        return Found(ids, scores + of_relation * expected.relation.likeness(expected.title, rows) ** _SURE)
 
     def sieve(self, filters: HardFilters) -> Sieve | None:
         """Who passes, remembered for the latest filters: a person asks with the same ones again. None where

@@ -80,8 +80,8 @@ SKILLS_OF_TITLE = replace(
     lexical_title=2.0,
     concepts=2.0,
     role=0.0,
-    tasks_cosine=1.2,
-    tasks_words=2.4,
+    tasks_cosine=6.0,
+    tasks_words=3.6,
 )
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.

@@ -2,7 +2,8 @@
 
 A title is compared with the names of written occupations, by concepts and by vectors; the likeliest of them
 give their tasks, each worth as much as its occupation is likely. Kinds of posts the title names give theirs
-beside them. Vectors of names and tasks are made once for a model and kept in a folder beside the indexes.
+beside them, and a relation learned from all tables says of any text how far it belongs to the title. Vectors
+and relation are made once for a model and kept in a folder beside the indexes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.embedding import Embedder, Vectors
-from app.taxonomy.occupations.kinds import kinds_of, posts
+from app.search.relation import Relation, learned
+from app.search.written_pairs import written_pairs
+from app.taxonomy.occupations.kinds import kinds_of, posts, things
 from app.taxonomy.occupations.lookup import likeness
 from app.taxonomy.occupations.written import Occupation, occupations
 from data.bounded import Bounded
@@ -30,7 +34,7 @@ _TEMPERATURE = 0.1
 _MOST = 8  # occupations
 _LEAST_SHARE = 0.05  # of the likeliest
 _REMEMBERED = 500
-_BROKEN = (OSError, ValueError, EOFError)
+_BROKEN = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile)
 _log = logging.getLogger(__name__)
 
 
@@ -45,10 +49,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the occupation tells and what the kind of post does: two witnesses, whose words are added up."""
+    """What the occupation tells and what the kind of post does: two witnesses, whose words are added up. The
+    third is the `relation`, which is asked with the vector of the title."""
 
     occupation: Told
     post: Told
+    title: Vectors
+    relation: Relation
 
     @property
     def witnesses(self) -> tuple[Told, ...]:
@@ -67,6 +74,7 @@ class _Work:
     task_owners: NDArray[np.int64]
     of_posts: Vectors
     post_owners: NDArray[np.int64]
+    relation: Relation
 
 
 class TaskReader:
@@ -95,13 +103,18 @@ class TaskReader:
         vector = embedder.encode([title])[0]
         if not vector.any():
             nothing = Told((), (), work.tasks[:0])
-            return Expected(nothing, nothing)
+            return Expected(nothing, nothing, vector, work.relation)
         near = np.full(len(occupations()), -1.0)
         np.maximum.at(near, work.name_owners, work.names @ vector)
         likely = posterior((near + likeness(title)) / 2)
         shares = likely[work.task_owners] / likely.max()
         named = np.isin(work.post_owners, kinds_of(title)).astype(np.float64)
-        return Expected(_told(occupations(), shares, work.tasks), _told(posts(), named, work.of_posts))
+        return Expected(
+            _told(occupations(), shares, work.tasks),
+            _told(posts(), named, work.of_posts),
+            vector,
+            work.relation,
+        )
 
     def _of(self, embedder: Embedder) -> _Work:
         key = (embedder.name, embedder.dimension)
@@ -111,32 +124,52 @@ class TaskReader:
                 names, name_owners = _spread(known, names=True)
                 tasks, task_owners = _spread(known, names=False)
                 of_posts, post_owners = _spread(posts(), names=False)
-                rows = self._kept([*names, *tasks, *of_posts], embedder)
+                rows, relation = self._kept([*names, *tasks, *of_posts], embedder)
                 parts = np.split(rows, np.cumsum([len(names), len(tasks)]))
-                self._work[key] = _Work(parts[0], name_owners, parts[1], task_owners, parts[2], post_owners)
+                self._work[key] = _Work(
+                    parts[0], name_owners, parts[1], task_owners, parts[2], post_owners, relation
+                )
             return self._work[key]
 
-    def _kept(self, texts: list[str], embedder: Embedder) -> Vectors:
-        """Their vectors from the folder, or made and kept there; another text or model is another file."""
-        digest = hashlib.sha256("\n".join([embedder.name, *texts]).encode()).hexdigest()[:16]
-        path = self._folder / f"{digest}.npy"
+    def _kept(self, texts: list[str], embedder: Embedder) -> tuple[Vectors, Relation]:
+        """Their vectors and the relation from the folder, or made and kept there; other tables or another
+        model are another file."""
+        told = [embedder.name, *texts, *(name for one in (*posts(), *things()) for name in one.names)]
+        told += [task for one in things() for task in one.tasks]
+        path = self._folder / f"{hashlib.sha256(chr(10).join(told).encode()).hexdigest()[:16]}.npz"
         try:
-            rows = np.load(path, allow_pickle=False)
+            with np.load(path, allow_pickle=False) as kept:
+                rows, maps = kept["rows"], [kept[f"map{place}"] for place in range(len(kept.files) - 1)]
             if rows.shape == (len(texts), embedder.dimension):
-                return np.asarray(rows, dtype=np.float32)
+                relation = Relation.of_arrays(maps, embedder.dimension)
+                return np.asarray(rows, dtype=np.float32), relation
         except FileNotFoundError:
             pass
         except _BROKEN as error:
             _log.warning("the vectors of occupations are made again: %s", error)
-        short = embedder.encode(texts).astype(np.float16)
-        scratch = path.with_name(f"{path.stem}.{os.getpid()}.npy")
+        encode = _once(embedder)
+        rows = encode(texts).astype(np.float16)
+        maps = [one.astype(np.float16) for one in learned(written_pairs(encode)).arrays()]
+        scratch = path.with_name(f"{path.stem}.{os.getpid()}.npz")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            np.save(scratch, short)
+            np.savez(scratch, allow_pickle=False, rows=rows, **{f"map{n}": one for n, one in enumerate(maps)})
             scratch.replace(path)
         except OSError as error:  # made again after the next start
             _log.warning("the vectors of occupations cannot be kept: %s", error)
-        return np.asarray(short, dtype=np.float32)
+        return np.asarray(rows, dtype=np.float32), Relation.of_arrays(maps, embedder.dimension)
+
+
+def _once(embedder: Embedder) -> Callable[[Sequence[str]], Vectors]:
+    """The embedder, asked for each text once."""
+    known: dict[str, Vectors] = {}
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(missing, embedder.encode(missing), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return encode
 
 
 def posterior(likely: NDArray[np.float64]) -> NDArray[np.float64]:

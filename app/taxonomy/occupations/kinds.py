@@ -1,4 +1,5 @@
-"""What a kind of post brings with it, whatever the field (posts/*.txt, written like occupations).
+"""What a kind of post brings with it whatever the field (posts/*.txt), and a field whatever the post
+(things/*.txt); both are written like occupations.
 
 A supervisor of plasterers and one of a dairy both plan shifts and teach newcomers; no nearest occupation
 knows it of both. A title is of a kind when it has all words of one of its names.
@@ -14,12 +15,19 @@ from app.taxonomy.title_concepts import MAX_TITLE
 from app.taxonomy.words import stems
 
 POSTS = Path(__file__).parent / "posts"
+THINGS = Path(__file__).parent / "things"
 
 
 @cache
 def posts() -> tuple[Occupation, ...]:
     """All kinds of posts, in the order of the files; read once."""
     return tuple(read(POSTS))
+
+
+@cache
+def things() -> tuple[Occupation, ...]:
+    """What posts have to do with, in the order of the files; read once."""
+    return tuple(read(THINGS))
 
 
 def kinds_of(title: str) -> list[int]:

@@ -12,6 +12,7 @@ import pytest
 from app.evaluation import service
 from app.evaluation.dataset import Document, LabelledSet, Query
 from app.evaluation.queries import question_of
+from app.search import relation
 from app.search.embedding import LocalEmbedder, Vectors, normalised
 from app.search.plan import make_plan
 from app.search.recall import Recall, kind_of
@@ -51,6 +52,12 @@ class Letters:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Vectors of occupations by the real model are made once."""
     return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture
+def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only matters that a relation is there."""
+    monkeypatch.setattr(relation, "_STEPS", 2)
 
 
 def labelled_set() -> LabelledSet:
@@ -93,7 +100,7 @@ def test_only_titles_that_seek_skills_are_expanded() -> None:
     assert kind_of(replace(plan, seeking="skills")).tasks_cosine > 0.0
 
 
-def test_vectors_are_kept_and_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+def test_vectors_are_kept_and_a_damaged_file_is_made_again(briefly: None, tmp_path: Path) -> None:
     folder, letters = tmp_path / "occupations", Letters()
     first = TaskReader(folder).expected("Пекарь", letters)
     assert "knead dough" in first.occupation.tasks
@@ -108,12 +115,14 @@ def test_vectors_are_kept_and_a_damaged_file_is_made_again(tmp_path: Path) -> No
     assert letters.texts == asked + 1, "only the title"
     assert again.occupation.tasks == first.occupation.tasks
     assert np.array_equal(again.occupation.vectors, first.occupation.vectors)
+    for made, kept_map in zip(first.relation.arrays(), again.relation.arrays(), strict=True):
+        assert np.array_equal(made, kept_map)
     kept.write_bytes(b"damaged")
     assert TaskReader(folder).expected("Пекарь", letters).occupation.tasks == first.occupation.tasks
     assert kept.stat().st_size > 1_000
 
 
-def test_a_kind_of_post_tells_its_tasks_beside_the_occupation(tmp_path: Path) -> None:
+def test_a_kind_of_post_tells_its_tasks_beside_the_occupation(briefly: None, tmp_path: Path) -> None:
     letters = Letters()
     found = TaskReader(tmp_path / "occupations").expected("Bakery supervisor", letters)
     assert "knead dough" in found.occupation.tasks
@@ -123,7 +132,7 @@ def test_a_kind_of_post_tells_its_tasks_beside_the_occupation(tmp_path: Path) ->
     assert found.witnesses == (found.occupation, found.post)
 
 
-def test_no_title_expects_nothing(tmp_path: Path) -> None:
+def test_no_title_expects_nothing(briefly: None, tmp_path: Path) -> None:
     assert TaskReader(tmp_path / "occupations").expected("", Letters()).witnesses == ()
 
 

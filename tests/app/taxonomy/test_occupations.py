@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.taxonomy.occupations.kinds import kinds_of, posts
+from app.taxonomy.occupations.kinds import kinds_of, posts, things
 from app.taxonomy.occupations.lookup import likeness, nearest
 from app.taxonomy.occupations.written import occupations, read
 from app.taxonomy.title_lexicon import read_lines
@@ -19,7 +19,7 @@ _TASK = re.compile(r"[^\W_][\w \-+#/.,'&]*")
 
 
 def test_every_task_is_clean() -> None:
-    for occupation in (*occupations(), *posts()):
+    for occupation in (*occupations(), *posts(), *things()):
         for task in (*occupation.tasks, *occupation.tasks_ru):
             assert 2 <= len(task) <= _LONGEST, (occupation.place, task)
             assert _TASK.fullmatch(task), (occupation.place, task)
