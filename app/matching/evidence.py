@@ -199,8 +199,8 @@ def evidence_of(profile: Profile, text: str = "", *, today: date | None = None) 
             skills[name] = _cut(skill.evidence) or skills.get(name) or skill.name
     implied: dict[str, str] = {}
     for name, line in skills.items():
-        parts = map(canonical, name.split("/")) if "/" in name else ()  # "HTML/CSS"
-        for wider in (*implied_by(name), *parts):
+        both = [canonical(one) for one in name.split("/")] if "/" in name else []  # "HTML/CSS"
+        for wider in (*implied_by(name), *both):
             implied.setdefault(fold(wider), line)
     akin: dict[str, set[int]] = {}
     for stem, numbers in index.items():
