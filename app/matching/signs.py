@@ -21,6 +21,7 @@ from app.taxonomy.words import fold
 
 _ROOT = 6
 _CYRILLIC = re.compile(r"[а-яё]{2}", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
 _AND = re.compile(r"\b(?:и|and)\b")
 _EXAMPLES = re.compile(
     r"e\.g|i\.e|such as|\blike\b|например|таких как|типа|и т\. ?[дп]|и (?:др|проч)\b|etc|аналог|similar|other"
@@ -117,7 +118,7 @@ def _asked(text: str) -> _Asked:
         ands=min(3, len(_AND.findall(low))),
         doing=bool(_DOING.match(low)),
         asking=bool(_ASKING.search(low)),
-        figures=any(one.isdigit() for one in text),
+        figures=bool(_FIGURE.search(text)),
     )
 
 
