@@ -27,7 +27,7 @@ Why = Literal["new", "republished", "read_again", "listed_only", "known", "given
 _NOT_OUTPUT = ("run_id",)
 #: What a batch is derived with; a change of any of these files may change an output.
 _RULES = (
-    "app/ingestion/batch.py", "app/ingestion/normalise.py", "app/ingestion/pay.py",
+    "app/ingestion/asking.py", "app/ingestion/batch.py", "app/ingestion/normalise.py", "app/ingestion/pay.py",
     "app/ingestion/plain_text.py", "app/ingestion/requirements.py", "app/ingestion/section_headings.py",
     "app/taxonomy", "data/sources",
 )  # fmt: skip

@@ -19,7 +19,7 @@ from app.ingestion.section_headings import HEADING_IN_TEXT, Section, section_of
 from app.taxonomy.skills import find_skills
 
 #: Raise it with any rule that changes what is extracted: stored postings are read again by the new rules.
-VERSION = 1
+VERSION = 2
 MAX_REQUIREMENTS = 15
 MAX_LENGTH = 200
 _MAX_BODY = 30_000
