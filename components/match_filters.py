@@ -15,7 +15,7 @@ from app.taxonomy.words import fold
 from components.i18n import _
 from components.pay import net_month
 from components.profile_inputs import MOST_PAY
-from components.score import BANDS, word
+from components.score import BANDS, points, word
 from components.url_choice import from_address, several_from_address, several_to_address, to_address
 from components.vocabulary import track_word, work_format
 from components.wish_words import days
@@ -120,13 +120,13 @@ def clear_filters() -> None:
 
 def apply_filters(matches: Sequence[MatchView], filters: Filters, now: datetime) -> list[MatchView]:
     """The matches that pass, in the chosen order; what a posting does not state passes."""
-    from_score = next(band.from_score for band in BANDS if band.code == filters.least)
+    least = next(points(band.from_score) for band in BANDS if band.code == filters.least)
     words = fold(filters.text).split()
     since = now - timedelta(days=filters.days) if filters.days else _EPOCH
     kept = [
         match
         for match in matches
-        if match.score >= from_score
+        if points(match.score) >= least
         and (not filters.formats or not match.work_formats or set(filters.formats) & set(match.work_formats))
         and (not filters.tracks or match.track in filters.tracks)
         and (not filters.sources or set(filters.sources) & set(sources_of([match])))

@@ -28,7 +28,8 @@ BANDS = (
 
 
 def band(score: float) -> Band:
-    return next((one for one in BANDS if score >= one.from_score), BANDS[-1])
+    """By the points as they are shown: two cards of 65 have one word."""
+    return next((one for one in BANDS if points(score) >= points(one.from_score)), BANDS[-1])
 
 
 def word(score: float) -> str:
@@ -36,8 +37,8 @@ def word(score: float) -> str:
 
 
 def points(score: float) -> int:
-    """0..100."""
-    return max(0, min(100, round(score * 100)))
+    """0..100; halves go up."""
+    return max(0, min(100, math.floor(round(score * 100, 2) + 0.5)))
 
 
 def ring_html(score: float) -> str:

@@ -44,7 +44,7 @@ def details(match: MatchView) -> None:
         st.caption(_("The posting states no requirements that could be read."))
     st.markdown(f"**{_('Why this score')}**")
     st.html(bars_html(match.parts, match.score))
-    if notes := [told for told in map(learned_words.told, match.notes) if told]:
+    if notes := notes_of(match):
         st.html("<ul>" + "".join(f"<li>{safe_html(told)}</li>" for told in notes) + "</ul>")
     if match.key_skills:
         st.markdown(f"**{_('Skills named in the posting')}**")
@@ -56,6 +56,17 @@ def details(match: MatchView) -> None:
         postings(match)
     st.markdown(f"**{_('The posting')}**")
     st.html(f'<div class="pb-body">{safe_html(match.body) or safe_html(_("No text."))}</div>')
+
+
+def notes_of(match: MatchView) -> list[str]:
+    """Why this place, as sentences. Pay by the project is stated, whatever it cannot be compared with."""
+    stated = match.salary_from is not None or match.salary_to is not None
+    other = _("Pay is stated, but not so that it could be compared by the month.")
+    found = [
+        other if stated and note in ("salary_unknown", "unproven:salary") else learned_words.told(note)
+        for note in match.notes
+    ]
+    return list(dict.fromkeys(told for told in found if told))
 
 
 def source_button(match: MatchView) -> None:

@@ -125,7 +125,7 @@ class Taste:
             scale = 1.0 if code == PAY else _usual_value(code)
             value = min(weights.like, weights.like * weights.like_steepness * weight * scale)
             if value >= _LEAST_TOLD:
-                found.append(Lesson(code, self._name(code), value, "like"))
+                found.append(Lesson(code, "" if code == PAY else self._name(code), value, "like"))
         return sorted(found, key=lambda one: (-abs(one.value), one.code))[:most]
 
     def _raised(
@@ -153,10 +153,15 @@ class Taste:
         return max(weights.dislike_most, weights.dislike_term * len(costly)), costly[:_NOTED]
 
     def _note(self, code: str, value: float, traits: Iterable[str]) -> str:
-        told = ";".join(f"{one.partition(':')[0]}:{self._name(one)}".translate(_SEPARATORS) for one in traits)
+        """What raises by its pay is paid better than usual: it has no amount."""
+        named = {one: "" if one == PAY and value > 0 else self._name(one) for one in traits}
+        told = ";".join(
+            f"{one.partition(':')[0]}:{name}".translate(_SEPARATORS) for one, name in named.items()
+        )
         return f"{code}:{value * 100:.1f}|{told}"
 
     def _name(self, code: str) -> str:
+        """Of pay: up to how much is too low."""
         if code == PAY:
             return str(round(math.exp(self.pay_under))) if self.pay_under is not None else ""
         return self.names.get(code, code.partition(":")[2])
@@ -247,7 +252,8 @@ def _pay_under(judged: Sequence[JudgedVacancy], weights: Weights) -> float | Non
 def _fit(judged: Sequence[JudgedVacancy], usual: Background, weights: Weights) -> dict[str, float]:
     """Ridge regression in its dual form (Saunders et al. 1998): as many equations as judgements, ≤ 90.
 
-    Inputs are differences from the usual vacancy, so what everything on the list has teaches nothing.
+    Inputs are differences from the usual vacancy, so what everything on the list has teaches nothing. Pay
+    only ever attracts: that somebody liked what is paid less is no wish for less.
     """
     target = np.array([_opinion(one) for one in judged])
     found = [features_of(one) for one in judged]
@@ -259,7 +265,9 @@ def _fit(judged: Sequence[JudgedVacancy], usual: Background, weights: Weights) -
     kernel = traits @ traits.T + weights.like_prior * np.eye(len(judged))
     learned = traits.T @ np.linalg.solve(kernel, target)
     return {
-        code: float(weight) for code, weight in zip((*codes, PAY), learned, strict=True) if abs(weight) > 1e-4
+        code: float(weight)
+        for code, weight in zip((*codes, PAY), learned, strict=True)
+        if abs(weight) > 1e-4 and (code != PAY or weight > 0)
     }
 
 

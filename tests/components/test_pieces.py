@@ -27,6 +27,7 @@ from components.pay import pay
 from components.resume_upload import MEGABYTES
 from components.score import BANDS, band, bars_html, points, shown_parts
 from components.tables import worded
+from components.vacancy_card import notes_of
 from data.repositories.latency import SearchCounts
 from data.repositories.overview import FeedbackCounts, FreshnessCounts, QualityCounts
 
@@ -59,6 +60,27 @@ def test_bands_cover_every_score_in_order() -> None:
     assert [band(edge).from_score for edge in edges] == edges
     assert band(-0.1) is BANDS[-1]
     assert points(1.2) == 100
+
+
+def test_equal_points_have_one_word_and_pass_one_filter() -> None:
+    just_below, just_above = 0.6451, 0.6549
+    assert points(just_below) == points(just_above) == 65
+    assert band(just_below) == band(just_above) == band(0.65)
+    assert band(0.6449).code == "fair"
+    assert [points(score) for score in (0.905, 0.915, 0.0, 1.0)] == [91, 92, 0, 100]
+    cards = [a_match(vacancy_id=1, score=just_below), a_match(vacancy_id=2, score=0.6449)]
+    assert [one.vacancy_id for one in apply_filters(cards, Filters(least="good"), NOW)] == [1]
+
+
+def test_pay_by_the_project_is_not_called_unstated(language: str) -> None:
+    silent = notes_of(a_match(notes=("salary_unknown",)))
+    stated = notes_of(
+        a_match(
+            notes=("salary_unknown", "unproven:salary"), salary_to=Decimal(205_000), salary_period="project"
+        )
+    )
+    assert len(silent) == len(stated) == 1
+    assert silent != stated
 
 
 def test_bars_add_up_to_the_score(language: str) -> None:

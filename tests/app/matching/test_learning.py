@@ -81,6 +81,28 @@ def test_a_company_named_once_costs_at_once_and_a_pay_does_not():
     assert cost(pay, one(9, salary_rub_to=Decimal(60_000))) == 0.0
 
 
+def test_pay_raises_what_is_paid_better_and_is_called_so_beside_what_was_too_low():
+    """Liked: remote jobs that pay little. Too low: two others. Neither makes low pay a reason to rise."""
+    usual = [one(n, salary_rub_to=Decimal(200_000)) for n in range(20, 60)]
+    low = [
+        one(n, "dislike", reason="salary", salary_rub_to=Decimal(170_000), work_formats=("ON_SITE",))
+        for n in (1, 2)
+    ]
+    liked = [one(n, "like", salary_rub_to=Decimal(120_000), work_formats=("REMOTE",)) for n in (3, 4, 5)]
+    taste = taste_of([*low, *liked], WANTED, DEFAULT, Background.of(usual))
+    poor = taste.effect(one(9, salary_rub_to=Decimal(7_000), work_formats=("REMOTE",)), DEFAULT)
+    assert not any("pay:" in note for note in poor.notes if note.startswith("liked_similar"))
+    assert any("pay:170000" in note for note in poor.notes if note.startswith("disliked_terms"))
+    rich = [one(n, "like", salary_rub_to=Decimal(400_000)) for n in (6, 7, 8)]
+    taste = taste_of([*low, *rich], WANTED, DEFAULT, Background.of(usual))
+    [note] = taste.effect(one(9, salary_rub_to=Decimal(390_000)), DEFAULT).notes
+    assert "pay:" in note
+    assert "pay:170000" not in note
+    assert {(lesson.kind, lesson.name) for lesson in taste.lessons(DEFAULT) if lesson.code == "pay"} == {
+        ("like", ""), ("dislike", "170000"),
+    }  # fmt: skip
+
+
 def test_better_pay_than_what_was_too_low_is_free():
     judged = [
         one(n, "dislike", reason="salary", salary_rub_to=Decimal(pay))
