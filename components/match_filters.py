@@ -43,8 +43,6 @@ class Filters:
 def choose_filters(bar: DeltaGenerator, sources: Sequence[str] = ()) -> Filters:
     """Put one button into `bar` that opens order and filters, and give back what is chosen; `sources` are
     those of the list."""
-    chosen = _active()
-    label = _("Order and filters ({count})").format(count=chosen) if chosen else _("Order and filters")
     bands = [band.code for band in reversed(BANDS)]
     from_address("sort", SORTS, "score")
     from_address("least", bands, "weak")
@@ -57,6 +55,8 @@ def choose_filters(bar: DeltaGenerator, sources: Sequence[str] = ()) -> Filters:
         st.session_state["q"] = st.query_params.get("q", "")[:_LONGEST]
     if "pay" not in st.session_state:
         st.session_state["pay"] = _amount(st.query_params.get("pay", ""))
+    chosen = _active()
+    label = _("Order and filters ({count})").format(count=chosen) if chosen else _("Order and filters")
     with bar, st.popover(label, icon=":material/tune:", key="filters"):
         sort = st.selectbox(_("Order"), SORTS, key="sort", format_func=sort_word)
         least = st.selectbox(_("At least"), bands, key="least", format_func=_band_label)
@@ -101,7 +101,7 @@ def sources_of(matches: Sequence[MatchView]) -> list[str]:
 
 
 def _active() -> int:
-    """How many filters narrow the list, by what the last turn left in the session."""
+    """How many filters narrow the list, by what the address or the last turn left in the session."""
     state = st.session_state
     narrowing = [bool(state.get(name)) for name in ("q", "mode", "track", "source", "pay")]
     narrowing += [state.get("least", "weak") != "weak", state.get("posted", "any") != "any"]

@@ -78,7 +78,7 @@ _STYLE = """
  border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}
 .pb-compare .pb-what{opacity:.7} .pb-compare .pb-score{text-align:left;margin-bottom:.3rem}
 .pb-compare .pb-ring{margin:0 0 2px} .pb-compare ul{margin:0!important;padding-left:1rem!important}
-.pb-compare li{margin:0 0 .2rem!important;font-size:.88rem}
+.pb-compare a{color:inherit} .pb-compare li{margin:0 0 .2rem!important;font-size:.88rem}
 .pb-small .pb-title{font-size:1rem} .pb-small .pb-score{width:52px;font-size:.72rem}
 .pb-small .pb-ring{width:44px;height:44px} .pb-small .pb-ring span{width:34px;height:34px;font-size:.9rem}
 .pb-pills{display:flex;flex-wrap:wrap;gap:.4rem}

@@ -140,6 +140,7 @@ def test_filters_live_in_the_address_as_codes(wire: Callable[..., Any], database
     assert app.selectbox(key="least").value == "weak"
     assert app.text_input(key="q").value == "python"
     assert app.session_state["mode"] == ["REMOTE"]
+    assert [one.proto.popover.label for one in app.get("popover")][:1] == ["Order and filters (2)"]
     app.selectbox(key="sort").set_value("newest").run()
     assert app.query_params["sort"] in ("newest", ["newest"])
 
