@@ -6,20 +6,35 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from app.evaluation.dataset import Document, LabelledSet, Query
+from app.evaluation.dataset import SHORT, Document, LabelledSet, Query
 from app.search.embedding import CachedEmbedder, Embedder
 from app.search.people import MOST, People
-from app.search.people_reading import Person, Wanted, read_person, read_posting, reads_as_resume
+from app.search.people_reading import (
+    Person,
+    Wanted,
+    read_person,
+    read_posting,
+    reads_as_posting,
+    reads_as_resume,
+)
 
 _SAMPLE = 100
-_PEOPLE = 0.4  # share of the documents that must read as résumés; of the queries at most half of that share
+#: Shares of documents that must read as résumés, of queries as postings; of the other side at most half.
+_PEOPLE, _POSTINGS = 0.4, 0.5
 _HEARD = 100  # postings that tell what postings have in common
 
 
 def looks_for_people(labelled: LabelledSet) -> bool:
-    """Whether the documents read as résumés and the queries do not."""
-    documents = _share([document.text for document in labelled.documents])
-    return documents >= _PEOPLE and 2 * _share([query.text for query in labelled.queries]) <= documents
+    """Whether the documents read as résumés and the queries do not, or the queries as postings and the
+    documents are texts that do not."""
+    documents = _several([document.text for document in labelled.documents])
+    queries = _several([query.text for query in labelled.queries])
+    resumes = _share(documents, reads_as_resume)
+    if resumes >= _PEOPLE and 2 * _share(queries, reads_as_resume) <= resumes:
+        return True
+    texts = _share(documents, lambda text: len(text) > SHORT)
+    asking = _share(queries, reads_as_posting)
+    return texts >= 0.5 and asking >= _POSTINGS and 2 * _share(documents, reads_as_posting) <= asking
 
 
 def people_of(labelled: LabelledSet, embedder: Embedder) -> People | None:
@@ -54,6 +69,9 @@ def _posting(query: Query) -> Wanted:
     return read_posting(query.text, title=query.title, listed=query.skills)
 
 
-def _share(texts: Sequence[str]) -> float:
-    several = texts[:: max(1, len(texts) // _SAMPLE)]
-    return sum(map(reads_as_resume, several)) / max(1, len(several))
+def _several(texts: Sequence[str]) -> Sequence[str]:
+    return texts[:: max(1, len(texts) // _SAMPLE)]
+
+
+def _share(texts: Sequence[str], reads: Callable[[str], bool]) -> float:
+    return sum(map(reads, texts)) / max(1, len(texts))

@@ -31,13 +31,13 @@ from app.taxonomy.words import stems
 MOST = 5_000
 _PARTS = 20_000  # of all people together: some minutes of embedding
 _PARTS_OF_ONE, _LEAST_PARTS = 40, 4
-_SHARE = 0.3  # of a person's worth that their neighbours tell
+_SHARE = 0.5  # of a person's worth that their neighbours tell
 _TITLE_WORDS = 0.3  # BM25's b among titles: several are no verbosity
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each signal says. Halved or doubled any of them changes little."""
+    """How much each signal says: round numbers, which nothing was fitted to closely."""
 
     title_cosine: float = 1.0
     title_concepts: float = 1.0
@@ -45,9 +45,14 @@ class Weights:
     concepts_said: float = 0.7  # the concepts of their titles that the posting names anywhere
     titles_said: float = 0.4  # the words of their titles that the posting has
     title_parts: float = 0.4  # the part of the posting that is most like one of their titles
-    skills: float = 0.3
+    skills: float = 0.6
     parts: float = 1.0
-    words: float = 1.0
+    words: float = 0.6
+
+
+_OF_TITLES = frozenset(
+    ("title_cosine", "title_concepts", "title_words", "concepts_said", "titles_said", "title_parts")
+)
 
 
 class People:
@@ -57,7 +62,7 @@ class People:
         """At most MOST people; their parts are embedded here."""
         self._embedder = embedder
         self._weights = weights
-        self._titles = [one.titles for one in people]
+        self._titled = np.array([bool(one.titles) for one in people], dtype=np.bool_)
         bodies = [Counter(stems(one.text)) for one in people]
         self._words = Cosines(bodies)
         self._skills = Cosines([Counter(one.skills) for one in people])
@@ -75,7 +80,7 @@ class People:
         self._near = neighbourhood(self._parts.means())
 
     def __len__(self) -> int:
-        return len(self._titles)
+        return len(self._titled)
 
     def hear(self, postings: Sequence[Wanted]) -> None:
         """What postings have in common tells nothing of any: several of those that will be asked."""
@@ -109,10 +114,21 @@ class People:
                 "title_concepts": self._concepts.of(weighted(wanted.title)),
                 "title_words": self._title_words.of(Counter(stems(wanted.title))),
             }
-        total = sum(getattr(self._weights, one.name) * standard(signals[one.name]) for one in fields(Weights))
+        total = sum(self._weighed(one.name, signals[one.name]) for one in fields(Weights))
         alone = standard(np.asarray(total))
         company = np.maximum(alone, 0.0) @ self._near.T
         return np.asarray((1.0 - _SHARE) * np.maximum(alone, 0.0) + _SHARE * company + 1e-6 * alone)
+
+    def _weighed(self, name: str, signal: Scores) -> Scores:
+        """A signal in its proportion. What titles say is worth as much as there are people with a title, and
+        nothing for or against those without."""
+        weight = getattr(self._weights, name)
+        if name not in _OF_TITLES:
+            return np.asarray(weight * standard(signal))
+        found = np.zeros(len(signal))
+        if self._titled.any():
+            found[self._titled] = weight * self._titled.mean() * standard(signal[self._titled])
+        return found
 
     def _said(self, titles: Sequence[set[str]], words: Mapping[str, int]) -> float:
         """Which share of the best of some titles the posting has, rare words counting more."""

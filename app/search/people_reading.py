@@ -82,16 +82,25 @@ class Wanted:
 
 def reads_as_resume(text: str) -> bool:
     """Whether a text has two marks of a résumé at least, and more than of a posting."""
-    told = text[:MOST_CHARACTERS]
-    marks = sum(bool(sign.search(told)) for sign in _RESUME_SAYS)
-    return marks >= 2 and marks > sum(bool(sign.search(told)) for sign in _POSTING_SAYS)
+    marks = _marks(text, _RESUME_SAYS)
+    return marks >= 2 and marks > _marks(text, _POSTING_SAYS)
+
+
+def reads_as_posting(text: str) -> bool:
+    """Whether a text has two marks of a posting at least, and no fewer than of a résumé."""
+    marks = _marks(text, _POSTING_SAYS)
+    return marks >= 2 and marks >= _marks(text, _RESUME_SAYS)
+
+
+def _marks(text: str, signs: Iterable[re.Pattern[str]]) -> int:
+    return sum(bool(sign.search(text[:MOST_CHARACTERS])) for sign in signs)
 
 
 def read_person(text: str, *, title: str = "", listed: Sequence[str] = ()) -> Person:
     """A résumé; `title` and `listed` skills are those said beside it."""
     told = _lined(text[:MOST_CHARACTERS])
     found = parse_resume(join_ranges(told)).titles if "\n" in told else _beside_dates(told)
-    titles = (one[:_TITLE].strip() for one in (title, *found))
+    titles = (one[:_TITLE].strip() for one in (title, *filter(_names_a_job, found)))
     return Person(
         text=f"{title}\n{told}",
         titles=tuple(dict.fromkeys(filter(None, titles)))[:_TITLES],
@@ -130,11 +139,8 @@ def _names_a_job(line: str) -> bool:
 
 
 def _beside_dates(told: str) -> Iterator[str]:
-    """What stands on either side of dates in a text without lines, if it names a job; before them its
-    beginning."""
-    first = " ".join(told.split()[:_FIRST_WORDS])
-    if names_a_job(first):
-        yield first
+    """The beginning of a text without lines and what stands on either side of its dates."""
+    yield " ".join(told.split()[:_FIRST_WORDS])
     place = 0
     for _ in range(_RANGES):
         period = find_period(told[place:])
@@ -143,7 +149,7 @@ def _beside_dates(told: str) -> Iterator[str]:
         start, end = (place + one for one in period.span)
         before = _BOUND.split(told[max(0, start - _BESIDE) : start])[-1]
         after = _BOUND.split(told[end : end + _BESIDE])[0]
-        yield from (side.strip(" ,—–-") for side in (before, after) if names_a_job(side))
+        yield from (side.strip(" ,—–-") for side in (before, after))
         place = end
 
 

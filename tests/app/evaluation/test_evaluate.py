@@ -145,6 +145,7 @@ def test_sets_of_anything_but_resumes_are_searched() -> None:
     for documents, queries, found in (
         (resume, posting, True), (resume, "Night Auditor", True), (posting, resume, False),
         (posting, posting, False), (resume, resume, False), ("Night Auditor", "Porter", False),
+        ("Balances the books of hotels at night. " * 5, posting, True), ("Night Auditor", posting, False),
     ):  # fmt: skip
         labelled = dataset.LabelledSet(
             "set", (dataset.Document("d", "", documents),), (dataset.Query("q", queries),), {"q": {"d": 1}}

@@ -5,7 +5,14 @@ import pytest
 
 from app.search.embedding import LocalEmbedder
 from app.search.people import People
-from app.search.people_reading import Person, Wanted, read_person, read_posting, reads_as_resume
+from app.search.people_reading import (
+    Person,
+    Wanted,
+    read_person,
+    read_posting,
+    reads_as_posting,
+    reads_as_resume,
+)
 from tests.embedders import HashedEmbedder
 
 RESUME = (
@@ -37,6 +44,11 @@ def test_a_resume_in_one_piece_has_its_jobs_beside_its_dates() -> None:
     assert not any("College" in title for title in found.titles)
 
 
+def test_only_what_names_a_job_is_a_title() -> None:
+    found = read_person(RESUME.replace("Pastry Cook", "Sweet things for others"))
+    assert found.titles == ("Waiter",)
+
+
 def test_what_stands_beside_a_resume_comes_first() -> None:
     found = read_person(RESUME, title="Confectioner", listed=["Python"])
     assert found.titles[0] == "Confectioner"
@@ -64,6 +76,8 @@ def test_resumes_are_told_from_postings() -> None:
     assert not reads_as_resume(POSTING)
     assert not reads_as_resume("Требования: опыт работы, образование. Условия: график 2/2. Мы ищем повара.")
     assert not reads_as_resume("Pastry chef")
+    assert reads_as_posting(POSTING)
+    assert not reads_as_posting(RESUME)
 
 
 def test_whom_a_posting_looks_for_comes_first_whatever_its_company_says() -> None:
@@ -83,6 +97,14 @@ def test_whom_a_posting_looks_for_comes_first_whatever_its_company_says() -> Non
     ):
         assert np.argmax(people.relevance(posting)) == 3
     assert np.argmax(people.relevance(read_posting("Бухгалтер"))) == 0, "in another language"
+
+
+def test_titles_count_only_among_those_who_have_one() -> None:
+    wanted = Wanted("Cook", "Cook", (), ("Cook",))
+    people = [Person("", ("Cook",)), Person("", ("Cook",)), Person("", ("Porter",)), Person("")]
+    cook, other, porter, untitled = People(people, LocalEmbedder()).relevance(wanted).tolist()
+    assert cook == pytest.approx(other)
+    assert cook > untitled > porter, "who says nothing is neither right nor wrong"
 
 
 def test_nothing_known_is_nobody_first() -> None:
