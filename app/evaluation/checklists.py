@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def load(folder: Path) -> tuple[list[Case], date | None]:
 
 def measure(cases: list[Case], *, today: date | None = None) -> Measured:
     """Every case as a search would check it."""
-    told = [one for case in cases for one in _told(case, today or date.today())]
+    told = [one for case in cases for one in _whole(_told(case, today or date.today()))]
     asking = [(case.name, line.text) for case in cases for line in case.lines if line.verdict is not None]
     judged = [(case.name, line.text) for case in cases for line in case.lines if line.verdict in VERDICTS]
     spoken = {(one.case, line) for one, line in told if line is not None}
@@ -123,6 +123,27 @@ def _told(case: Case, today: date) -> Iterator[tuple[Told, str | None]]:
             Told(case.name, one.text, one.verdict, line.verdict if line else None),
             line.text if line else None,
         )
+
+
+def _whole(told: Iterable[tuple[Told, str | None]]) -> Iterator[tuple[Told, str | None]]:
+    """A line that was read as several requirements says one thing of all: what is met in one part and missing
+    in another is partly there. A part of which nothing is claimed leaves those that agree with the label."""
+    lines: dict[str | None, list[Told]] = {}
+    for one, line in told:
+        lines.setdefault(line, []).append(one)
+    for line, parts in lines.items():
+        said = {one.verdict for one in parts}
+        if line is None or len(parts) == 1:
+            yield from ((one, line) for one in parts)
+        elif said <= set(VERDICTS):
+            verdict = said.pop() if len(said) == 1 else "partly"
+            yield replace(parts[0], text=line, verdict=verdict), line
+        else:
+            expected = parts[0].expected
+            allowed = {"partly": set(VERDICTS), "met": {"met"}, "missing": {"missing"}}.get(
+                expected or "", set()
+            )
+            yield from ((one, line) for one in parts if one.verdict not in allowed)
 
 
 def _line_of(text: str, lines: tuple[Line, ...]) -> Line | None:

@@ -56,6 +56,26 @@ def test_right_and_wrong_verdicts_are_told_by_the_line_they_are_about(folder: Pa
     assert {(one.verdict, one.expected) for one in found.wrong} == {("met", None), ("missing", "met")}
 
 
+@pytest.mark.parametrize(
+    ("label", "line", "right"),
+    [
+        ("partly", "Знание 1С:ЗУП; знание SAP", (1, 1)),
+        ("missing", "Знание Oracle; знание SAP", (1, 1)),
+        ("met", "Знание 1С:ЗУП; знание SAP", (0, 1)),
+        ("met", "Знание 1С:ЗУП; опыт удивлять коллег", (0, 0)),  # nothing is claimed of the second half
+        ("missing", "Знание 1С:ЗУП; опыт удивлять коллег", (0, 1)),
+    ],
+)
+def test_a_line_read_as_two_requirements_says_one_thing(
+    folder: Path, label: str, line: str, right: tuple[int, int]
+) -> None:
+    posting = f"title\tБухгалтер\n-\tТребования:\nmust {label}\t{line}\n"
+    (folder / "postings" / "01.tsv").write_text(posting, "utf-8")
+    cases, today = checklists.load(folder)
+    found = checklists.measure(cases, today=today)
+    assert (found.precision.hits, found.precision.of) == right
+
+
 def test_a_posting_belongs_to_the_resume_its_name_begins_with(folder: Path) -> None:
     (folder / "postings" / "01b.tsv").write_text(POSTING, "utf-8")
     (folder / "resumes" / "01b.txt").write_text("Пекарь", "utf-8")
