@@ -79,6 +79,13 @@ def warming_up() -> None:
         if state.reading:
             names = ", ".join(state.reading)
             st.caption(_("Being read now: {sources}. This page looks again by itself.").format(sources=names))
+        elif not state.begun and any(standing(one) == "used" for one in cached.source_states()):
+            st.caption(
+                _(
+                    "The first reading begins by itself a minute or two after the start. This page looks"
+                    " again by itself."
+                )
+            )
         else:
             st.caption(
                 _(

@@ -54,10 +54,11 @@ _RUN_SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class IndexState:
-    """Open vacancies by source, and the sources that are being read at this moment."""
+    """Open vacancies by source, the sources that are being read at this moment, and whether any ever was."""
 
     by_source: dict[str, int]
     reading: tuple[str, ...]
+    begun: bool
 
     @property
     def open(self) -> int:
@@ -247,7 +248,8 @@ def warm_ups(limit: int = 100) -> list[Job]:
 @st.cache_data(ttl="4s", show_spinner=False, max_entries=1)
 def index_state() -> IndexState:
     with container().database.transaction() as session:
-        return IndexState(vacancies.count_by_source(session), tuple(runs.running_sources(session)))
+        begun = bool(runs.latest(session, limit=1))
+        return IndexState(vacancies.count_by_source(session), tuple(runs.running_sources(session)), begun)
 
 
 def source_states() -> list[SourceState]:

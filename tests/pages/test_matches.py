@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.preferences import service as preferences
 from app.preferences.wishes import Wishes
 from data.db import Database
 from tests.pages.conftest import ROOT, texts
-from tests.pages.fakes import FakeRecall, a_person, a_profile, a_resume, vacancies
+from tests.pages.fakes import FakeRecall, a_person, a_profile, a_resume, a_run, vacancies
 
 Open = Callable[..., AppTest]
 
@@ -174,3 +175,15 @@ def test_a_resume_that_names_no_job_and_no_skill_gets_one_sentence_and_no_chance
     preferences.save(database, person, Wishes(roles=("Python-разработчик",)))
     app.button(key="again").click().run()
     assert len(cards(app)) == 10
+
+
+def test_a_fresh_index_says_that_its_first_reading_comes_by_itself(
+    wire: Callable[..., Any], open_page: Open, database: Database
+) -> None:
+    wire(FakeRecall())
+    told = texts(open_page("matches"))
+    assert "The first reading begins by itself" in told
+    assert "Nothing is being read" not in told
+    a_run(database, vacancies(database, 1)[0])
+    st.cache_data.clear()  # the state of the index is kept for seconds
+    assert "Nothing is being read" in texts(open_page("matches"))
