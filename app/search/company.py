@@ -29,6 +29,9 @@ _SHARE, _SHARE_OF_TITLES = 0.5, 0.4
 #: How steeply a neighbour counts by its cosine: among titles only the very near ones know each other.
 _STEEP, _STEEP_OF_TITLES = 3, 5
 _COPY = 0.985  # another copy of one posting is no witness for it
+#: In another language so many of the best say what is meant; who is less relevant by this share of the best
+#: counts e times less; beside the relevance of the best they count as much as it does.
+_SPEAKERS, _SURER, _HEARD = 3, 0.05, 1.0
 _KNOWN = 0.5  # share of the head that must have a place in a space for it to be asked
 
 
@@ -67,9 +70,33 @@ def settled(
         cards, share = space.placed(cards), _SHARE  # neighbours there are as telling as whole postings
     if terse:
         found = asked_again(relevance, *((themes, BY_THEMES) if themed else (cards, BY_CARDS)))
-    found = beside(found, cards, share, steep)
+    return _dealt(relevance, beside(found, cards, share, steep))
+
+
+def spoken_for(relevance: Scores, titles: Floats) -> Scores:
+    """As `settled`, of candidates in another language than the question: the surest few, which are mostly
+    right, say in their own language what is meant, and whose title is near to theirs rises.
+
+    `titles` (n, any) are rows of length one, all zeros where there is none; who has none does not rise.
+    """
+    known = np.flatnonzero(titles.any(axis=1))
+    if len(known) < LEAST:
+        return relevance
+    best = float(relevance.max())
+    if best <= 0.0:
+        return relevance
+    first = known[np.argsort(-relevance[known], kind="stable")[:_SPEAKERS]]
+    surely = np.exp((relevance[first] - relevance[first[0]]) / (_SURER * best))
+    near = np.clip(titles @ titles[first].T, 0.0, 1.0) @ (surely / surely.sum())
+    found = relevance.copy()
+    found[known] += _HEARD * best * near[known]
+    return _dealt(relevance, found)
+
+
+def _dealt(relevance: Scores, found: Scores) -> Scores:
+    """The same relevances, the highest to whom `found` puts first."""
     dealt = np.empty_like(relevance)
-    dealt[np.lexsort((np.arange(count), -found))] = np.sort(relevance)[::-1]
+    dealt[np.lexsort((np.arange(len(found)), -found))] = np.sort(relevance)[::-1]
     return dealt
 
 

@@ -140,6 +140,13 @@ class DenseReader:
         snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
         return self._rows(embedder, snapshot, "card", ids)
 
+    def titles(self, ids: Ids, sieve: Sieve | None) -> Vectors:
+        """As `cards`, of the titles; placed in the space of titles, if there is one."""
+        embedder = self.serving()
+        snapshot = sieve.snapshot if sieve is not None else self._snapshot(embedder)
+        rows, space = self._rows(embedder, snapshot, "title", ids), self.space()
+        return rows if space is None else space.placed(rows)
+
     def space(self) -> TitleSpace | None:
         """Where titles are compared, if the serving model has learned it."""
         embedder = self.serving()

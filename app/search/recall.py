@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from app.search import fusion
-from app.search.company import HEAD, LEAST, settled
+from app.search.company import HEAD, LEAST, settled, spoken_for
 from app.search.dense import DenseReader, Sieve
 from app.search.embedding import CachedEmbedder, Embedder
 from app.search.filters import NOTHING, HardFilters
@@ -232,22 +232,28 @@ class Recall:
     ) -> list[Candidate]:
         """The best of those that may pass, in the order their company gives them; the others as they are."""
         head = [one for one in chosen if one.vacancy_id in shown][:HEAD]
-        if len(head) < LEAST or not _written_alike(head):
+        if len(head) < LEAST:
+            return chosen
+        alike = _written_alike(head)
+        if not (alike or plan.titles):
             return chosen
         ids = np.array([one.vacancy_id for one in head], dtype=np.int64)
+        relevance = np.array([one.relevance for one in head])
         try:
-            cards = self._vectors.cards(ids, sieve)
+            if alike:
+                dealt = settled(
+                    relevance, self._themes.rows(ids), self._vectors.cards(ids, sieve),
+                    terse=len(plan.titles) < 2 and not plan.whole,
+                    space=self._vectors.space() if plan.one_english_title else None,
+                )  # fmt: skip
+            else:
+                dealt = spoken_for(relevance, self._vectors.titles(ids, sieve))
         except IndexUnavailable as error:  # gone since it was asked
             _log.warning("searching without company: %s", error)
             return chosen
-        relevance = np.array([one.relevance for one in head])
-        dealt = settled(
-            relevance, self._themes.rows(ids), cards, terse=len(plan.titles) < 2 and not plan.whole,
-            space=self._vectors.space() if plan.one_english_title else None,
-        ).tolist()  # fmt: skip
         known = {
             one.vacancy_id: Candidate(one.vacancy_id, value, one.features)
-            for one, value in zip(head, dealt, strict=True)
+            for one, value in zip(head, dealt.tolist(), strict=True)
         }
         found = [known.get(one.vacancy_id, one) for one in chosen]
         return sorted(found, key=lambda one: (-one.relevance, one.vacancy_id))
@@ -255,7 +261,7 @@ class Recall:
 
 def _written_alike(head: Sequence[Candidate]) -> bool:
     """Whether half of the best share letters or a word with the question. Where they do not, in another
-    language, the few right ones are known by their meaning alone and would drown in company."""
+    language, the few right ones are known by their meaning alone and would drown in company: they speak."""
     best = head[:_WITNESSES]
     alike = (one.features.get("lexical_grams") or one.features.get("lexical_body") for one in best)
     return 2 * sum(map(bool, alike)) >= len(best)

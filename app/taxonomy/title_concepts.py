@@ -18,7 +18,7 @@ MAX_TITLE = 300  # characters
 _MAX_WORDS = 40
 _MAX_PHRASE = 5
 #: What is written counts in full; what follows from it less at each step; the level of a post hardly.
-_IMPLIED = 0.7
+_IMPLIED = 0.85
 _STEPS = 2
 _LEVEL = 0.2
 _ALSO = 0.5  # the second meaning of a word

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.search import recall
-from app.search.company import BY_THEMES, LEAST, Feedback, asked_again, beside, settled
+from app.search.company import BY_THEMES, LEAST, Feedback, asked_again, beside, settled, spoken_for
 from app.search.documents import Indexable, lexical_document
 from app.search.embedding import LocalEmbedder
 from app.search.plan import make_plan
@@ -108,10 +108,23 @@ def test_a_handful_is_left_as_it_is() -> None:
     assert settled(relevance, rows, rows) is relevance
 
 
+def test_in_another_language_the_surest_speak_for_what_is_meant() -> None:
+    relevance = np.linspace(0.6, 0.4, LEAST)
+    angles = [0.0, 8.0, -8.0, *np.linspace(70, 110, LEAST - 4), 1.0]
+    found = spoken_for(relevance, rows_of(angles))
+    assert sorted(found) == sorted(relevance)
+    assert found[0] == relevance[0]
+    assert found[-1] > relevance[4]  # the title of the last one is near to those of the first
+    assert found[3] == relevance[4]
+    nothing = np.zeros((LEAST, 2), dtype=np.float32)
+    assert spoken_for(relevance, nothing) is relevance
+    assert spoken_for(np.zeros(LEAST), rows_of(angles)).tolist() == [0.0] * LEAST
+
+
 def test_a_search_deals_the_same_relevances_to_the_same_vacancies(
     chroma: str, tmp_path: Path, local: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever asks in another language gets the order that meaning alone gives."""
+    """Whoever asks in another language too, by the titles that are near to those of the surest."""
     jobs = ("Повар", "Бухгалтер", "Водитель", "Сварщик", "Инженер", "Продавец", "Юрист", "Учитель")
     words = ("цеха", "участка", "отдела", "смены", "склада", "группы")
     titles = [f"{job} {word}" for job in jobs for word in words]
@@ -134,4 +147,7 @@ def test_a_search_deals_the_same_relevances_to_the_same_vacancies(
     assert [one.relevance for one in dealt] == [one.relevance for one in plain]
     assert [one.vacancy_id for one in dealt] != [one.vacancy_id for one in plain]
     assert {one.vacancy_id: one.features for one in dealt} == {one.vacancy_id: one.features for one in plain}
-    assert asked("Cook", LEAST) == asked("Cook", 1_000)
+
+    alone, together = asked("Cook", 1_000), asked("Cook", LEAST)
+    assert [one.relevance for one in together] == [one.relevance for one in alone]
+    assert all(titles[one.vacancy_id - 1].startswith("Повар") for one in together[: len(words)])
