@@ -76,12 +76,14 @@ RESUME_EN = replace(
 #: known of the occupation counts, and of its own words the whole ones rather than their neighbourhood.
 SKILLS_OF_TITLE = replace(
     TITLED_EN,
-    title_cosine=0.5,
-    lexical_title=2.0,
-    concepts=2.0,
+    title_cosine=0.3,
+    card_cosine=0.3,
+    lexical_title=2.4,
+    lexical_body=1.5,
+    concepts=2.6,
     role=0.0,
-    tasks_cosine=6.0,
-    tasks_words=3.6,
+    tasks_cosine=7.0,
+    tasks_words=2.4,
 )
 #: A query of skills alone: the names of technologies say more than their neighbourhood in a vector space,
 #: which blurs Java with JavaScript.

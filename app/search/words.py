@@ -11,13 +11,13 @@ from app.search.tasks import Expected
 from app.taxonomy.skills import find_skills
 from app.taxonomy.title_concepts import weighted
 from app.taxonomy.words import stems
+from data.alike import most_alike
 from data.asking import Asked, Asking
 from data.bounded import Bounded, OfState
 from data.lexical import LexicalIndex
 from data.tokens import TextField, Words
 
 _BEST = 400
-_BEST_TASKS = 1_500  # words of tasks are common ones
 _ROLE_WORTH = (1.0, 0.6, 0.6)
 _PLANS = 100  # about 240 KB each, and …
 _POOLS = 3  # … so many pools of 150 KB: with and without filters
@@ -51,19 +51,18 @@ class WordReader:
         )
 
     def near_tasks(self, expected: Expected) -> Found:
-        """Who shares words with any of some tasks, in the title: the mean of both witnesses, each with its
-        best task. Raises IndexUnavailable."""
-        asking, scores, rest = self._index.ask(), dict[int, float](), 0.0
+        """How alike in words titles and some tasks are: the mean of both witnesses, each with its likest
+        task. Raises IndexUnavailable."""
+        asking, scores = self._index.ask(), dict[int, float]()
         for told in expected.witnesses:
             words = [
-                Words(_counted(stems(task)), worth)
+                Words(dict.fromkeys(stems(task), 1.0), worth)
                 for task, worth in zip(told.tasks, told.worths, strict=True)
             ]
-            ids, found = asking.prepare({"title": words}).best("title", _BEST_TASKS)
+            ids, found = most_alike(asking, "title", words)
             for key, score in zip(ids.tolist(), found.tolist(), strict=True):
                 scores[key] = scores.get(key, 0.0) + score / 2
-            rest += found[-1] / 2 if len(found) == _BEST_TASKS else 0.0
-        return Found.of(scores, rest)
+        return Found.of(scores)
 
     def forget(self) -> int:
         """Drop the remembered questions; how many they were."""
