@@ -23,7 +23,7 @@ TITLES = {
 @pytest.fixture
 def index(tmp_path: Path) -> LexicalIndex:
     made = LexicalIndex(tmp_path / "lexical")
-    made.replace_all([([LexicalDocument(key, title=words) for key, words in TITLES.items()], 1)])
+    made.write([LexicalDocument(key, title=words) for key, words in TITLES.items()], cursor=5)
     return made
 
 
