@@ -18,20 +18,32 @@ from app.matching.finding import Aspect, Finding
 from app.matching.signs import Signs, signs_of
 from app.matching.types import Verdict
 
-Class = Literal["papers", "education", "other_names", "names", "words", "language", "experience", "stated"]
+Class = Literal[
+    "papers",
+    "education",
+    "other_names",
+    "names",
+    "words",
+    "language",
+    "experience",
+    "industry",
+    "timed",
+    "stated",
+]
 
 #: Of several aspects that decided, the first of these is weighed.
 _CLASSES: tuple[tuple[Class, frozenset[Aspect]], ...] = (
+    ("industry", frozenset({"industry"})),
     ("papers", frozenset({"paper", "licence", "car", "citizenship", "portfolio", "journeys"})),
     ("education", frozenset({"education"})),
     ("other_names", frozenset({"other_names"})),
     ("names", frozenset({"names"})),
     ("words", frozenset({"words", "computer", "beside"})),
     ("language", frozenset({"language"})),
-    ("experience", frozenset({"years", "industry", "same_job", "as_a", "any_work"})),
+    ("experience", frozenset({"years", "same_job", "as_a", "any_work"})),
 )
 #: What a résumé states when it is there; "missing" is weighed alike for all.
-_STATED = frozenset({"papers", "education", "language", "experience"})
+_STATED = frozenset({"papers", "education", "language", "experience", "timed"})
 
 
 @dataclass(frozen=True)
@@ -57,76 +69,79 @@ class Weights:
 
 WEIGHTS = Weights(
     version=1,
-    bias=2.742,
+    bias=2.879,
     of_any={
-        "asking": 0.327,
-        "bare": 0.52,
-        "lacking": -0.126,
-        "proper": 0.224,
-        "russian": -0.339,
-        "strange": -0.102,
-        "unshown": -0.043,
+        "asking": 0.26,
+        "bare": 0.588,
+        "gaps": 0.049,
+        "lacking": -0.143,
+        "proper": 0.209,
+        "russian": -0.355,
+        "strange": -0.087,
+        "wished": -0.271,
+        "words": -0.27,
     },
     of_verdict={
         "met": {
-            "bare": 0.315,
-            "choice": 0.401,
-            "clauses": 0.058,
-            "examples": 1.046,
-            "figures": -0.532,
-            "items": -0.561,
-            "lacking": -0.469,
-            "nice": -0.572,
-            "quoted": 0.253,
-            "strange": -0.085,
-            "unshown": -0.069,
+            "alien": -0.1,
+            "bare": 0.26,
+            "choice": 0.387,
+            "clauses": 0.075,
+            "examples": 1.086,
+            "figures": -0.798,
+            "items": -0.545,
+            "lacking": -0.432,
+            "nice": -0.509,
+            "quoted": 0.261,
+            "strange": -0.076,
+            "unshown": -0.078,
         },
         "partly": {
-            "ands": 0.348,
-            "choice": -0.757,
-            "clauses": 0.076,
-            "figures": 0.585,
-            "names": 0.233,
-            "strange": -0.142,
+            "alien": -0.238,
+            "ands": 0.394,
+            "choice": -0.584,
+            "figures": 0.904,
+            "names": 0.25,
+            "strange": -0.086,
         },
         "missing": {
-            "asking": 0.551,
-            "bare": 0.485,
-            "choice": -0.383,
-            "clauses": -0.137,
-            "gaps": 0.265,
-            "items": 0.317,
-            "kin": -3.616,
-            "nice": 0.597,
-            "proper": 0.18,
-            "russian": -1.024,
-            "several": 0.807,
-            "shown": -0.387,
-            "unshown": 0.043,
-            "words": -0.425,
+            "asking": 0.411,
+            "clauses": -0.158,
+            "doing": -1.03,
+            "gaps": 0.241,
+            "items": 0.333,
+            "kin": -3.283,
+            "nice": 0.623,
+            "proper": 0.167,
+            "russian": -0.81,
+            "shown": -0.369,
+            "words": -0.287,
         },
     },
     of_class={
-        ("education", "met"): 1.048,
-        ("language", "met"): 0.991,
-        ("language", "partly"): 1.642,
-        ("names", "met"): -0.53,
-        ("names", "missing"): -0.316,
-        ("names", "partly"): -0.304,
-        ("other_names", "partly"): -1.706,
-        ("stated", "missing"): 1.027,
+        ("education", "met"): 0.993,
+        ("education", "partly"): -0.197,
+        ("experience", "met"): -0.002,
+        ("industry", "met"): -1.315,
+        ("language", "met"): 1.116,
+        ("language", "partly"): 1.836,
+        ("names", "met"): -0.529,
+        ("names", "missing"): -0.28,
+        ("other_names", "partly"): -1.567,
+        ("stated", "missing"): 1.208,
     },
-    enough=0.85,
-    read=3768,
-    given=0.75,
-    right=0.938,
-    right_fresh=0.928,
+    enough=0.90,
+    read=3998,
+    given=0.58,
+    right=0.951,
+    right_fresh=0.946,
 )
 
 
-def sure(text: str, finding: Finding, evidence: Evidence, *, nice: bool = False) -> float:
-    """The probability that a verdict of met, partly or missing on `text` is right."""
-    signs = signs_of(text, finding, evidence, nice=nice)
+def sure(text: str, finding: Finding, evidence: Evidence, title: str = "", *, nice: bool = False) -> float:
+    """The probability that a verdict of met, partly or missing on `text` is right; `title` is that of the
+    posting."""
+    signs = signs_of(text, finding, evidence, title, nice=nice)
     return 1.0 / (1.0 + math.exp(-_odds(signs, finding)))
 
 
@@ -139,6 +154,8 @@ def _odds(signs: Signs, finding: Finding) -> float:
 def _weighed(verdict: Verdict, by: tuple[Aspect, ...]) -> tuple[float, tuple[float, ...]]:
     """What a verdict starts from, and the weight of each sign in their order."""
     found: Class = next((name for name, aspects in _CLASSES if not aspects.isdisjoint(by)), "words")
+    if by[:1] == ("years",) and "names" in by:
+        found = "timed"  # years of a skill, shown by the line of a job
     what: Class = "stated" if verdict == "missing" and found in _STATED else found
     own = WEIGHTS.of_verdict.get(verdict, {})
     row = tuple(WEIGHTS.of_any.get(name, 0.0) + own.get(name, 0.0) for name in Signs._fields)

@@ -50,7 +50,7 @@ def check(
             continue
         verdict, lacks = finding.verdict, finding.lacks
         line = finding.line
-        if verdict != "unclear" and sure(text, finding, evidence, nice=kind == "nice") < least:
+        if verdict != "unclear" and sure(text, finding, evidence, title, nice=kind == "nice") < least:
             verdict, lacks = "unclear", ()  # with the line, as a hint
         if verdict == "met" and len(asked) == 1:  # a list of skills shows several of them best
             line = evidence.best_told(line, asked)

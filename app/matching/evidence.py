@@ -32,8 +32,8 @@ _SAYS_NOTHING = re.compile(
 #: A line about studies that nothing labels.
 _STUDIES = re.compile(
     r"(?i)\b(?:бакалавр|магистр|специалитет|университет|институт|академия|bachelor|master of|b\.?sc|"
-    r"b\.?tech|university)\b"
-    r".*(?:,|\d{4})"
+    r"b\.?tech|m\.?sc|mba|ph\.?d|university)\b"
+    r".*(?:,|\d{4})|^\W*(?:образование|education)\s*[:—-]\s*\w"
 )
 _JS = ".js"
 _TELLING = 3  # words for each skill named; fewer are a list, which proves less than work with them

@@ -35,7 +35,7 @@ ASKING = re.compile(
 )
 AND_THE_LIKE = re.compile(
     r"(?i)(?:или|либо|и) (?:\w+ )?(?:аналог|подобн|похож)|or (?:similar|equivalent|other)|(?:и|"
-    r"или) (?:др|проч)\b|(?:или|либо) (?:друг|ин)(?:им|ой|ого|ых|ие)\b|и т\.\s?[пд]"
+    r"или) (?:др|проч|пр)\b|(?:или|либо) (?:друг|ин)(?:им|ой|ого|ых|ие)\b|и т\.\s?[пд]"
 )
 #: A name with something like it in the bracket behind, in a list that goes on: that one thing is asked for.
 OR_THE_LIKE_OF = re.compile(
@@ -105,7 +105,7 @@ NO_SKILLS = re.compile(
     r"(?:[A-Z]{2}(?:,? (?:or |and )?|$)){2,}|.*\b(?:hours|time ?zones?|UTC|GMT|EST|PST|CET|часов\w* пояс)\b.*"
 )
 #: Abbreviations that anybody writes with capitals.
-EVERYDAY = frozenset(stems("пк по ит бд ос"))
+EVERYDAY = frozenset(stems("пк по ит бд ос субд"))
 #: Who makes a product is often left out of its name.
 MAKERS = frozenset(stems("microsoft ms apache google adobe autodesk oracle amazon yandex ibm"))
 _ENDS = r"(?![A-Za-z+#.]|[-‑][а-яё])"
@@ -121,7 +121,7 @@ EXAMPLES = re.compile(r"(?i)\be\.?g\b|such as|например|к примеру
 ENGLISH_NAME = re.compile(r"(?<![.!?:] )(?<=\s)\(?([A-Z][A-Za-z]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z][a-z]{2,})\b")
 EITHER = re.compile(
     r"\bили\b|\bлибо\b|\bor\b|/|\bодн\w+ (?:или нескольк\w+ )?из\b|\bодного или нескольк|"
-    r"люб(?:ой|ого|ым|ую|ом|ых)\b|например|и т\.? ?[дп]|и (?:др|проч)\b|etc|\("
+    r"люб(?:ой|ого|ым|ую|ом|ых)\b|например|и т\.? ?[дп]|и (?:др|проч|пр)\b|etc|\("
 )
 #: A name has a sign or a capital of its own inside a word; a word that anybody writes small has not.
 OWN_SIGN = re.compile(r"[^\W\d_][^\s/-]*[A-ZА-ЯЁ0-9]|\d[^\W\d_]|[+#.&:]")

@@ -31,12 +31,14 @@ _UNIVERSITY = re.compile(
 _TECHNICAL = re.compile(
     r"техн|инженер|информ|матем|физ|программ|кибернет|компьют|электр|машин|строит|политех|энерг|механ|механик|"
     r"техносфер|автоматиз|радио|двигател|летательн|прибор|металл|горн|нефт|геолог|станк|теплогаз|"
-    r"\bсвяз(?!\w* с общ)|авиа|хими|engineer|comput|science|"
+    r"водоснабж|водоотвед|газоснабж|вентиляц|конструир|мехатрон|робот|кораблестр|судостр|автомоб|лесоинж|гидро|"
+    r"геодез|картограф|маркшейд|мелиорац|оптик|оптотех|материаловед|литейн|сварочн|метролог|стандартиз|"
+    r"технологи[яи] |\bсвяз(?!\w* с общ)|авиа|хими|engineer|comput|science|"
     r"math|cyber|b\.?tech|physics|statistic|information|software|informatics|электро"
 )
 _COMPUTING = re.compile(r"вычислит|компьют|информ|программ|кибернет|матем|comput|software|informat|math")
 _TECHNICAL_ASKED = re.compile(
-    r"\bтехническ|\bтехнологическ|инженерн|инженери|математическ|информационн\w+ технолог|"
+    r"\bтехническ|инженерн|инженери|математическ|информационн\w+ технолог|"
     r"computer science|stem\b|компьютерн|\bengineering|"
     r"technical|information (?:technology|systems|security)|software engineering"
 )
@@ -193,6 +195,9 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         listed = clause is not low and not named and "(" not in low and not _BESIDE.search(low)
         if line is None and listed:  # fields named after the first
             line = _studied(low, _field_words(low), evidence, title, only_named=False)
+        if line and _OF_THE_TRADE.search(clause):
+            own = _studied(clause, field_words, evidence, title, only_named=named is not None, own_trade=True)
+            return Finding("met" if own else "unclear", line)
         if line:
             return Finding("met", line)
         vague = not field_words and _OF_THE_TRADE.search(clause) and not _SPECIFIC.search(clause)
@@ -201,6 +206,8 @@ def education(low: str, evidence: Evidence, title: str = "") -> Finding | None:
         line = next((one for one in evidence.studied if _is_technical(one)), None)
         if line and "техн" in clause:
             return Finding("met", line)
+        if not _HIGHER.search(low):
+            return Finding("unclear", higher or evidence.education[0])  # of a field, and nothing more
         return Finding("partly", higher or evidence.education[0])
     return Finding("met", higher or evidence.education[0])
 
@@ -226,9 +233,16 @@ def _field_words(text: str) -> frozenset[str]:
 
 
 def _studied(
-    clause: str, field_words: frozenset[str], evidence: Evidence, title: str, *, only_named: bool
+    clause: str,
+    field_words: frozenset[str],
+    evidence: Evidence,
+    title: str,
+    *,
+    only_named: bool,
+    own_trade: bool = False,
 ) -> str | None:
-    """The line about the studies that shows the field; a speciality that is named outright has to be that."""
+    """The line about the studies that shows the field; a speciality that is named outright has to be that.
+    With `own_trade` a field of technology in general shows nothing."""
     roots = {one[:_ROOT] for one in field_words if len(one) > _ROOT} - _ANY_FIELD
     for line in evidence.studied:
         words = stems(line)
@@ -236,7 +250,7 @@ def _studied(
             return line
     if only_named and field_words and not _OPEN_LIST.search(clause):
         return None
-    for asked, studied in _FIELDS:
+    for asked, studied in _FIELDS[_TO_CHOOSE if own_trade else 0 :]:
         if asked.search(clause):
             found = next((one for one in evidence.studied if studied.search(fold(one))), None)
             if found:

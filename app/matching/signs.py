@@ -15,13 +15,18 @@ from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.mentions import is_a_name, mentions_of, stems
 from app.matching.name_words import NO_NAME
+from app.matching.titles import telling, title_words
 from app.taxonomy.skill_groups import skill_groups
 from app.taxonomy.skills import broader
 from app.taxonomy.words import fold
 
 _ROOT = 6
+_ABOVE = 3  # lines of a résumé
 _CYRILLIC = re.compile(r"[а-яё]{2}", re.IGNORECASE)
-_FIGURE = re.compile(r"\d")
+#: A number but of years: a version, a size, a clause of a norm.
+_FIGURE = re.compile(
+    r"(?<!\d)\d+(?!\d)(?!\s*\+?\s*(?:(?:[-–—]|до|to)\s*\d+\s*\+?\s*)?(?:-?[хм]\w*\s)?\s*(?:лет|год|years?|yrs))"
+)
 _AND = re.compile(r"\b(?:и|and)\b")
 _EXAMPLES = re.compile(
     r"e\.g|i\.e|such as|\blike\b|например|таких как|типа|и т\. ?[дп]|и (?:др|проч)\b|etc|аналог|similar|other"
@@ -89,6 +94,14 @@ class Signs(NamedTuple):
     figures: bool
     nice: bool
     quoted: bool  # a line is shown
+    alien: int  # telling words of the posting's title that no position held has, up to 3
+    wished: bool  # it stands above all jobs, as a name, a wish or a summary does
+
+
+@lru_cache(maxsize=5_000)
+def _called(title: str) -> frozenset[str]:
+    words = title_words(title)
+    return telling(words) or words
 
 
 @lru_cache(maxsize=20_000)
@@ -118,7 +131,7 @@ def _asked(text: str) -> _Asked:
         ands=min(3, len(_AND.findall(low))),
         doing=bool(_DOING.match(low)),
         asking=bool(_ASKING.search(low)),
-        figures=bool(_FIGURE.search(text)),
+        figures=bool(_FIGURE.search(low)),
     )
 
 
@@ -137,8 +150,10 @@ def _items(text: str) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-def signs_of(text: str, finding: Finding, evidence: Evidence, *, nice: bool = False) -> Signs:
-    """Those of a verdict on `text`."""
+def signs_of(
+    text: str, finding: Finding, evidence: Evidence, title: str = "", *, nice: bool = False
+) -> Signs:
+    """Those of a verdict on `text`; `title` is the posting's."""
     asked = _asked(text)
     index, roots, shows = evidence.index, evidence.roots, evidence.shows
     unshown = [one for one in asked.told if one not in index and asked.told[one] not in roots]
@@ -167,6 +182,10 @@ def signs_of(text: str, finding: Finding, evidence: Evidence, *, nice: bool = Fa
         figures=asked.figures,
         nice=nice,
         quoted=finding.line is not None,
+        alien=min(
+            3, sum(not any(one in held.words for held in evidence.positions) for one in _called(title))
+        ),
+        wished=finding.line is not None and finding.line in evidence.lines[:_ABOVE],
     )
 
 

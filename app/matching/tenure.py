@@ -125,6 +125,7 @@ _OF_A_THING = re.compile(r"(?:[\w-]+(?:н|ск|в)ой\b[\s,/]*(?:и\s+|или\s
 _OR = re.compile(r"\s(?:или|либо|or)\s|/")
 _SHOWN_ELSE = 0.6  # where only the posting's title is one of those held (tune)
 _SHOWN_ENOUGH = 0.34  # share of the words beside the trade that the résumé must show (tune)
+_AHEAD = 40  # characters: what is asked for first
 _NEARLY = 0.6  # of the years asked
 
 
@@ -191,7 +192,7 @@ def same_job(low: str, evidence: Evidence, title: str) -> Finding | None:
 
 def leads(low: str) -> bool:
     """Whether leading people is asked for: résumés tell of it in many words."""
-    return _LEADS.search(low) is not None
+    return _LEADS.search(low[:_AHEAD]) is not None
 
 
 def as_whom(low: str) -> bool:
