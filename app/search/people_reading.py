@@ -34,7 +34,31 @@ _CLAUSES = 300
 _RUN = re.compile(r"[ \t\u00a0]{3,}")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 _CLAUSE = re.compile(r"[.;,:!?\n]")
-_NO_TITLE = re.compile(r"^\W*[-–—•*·]|[.;!?]$")
+#: How a duty begins, or what the company says of itself.
+_DUTY = re.compile(
+    r"^(?:we|our|at|you|knowledge|experience|ability|мы|опыт|ваши|чем|что|совместно|контроль|участие|знание|"
+    r"обязанности|\w+(?:ботка|держка|роение|ечение|дание|дение|вание|ление|зация))\b",
+    re.IGNORECASE,
+)
+#: Items of lists, sentences, and headings with what follows them.
+_NO_TITLE = re.compile(r"^\W*[-–—•*·]|[.;!?:,]$|:\s|\b(?:are|is|мы|ищет|нужен|компания)\b", re.IGNORECASE)
+#: Where the title of a posting in one piece is over.
+_TALK = re.compile(
+    r"\b(?:we|our|about|who|what|join|are|is|you|at|as|headquarters|мы|наша|компания|обязанности|требования|чем)\b",
+    re.IGNORECASE,
+)
+_SOUGHT_IN = 3_000
+#: "we are looking for a skilled Python developer to design", "ищем опытного повара в".
+_SOUGHT = re.compile(
+    r"(?:\b(?:looking|searching) for|\b(?:seeking|hiring|recruiting)|\bin search of|"
+    r"\b(?:join|work)\b[^.\n]{0,30}?\bas|"
+    r"\brole of|\bposition of|\bищем|\bв поисках?|\bтребу[ею]тся|\bприглашаем|\bнужен|\bвакансия)"
+    r"\s+(?:(?:for|to hire|an?|the|our|new|в (?:нашу )?команду|на должность|на работу)\s+)*"
+    r"([^\W\d_][^.,;:!?\n(]{2,80}?)"
+    r"(?=\s*(?:[.,;:!?\n(]|$|"
+    r"\b(?:to|who|with|in|for|at|that|and join|on|based|will|в|для|с|на|который|со)\b))",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(r"[.;:|]")
 
 _RESUME_SAYS = tuple(
@@ -123,15 +147,23 @@ def read_posting(text: str, *, title: str = "", listed: Sequence[str] = ()) -> W
 
 
 def _heading(told: str) -> str:
-    """The title among the first lines, a text that is short, or the first words of one in one piece; empty
-    where none names a job."""
+    """The title among the first lines, a text that is short, the first words of one in one piece, or whom it
+    says it is looking for; empty where none names a job."""
     lines = [line.strip() for line in told.split("\n")][:_HEAD]
-    for line in lines:
-        short = len(line) <= _HEADING and len(line.split()) <= _HEADING_WORDS
-        if short and not _NO_TITLE.search(line) and (line == told or _names_a_job(line)):
-            return line
-    first = " ".join(lines[0].split()[:_FIRST_WORDS])
-    return first if len(lines) == 1 and _names_a_job(first) else ""
+    if lines[0] == told[:_HEADING] or _is_heading(lines[0]):
+        return lines[0]
+    if len(lines) == 1:
+        first = _TALK.split(" ".join(told[:_HEADING].split()[:_FIRST_WORDS]), maxsplit=1)[0].strip()
+        if _names_a_job(first) and not _DUTY.search(first):
+            return first
+    sought = (match[1].strip() for match in _SOUGHT.finditer(told[:_SOUGHT_IN]))
+    others = (line for line in lines[1:] if _is_heading(line))
+    return next((one for one in sought if _names_a_job(one)), "") or next(others, "")
+
+
+def _is_heading(line: str) -> bool:
+    short = len(line) <= _HEADING and len(line.split()) <= _HEADING_WORDS
+    return short and not (_NO_TITLE.search(line) or _DUTY.search(line)) and _names_a_job(line)
 
 
 def _names_a_job(line: str) -> bool:

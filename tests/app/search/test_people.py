@@ -62,10 +62,26 @@ def test_a_posting_has_its_title_where_a_line_is_one() -> None:
     assert read_posting("About us\nNight auditor\nBooks.").title == "Night auditor"
     assert read_posting(POSTING, title="Baker").title == "Baker"
     assert read_posting("We bake.\n- You help the pastry chef with cakes").title == "", "a duty is no title"
-    assert read_posting(POSTING.replace("\n", " ")).title == ""
-    assert read_posting("Senior Java Developer Our company is big. We like Java.").title.startswith(
-        "Senior Java"
-    )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Senior Java Developer Our company is big. We like Java, and you will. " * 4,
+            "Senior Java Developer",
+        ),
+        (
+            "Acme is big and old.\nWe are looking for a skilled Java developer to join us.",
+            "skilled Java developer",
+        ),
+        ("Наша компания растёт.\nВ связи с ростом ищем Java-разработчика в команду!", "Java-разработчика"),
+        ("Разработка сервисов на Java\nПоддержка серверов", ""),
+        ("Обязанности: разработка сервисов на Java вместе с командой разработчиков. " * 4, ""),
+    ],
+)
+def test_a_posting_without_a_line_for_it_says_its_title_first_or_whom_it_seeks(text: str, title: str) -> None:
+    assert read_posting(text).title == title
 
 
 def test_resumes_are_told_from_postings() -> None:
