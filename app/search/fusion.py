@@ -50,8 +50,8 @@ class FusionWeights:
 
 #: A query that knows a job title. The rules from titles to roles are much surer in Russian.
 TITLED_RU = FusionWeights(
-    title_cosine=1.0,
-    card_cosine=0.3,  # 0.2 to 0.5 order Russian postings the same, less finds English ones better
+    title_cosine=1.1,
+    card_cosine=0.2,  # 0.15 to 0.3 order Russian postings the same
     lexical_title=0.5,
     lexical_grams=0.8,
     concepts=0.9,  # as good as 0.4 among Russian postings, and what finds English ones

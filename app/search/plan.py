@@ -44,6 +44,7 @@ class QueryPlan:
     seniority: str | None = None
     role_ids: tuple[str, ...] = ()
     written: tuple[str, ...] = ()  # skills as the person wrote them, where that is short
+    usual: tuple[str, ...] = ()  # what the occupation usually does, beside what the person says
     passage: str = ""  # a whole text, for what compares whole texts; it never leaves this machine
     seeking: Seeking = "vacancies"
     wished: int = 1  # so many of the titles are wishes or the latest job, the others are earlier ones
@@ -75,11 +76,12 @@ def plan_for(profile: Profile, *, passage: str = "") -> QueryPlan:
     names = [name for name in profile.skill_names if not is_generic(name)] or profile.skill_names
     wishes = _distinct((profile.role or "", *profile.wanted_roles), MAX_TITLES, _MAX_TITLE)
     kept = set(names)
-    written = [skill.evidence for skill in profile.skills if skill.name in kept] or _usual(titles)
+    written = [skill.evidence for skill in profile.skills if skill.name in kept]
+    usual = _usual(titles)
     return make_plan(
         titles, names, seniority=profile.seniority, roles=profile.role_ids,
-        written=[line for line in written if len(line) <= _MAX_SKILL], wished=len(wishes),
-        passage=passage if _stays(profile) else "",
+        written=[line for line in written or usual if len(line) <= _MAX_SKILL], wished=len(wishes),
+        passage=passage if _stays(profile) else "", usual=usual if written else (),
     )  # fmt: skip
 
 
@@ -91,6 +93,7 @@ def make_plan(
     roles: Iterable[str] = (),
     opening: str = "",
     written: Iterable[str] = (),
+    usual: Iterable[str] = (),
     wished: int = 1,
     passage: str = "",
     whole: bool = False,
@@ -109,6 +112,7 @@ def make_plan(
         seniority=seniority,
         role_ids=found[:3],
         written=_distinct(written, MAX_SKILLS, _MAX_SKILL),
+        usual=_distinct(usual, _USUAL, _MAX_SKILL),
         wished=max(1, wished),
         passage=normalise(passage[:_MAX_PASSAGE]).strip(),
         whole=whole,
@@ -116,8 +120,7 @@ def make_plan(
 
 
 def _usual(titles: tuple[str, ...]) -> list[str]:
-    """For somebody who says a Russian title and no skills: what its occupation usually does. Postings tell it
-    in their text (docs/adr/0039)."""
+    """What the occupation of a Russian title usually does. Postings tell it in their text (docs/adr/0039)."""
     if not titles or not is_russian(titles[0]):
         return []
     return [

@@ -18,6 +18,7 @@ from data.lexical import LexicalIndex
 from data.tokens import TextField, Words
 
 _BEST = 400
+_USUAL = 0.5  # a word of what the occupation does, beside one the person says; 0.3 to 0.7 order the same
 _ROLE_WORTH = (1.0, 0.6, 0.6)
 _PLANS = 100  # about 240 KB each, and …
 _POOLS = 3  # … so many pools of 150 KB: with and without filters
@@ -106,7 +107,8 @@ def lexical_queries(plan: QueryPlan) -> dict[TextField, list[Words]]:
     aged = list(zip(plan.titles, plan.worths, strict=True))
     mentioned = [mention.name for title in plan.titles[:2] for mention in find_skills(title)]
     skills = skill_tokens((*plan.skills, *mentioned))
-    body = dict.fromkeys(stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))), 1.0)
+    body = dict.fromkeys(stems(" ".join(plan.usual)), _USUAL)
+    body |= dict.fromkeys(stems(" ".join((*plan.titles[:3], *plan.skills, *plan.written))), 1.0)
     if plan.passage and (plan.whole or not plan.titles):
         body = _counted(stems(plan.passage))
     body = body or dict.fromkeys(stems(plan.text), 1.0)

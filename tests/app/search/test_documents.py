@@ -7,6 +7,7 @@ import pytest
 from app.search.documents import Indexable, lexical_document
 from app.search.plan import make_plan
 from app.search.words import lexical_queries
+from app.taxonomy.words import stem
 
 
 def terms(*titles: str) -> set[str]:
@@ -29,3 +30,10 @@ def test_a_role_read_off_an_english_title_counts_for_english_questions_alone(
     assert held
     assert bool(held & terms("Повар")) is russian_finds
     assert held & terms("Cook")
+
+
+def test_what_an_occupation_usually_does_counts_half() -> None:
+    plan = make_plan(["Пекарь"], ["Тесто"], usual=["замес теста", "выпечка хлеба"])
+    (body,) = lexical_queries(plan)["body"]
+    worth = {word: body.terms[stem(word)] for word in ("пекарь", "теста", "замес", "хлеба")}
+    assert worth == {"пекарь": 1.0, "теста": 1.0, "замес": 0.5, "хлеба": 0.5}

@@ -74,5 +74,7 @@ def test_a_title_without_skills_is_asked_with_what_its_occupation_does() -> None
     assert (thin.skills, thin.titles) == ((), ("Пекарь",))
     skilled = Profile(role="Пекарь", skills=[Skill(name="SQL", evidence="SQL")])
     assert plan_for(skilled).written == ("SQL",)
+    assert plan_for(skilled).usual == thin.written, "beside what they say themselves"
+    assert not thin.usual
     assert plan_for(Profile(role="Baker")).written == ()
     assert plan_for(Profile(role="Зззыкс")).written == ()
