@@ -85,9 +85,14 @@ def form_words(text: str) -> tuple[str, ...]:
 
     "ПО" in capitals is software, "по" a preposition; in a title all of capitals it cannot be told.
     """
-    if not text.isupper():
+    if "ПО" in text and not text.isupper():
         text = _SOFTWARE.sub("софт", text)
-    words = _WORD.findall(fold(text))
+    text = fold(text)
+    if text.isalpha():
+        return (text,)
+    words = _WORD.findall(text)
+    if _STOP.isdisjoint(words):
+        return tuple(words)
     return tuple(word for word in words if word not in _STOP) or tuple(words)
 
 
@@ -97,15 +102,16 @@ def read_lexicon(folder: Path = TABLES) -> Lexicon:
     for line in read_lines(folder):
         lexicon.lines.setdefault(line.id, line)
         for form in line.forms:
-            if form.endswith("*"):
+            mark = form[-1]
+            if mark == "*":
                 lexicon.beginnings.setdefault(fold(form[:-1]), line.id)
-            elif form.endswith("-"):
+            elif mark == "-":
                 lexicon.parts.setdefault(fold(form[:-1]), line.id)
             else:
                 words = form_words(form)
                 rows = lexicon.phrases.setdefault(tuple(map(stem, words)), [])
-                if all((words, line.id) != row[:2] for row in rows):
-                    rows.append((words, line.id, not form.endswith("?")))
+                if not rows or all((words, line.id) != row[:2] for row in rows):
+                    rows.append((words, line.id, mark != "?"))
     _add_relatives(lexicon)
     return lexicon
 
@@ -153,4 +159,4 @@ def _parsed(text: str, kind: str, place: str) -> ConceptLine:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (part.strip() for part in text.split(",")) if part)
+    return tuple(filter(None, map(str.strip, text.split(","))))
