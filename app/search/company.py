@@ -75,7 +75,7 @@ def settled(
 
 def spoken_for(relevance: Scores, titles: Floats) -> Scores:
     """As `settled`, of candidates in another language than the question: the surest few, which are mostly
-    right, say in their own language what is meant, and whose title is near to theirs rises.
+    right, say in their own language what is meant, and whose title is near to theirs rises to below them.
 
     `titles` (n, any) are rows of length one, all zeros where there is none; who has none does not rise.
     """
@@ -90,6 +90,7 @@ def spoken_for(relevance: Scores, titles: Floats) -> Scores:
     near = np.clip(titles @ titles[first].T, 0.0, 1.0) @ (surely / surely.sum())
     found = relevance.copy()
     found[known] += _HEARD * best * near[known]
+    found[first] = relevance[first] + (1.0 + _HEARD) * best  # who speaks stays ahead of all others
     return _dealt(relevance, found)
 
 
