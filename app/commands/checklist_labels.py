@@ -20,10 +20,10 @@ def measure(folder: Path) -> Measured:
 def as_json(found: Measured) -> str:
     """Shares with their intervals, and every wrong verdict."""
     told = {
-        "precision": _with_interval(found.precision),
-        **{name: _with_interval(share) for name, share in found.of_verdict.items()},
-        "firm": _with_interval(found.firm),
-        "found": _with_interval(found.found),
+        "precision": found.precision.told(),
+        **{name: share.told() for name, share in found.of_verdict.items()},
+        "firm": found.firm.told(),
+        "found": found.found.told(),
         "wrong": [asdict(one) for one in found.wrong],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
@@ -44,11 +44,3 @@ def as_table(found: Measured) -> str:
 def _told(share: Share) -> str:
     low, high = share.interval()
     return f"{share.value:.3f}   {share.hits} of {share.of}   95 % {low:.3f} to {high:.3f}"
-
-
-def _with_interval(share: Share) -> dict[str, float | int]:
-    low, high = share.interval()
-    return {
-        "value": round(share.value, 4), "hits": share.hits, "of": share.of,
-        "low": round(low, 4), "high": round(high, 4),
-    }  # fmt: skip

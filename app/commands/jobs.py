@@ -11,7 +11,6 @@ from typing import Any
 
 from app.evaluation import duplicates
 from app.evaluation.duplicates import Measured
-from app.evaluation.metrics import Share
 from app.ingestion import identity
 from app.stack import session
 from data.db import Database
@@ -96,22 +95,14 @@ def _plain(value: object) -> str:
 
 def _measured(found: Measured) -> dict[str, Any]:
     return {
-        "precision": _share(found.precision),
-        "recall": _share(found.recall),
-        "kinds": {kind: _share(share) for kind, share in found.kinds.items()},
+        "precision": found.precision.told(),
+        "recall": found.recall.told(),
+        "kinds": {kind: share.told() for kind, share in found.kinds.items()},
         "wrong": [
             {"kind": one.kind, "same": one.same, "one": one.one.title, "other": one.other.title}
             for one in found.wrong
         ],
     }
-
-
-def _share(share: Share) -> dict[str, float | int]:
-    low, high = share.interval()
-    return {
-        "value": round(share.value, 4), "hits": share.hits, "of": share.of,
-        "low": round(low, 4), "high": round(high, 4),
-    }  # fmt: skip
 
 
 def _measured_text(found: Measured) -> str:

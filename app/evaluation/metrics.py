@@ -100,3 +100,11 @@ class Share:
         spread = _Z * math.sqrt(share * (1 - share) / self.of + square / (4 * self.of * self.of))
         scale = 1 + square / self.of
         return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+    def told(self) -> dict[str, float | int]:
+        """As files and JSON have it."""
+        low, high = self.interval()
+        return {
+            "value": round(self.value, 4), "hits": self.hits, "of": self.of,
+            "low": round(low, 4), "high": round(high, 4),
+        }  # fmt: skip

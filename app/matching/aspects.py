@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from app.matching import papers, schooling, tenure, tongues
 from app.matching.evidence import Evidence
@@ -16,22 +15,16 @@ from app.matching.mentions import mentions_of, stems
 from app.matching.name_words import AN_ITEM, CALLED_OTHERWISE, NO_SKILLS, PRODUCT, SHARED
 from app.matching.named import named_skills
 from app.matching.other_names import other_names
+from app.matching.sentences import asked_firmly, sentences
 from app.matching.traits import is_attitude, is_trait
 from app.taxonomy.skills import canonical
 from app.taxonomy.words import fold
 
-_A_SENTENCE = 5  # words that ask for something without the aside
-_SENTENCE = re.compile(
-    r"(?<=\s[A-Z][A-Za-z]{2})\.\s+(?=[А-ЯЁ])|(?:(?<=[^\W\d]{4})|(?<=\bлет))[.!]\s+(?:[-–—]\s*)?(?=[^\W\d])"
-)
 _MOST_SENTENCES = 4
 _ENOUGH_WORDS = 0.8  # share of a requirement's telling words that a line must show to meet it (tune)
 _SOME_WORDS = 0.34
 _HALF = 0.5
 _FEW_WORDS = 2
-_MIXED = re.compile(r"[A-Za-z][авекмнорстухАВЕКМНОРСТУХ]|[авекмнорстухАВЕКМНОРСТУХ][A-Za-z]")
-_MIXED_WORD = re.compile(r"\b(?=[^\W\d_]*[A-Za-z]{2})(?=[^\W\d_]{4})[A-Za-zавекмнорстухАВЕКМНОРСТУХ]+\b")
-_ALIKE = str.maketrans("авекмнорстухАВЕКМНОРСТУХ", "abekmhopctyxABEKMHOPCTYX")
 _ONE_C = re.compile(r"\b1[сc]\s?:")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LONG_WORD = 6  # letters of a stem
@@ -42,16 +35,7 @@ _ASKED = re.compile(
     r"(?i)(?:и\s+)?(?:опыт|знани|умени|навык|понимани|владени|наличи|успешн|experience|knowledge)"
 )
 _AS_EXAMPLES = re.compile(r"например|таких как|вроде|включая|such as|including|e\.g|etc|и т\.|или|\bor\b")
-_CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
-_WELCOME = re.compile(
-    r"(?i)\([^()]*(?:\bплюс|желател|приветств|преимуществ|приоритет|preferred|\bplus\b|\bbonus|nice to have)"
-    r"[^()]*\)"
-)
-#: What would rather be there, behind what is asked; and the last of a list that is only welcome.
-_RATHER = re.compile(
-    r"(?i)(?<=\w{2})\s*[,;(]\s*(?:предпочтительн\w*|предпочтени\w+|желательно|лучше|preferably|ideally)\s[^()]*\)?$|"
-    r",\s[^,;()]{2,40}\((?:желательно|предпочтительно|optional|optionally|preferred|a plus|как плюс)\)"
-)
+CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
 _TACIT = re.compile(r"(?:the |proven |demonstrated )*(?:ability|able|capab\w+) (?:to|of)\b")
 _OR = re.compile(r"\s(?:или|либо|or)\s")
 #: What is done with a thing says nothing about which thing it is.
@@ -80,7 +64,7 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
     `title` is the posting's: "experience in a similar position" means that one. Sentences are judged one by
     one: all met is met.
     """
-    text, parts = _sentences(text)
+    text, parts = sentences(text)
     if len(parts) < 2:
         return _judge(text, skills, evidence, title)
     judged = [_judge(part, (), evidence, title) for part in parts[:_MOST_SENTENCES]]
@@ -89,27 +73,8 @@ def judge(text: str, skills: Sequence[str], evidence: Evidence, title: str = "")
     return found, found.verdict != "unclear" and any(firm for _, firm in telling)
 
 
-@lru_cache(maxsize=20_000)  # like all that the text alone decides: postings are asked about again and again
-def _sentences(text: str) -> tuple[str, tuple[str, ...]]:
-    """With Latin words typed in the other layout ("Еxcel") as they are meant, and the sentences."""
-    if _MIXED.search(text):
-        text = _MIXED_WORD.sub(lambda found: found[0].translate(_ALIKE), text)
-    return text, tuple(part for part in _SENTENCE.split(text) if len(part.strip()) > 2)
-
-
-@lru_cache(maxsize=20_000)
-def _asked_firmly(text: str) -> str:
-    """Without what is only welcome, where that leaves anything."""
-    if (firmly := _RATHER.sub(" ", text)) != text and mentions_of(firmly):
-        text = firmly
-    rest = _WELCOME.sub(" ", text)
-    if rest != text and (mentions_of(rest) or len(rest.split()) >= _A_SENTENCE):
-        text = rest
-    return text
-
-
 def _judge(text: str, skills: Sequence[str], evidence: Evidence, title: str) -> tuple[Finding, bool]:
-    if (firmly := _asked_firmly(text)) != text:
+    if (firmly := asked_firmly(text)) != text:
         text, skills = firmly, ()
     low = fold(text)
     asked = papers.asked(low)
@@ -208,7 +173,7 @@ def _by_name(named: Finding, text: str, low: str, evidence: Evidence) -> Finding
 
 def _edition(low: str, evidence: Evidence) -> str | None:
     """The line of one of the 1C products that a list names after the first ("1С: Розница, Кадры")."""
-    clauses = _CLAUSE.split(_ASIDE.sub(" ", low.rpartition(":")[2])) if _ONE_C.search(low) else ()
+    clauses = CLAUSE.split(_ASIDE.sub(" ", low.rpartition(":")[2])) if _ONE_C.search(low) else ()
     names = (f"1С:{clause.strip()}" for clause in clauses if clause.strip())
     return next(filter(None, (evidence.shows(canonical(name)) for name in names)), None)
 
@@ -225,7 +190,7 @@ def _is_told_of(text: str, evidence: Evidence) -> bool:
 
 def _item_beside(text: str, evidence: Evidence) -> str | None:
     """The line that has an item of a list whole, beside the skills that are missing."""
-    clauses = [one for one in _CLAUSE.split(_ASIDE.sub(" ", text)) if one.strip()]
+    clauses = [one for one in CLAUSE.split(_ASIDE.sub(" ", text)) if one.strip()]
     russian = _CYRILLIC.search(text) is not None
     for clause in clauses if len(clauses) > 1 else ():
         wanted = (
@@ -296,7 +261,7 @@ def _words(low: str, evidence: Evidence) -> Finding:
             return named_alone
     if not whole.line and (line := _a_skill_within(low, evidence)):
         whole = Finding("unclear", line)
-    clauses = [_in_a_line(clause, evidence, NOTHING_TOLD) for clause in _CLAUSE.split(low) if clause.strip()]
+    clauses = [_in_a_line(clause, evidence, NOTHING_TOLD) for clause in CLAUSE.split(low) if clause.strip()]
     shown = [one for one in clauses if one.verdict == "met"]
     if len(clauses) > 1 and (len(shown) == len(clauses) or (shown and _OR.search(low))):
         return shown[0]

@@ -138,10 +138,10 @@ WEIGHTS = Weights(
 )
 
 
-def sure(text: str, finding: Finding, evidence: Evidence, title: str = "", *, nice: bool = False) -> float:
-    """The probability that a verdict of met, partly or missing on `text` is right; `title` is that of the
-    posting."""
-    signs = signs_of(text, finding, evidence, title, nice=nice)
+def sure(text: str, finding: Finding, evidence: Evidence, *, nice: bool = False, alien: int = 0) -> float:
+    """The probability that a verdict of met, partly or missing on `text` is right; `alien` is `signs.unheld`
+    of the posting."""
+    signs = signs_of(text, finding, evidence, nice=nice, alien=alien)
     return 1.0 / (1.0 + math.exp(-_odds(signs, finding)))
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from app.matching.aspects import judge
 from app.matching.assurance import WEIGHTS, sure
 from app.matching.evidence import MAX_LINE, Evidence
+from app.matching.signs import unheld
 from app.matching.traits import is_attitude, is_trait
 from app.matching.types import RequirementCheck
 from app.taxonomy.words import stems
@@ -38,7 +39,7 @@ def check(
     Traits that the résumé does not happen to name are left out: it is no place to look for them. `title` is
     the posting's.
     """
-    found = []
+    found, alien = [], unheld(title, evidence)
     for one in requirements[: 2 * MAX_CHECKS]:
         text = str(one.get("text", ""))[:MAX_LINE].strip()
         kind: Literal["must", "nice"] = "nice" if one.get("kind") == "nice" else "must"
@@ -50,7 +51,7 @@ def check(
             continue
         verdict, lacks = finding.verdict, finding.lacks
         line = finding.line
-        if verdict != "unclear" and sure(text, finding, evidence, title, nice=kind == "nice") < least:
+        if verdict != "unclear" and sure(text, finding, evidence, nice=kind == "nice", alien=alien) < least:
             verdict, lacks = "unclear", ()  # with the line, as a hint
         if verdict == "met" and len(asked) == 1:  # a list of skills shows several of them best
             line = evidence.best_told(line, asked)

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.matching.aspects import NOTHING_TOLD
+from app.matching.aspects import CLAUSE, NOTHING_TOLD
 from app.matching.evidence import Evidence
 from app.matching.finding import EMPTY_WORDS, Finding
 from app.matching.mentions import is_a_name, mentions_of, stems
@@ -32,7 +32,6 @@ _EXAMPLES = re.compile(
     r"e\.g|i\.e|such as|\blike\b|например|таких как|типа|и т\. ?[дп]|и (?:др|проч)\b|etc|аналог|similar|other"
 )
 _CHOICE = re.compile(r"\b(?:или|либо|or)\b|/")
-_CLAUSE = re.compile(r"[,;()/]|\s(?:и|или|а также|and|or)\s")
 #: A noun of doing or a verb ahead of all else, as duties begin.
 _DOING = re.compile(
     r"(?!знани|понимани|умени|владени|образовани|желани|влад|уме|зна)"
@@ -94,7 +93,7 @@ class Signs(NamedTuple):
     figures: bool
     nice: bool
     quoted: bool  # a line is shown
-    alien: int  # telling words of the posting's title that no position held has, up to 3
+    alien: int  # `unheld`
     wished: bool  # it stands above all jobs, as a name, a wish or a summary does
 
 
@@ -127,7 +126,7 @@ def _asked(text: str) -> _Asked:
         russian=bool(_CYRILLIC.search(text)),
         examples=bool(_EXAMPLES.search(low)),
         choice=bool(_CHOICE.search(low)),
-        clauses=min(6, sum(bool(one.strip()) for one in _CLAUSE.split(low))),
+        clauses=min(6, sum(bool(one.strip()) for one in CLAUSE.split(low))),
         ands=min(3, len(_AND.findall(low))),
         doing=bool(_DOING.match(low)),
         asking=bool(_ASKING.search(low)),
@@ -150,10 +149,13 @@ def _items(text: str) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-def signs_of(
-    text: str, finding: Finding, evidence: Evidence, title: str = "", *, nice: bool = False
-) -> Signs:
-    """Those of a verdict on `text`; `title` is the posting's."""
+def unheld(title: str, evidence: Evidence) -> int:
+    """Telling words of a posting's title that no position held has, up to 3: the same for all it asks for."""
+    return min(3, sum(not any(one in held.words for held in evidence.positions) for one in _called(title)))
+
+
+def signs_of(text: str, finding: Finding, evidence: Evidence, *, nice: bool = False, alien: int = 0) -> Signs:
+    """Those of a verdict on `text`; `alien` is what `unheld` says of the posting."""
     asked = _asked(text)
     index, roots, shows = evidence.index, evidence.roots, evidence.shows
     unshown = [one for one in asked.told if one not in index and asked.told[one] not in roots]
@@ -182,9 +184,7 @@ def signs_of(
         figures=asked.figures,
         nice=nice,
         quoted=finding.line is not None,
-        alien=min(
-            3, sum(not any(one in held.words for held in evidence.positions) for one in _called(title))
-        ),
+        alien=alien,
         wished=finding.line is not None and finding.line in evidence.lines[:_ABOVE],
     )
 
