@@ -104,6 +104,33 @@ def test_hidden_goes_and_comes_back(app: AppTest) -> None:
     assert len(cards(app)) == 10
 
 
+def test_stars_are_kept_over_a_refresh_and_taken_back(app: AppTest, open_page: Open) -> None:
+    before = cards(app)
+    key = app.feedback[0].key
+    app.feedback[0].set_value(4).run()
+    assert not app.exception
+    learned = cards(app)
+    assert any("▲" in card for card in learned), "what is alike moved up"
+    again = open_page("matches")
+    assert cards(again) == learned
+    starred = next(one for one in again.feedback if one.key == key)
+    assert starred.value == 4
+    assert [one.value for one in again.feedback if one.key != key] == [None] * 9
+    starred.set_value(None).run()
+    assert cards(again) == before
+    assert [one.value for one in open_page("matches").feedback] == [None] * 10
+
+
+def test_what_a_press_moved_is_taken_back_with_one(app: AppTest) -> None:
+    before = cards(app)
+    next(button for button in app.button if str(button.key).startswith("like-")).click().run()
+    assert "The list has learned from you" in texts(app)
+    assert cards(app) != before
+    app.button(key="undo_last").click().run()
+    assert cards(app) == before
+    assert "Liked" not in [button.label for button in app.button]
+
+
 def test_dislike_takes_its_reason_along(app: AppTest, database: Database) -> None:
     menu = app.get("menu_button")[0]
     menu.click("salary").run()
